@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table looked like at one moment. Immutable.
+ *
+ * <p>Column names compare without regard to case, as MySQL compares them.
+ */
+public final class TableSchema {
+    private final TableId id;
+    private final List<Column> columns;
+    private final List<String> primaryKey;
+    private final List<UniqueKey> uniqueKeys;
+    private final TableOptions options;
+    private final Map<String, Integer> indexByName;
+
+    /** Creates a schema; {@code primaryKey} is empty when the table has none. */
+    public TableSchema(
+            TableId id,
+            List<Column> columns,
+            List<String> primaryKey,
+            List<UniqueKey> uniqueKeys,
+            TableOptions options) {
+        this.id = id;
+        this.columns = List.copyOf(columns);
+        this.primaryKey = List.copyOf(primaryKey);
+        this.uniqueKeys = List.copyOf(uniqueKeys);
+        this.options = options;
+        this.indexByName = new HashMap<>();
+        for (int i = 0; i < this.columns.size(); i++) {
+            indexByName.put(fold(this.columns.get(i).name()), i);
+        }
+    }
+
+    /** Table-wide defaults of text columns and the comment. */
+    public record TableOptions(Optional<String> charset, Optional<String> collation, Optional<String> comment) {
+        /** Nothing given: the database's defaults hold. */
+        public static final TableOptions NONE = new TableOptions(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public TableId id() {
+        return id;
+    }
+
+    /** Returns the columns in table order, generated and invisible ones included. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** Returns the primary key's column names in key order, empty when there is none. */
+    public List<String> primaryKey() {
+        return primaryKey;
+    }
+
+    public List<UniqueKey> uniqueKeys() {
+        return uniqueKeys;
+    }
+
+    public TableOptions options() {
+        return options;
+    }
+
+    /** Returns the position (from 0) of the column in {@link #columns()}. */
+    public Optional<Integer> indexOf(String column) {
+        return Optional.ofNullable(indexByName.get(fold(column)));
+    }
+
+    /** Returns the column of that name. */
+    public Optional<Column> column(String name) {
+        return indexOf(name).map(columns::get);
+    }
+
+    /**
+     * Returns the positions of the columns that identify a row: the primary key, else the first unique key whose
+     * columns are all NOT NULL and whole; empty when no such key exists. This is also Debezium's choice of record key.
+     */
+    public List<Integer> identity() {
+        List<String> names = primaryKey.isEmpty() ? uniqueIdentity() : primaryKey;
+        List<Integer> positions = new ArrayList<>(names.size());
+        for (String name : names) {
+            indexOf(name).ifPresent(positions::add);
+        }
+        return positions;
+    }
+
+    private List<String> uniqueIdentity() {
+        for (UniqueKey key : uniqueKeys) {
+            boolean identifies = !key.prefixed() && !key.columns().isEmpty();
+            for (String name : key.columns()) {
+                identifies &= column(name).map(c -> !c.nullable()).orElse(false);
+            }
+            if (identifies) {
+                return key.columns();
+            }
+        }
+        return List.of();
+    }
+
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns this schema under another name. */
+    public TableSchema renamed(TableId newId) {
+        return new TableSchema(newId, columns, primaryKey, uniqueKeys, options);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TableSchema that
+                && id.equals(that.id)
+                && columns.equals(that.columns)
+                && primaryKey.equals(that.primaryKey)
+                && uniqueKeys.equals(that.uniqueKeys)
+                && options.equals(that.options);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode() * 31 + columns.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "TableSchema[" + id + ", columns=" + columns + ", primaryKey=" + primaryKey + ", uniqueKeys="
+                + uniqueKeys + "]";
+    }
+}
