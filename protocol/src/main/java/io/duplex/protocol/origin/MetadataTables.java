@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.origin;
+
+import io.duplex.protocol.table.TableId;
+import java.util.List;
+
+/**
+ * Duplex's own tables on a target, kept in its {@code metadata.database}. The sink writes them, the source at the same
+ * site knows replicated transactions by them.
+ */
+public final class MetadataTables {
+    /** Default of {@code metadata.database}. */
+    public static final String DEFAULT_DATABASE = "duplex";
+
+    /** What each channel has applied; the first row change of every replicated transaction. */
+    public static final String APPLIED_TRANSACTION = "applied_transaction";
+
+    /** DDL that is about to be executed, committed before it. */
+    public static final String DDL_INTENT = "ddl_intent";
+
+    /** Sites that were seen on this server, its own one among them. */
+    public static final String SITE = "site";
+
+    private final String database;
+
+    /** Names the tables in this {@code metadata.database}. */
+    public MetadataTables(String database) {
+        this.database = database;
+    }
+
+    public String database() {
+        return database;
+    }
+
+    /** Tells whether the table belongs to Duplex on this server, whatever the case of the names. */
+    public boolean contains(TableId table) {
+        return table.database().equalsIgnoreCase(database);
+    }
+
+    /** Tells whether the table is the one that every replicated transaction changes first. */
+    public boolean isAppliedTransaction(TableId table) {
+        return contains(table) && table.table().equalsIgnoreCase(APPLIED_TRANSACTION);
+    }
+
+    /** Tells whether the table holds the DDL intents. */
+    public boolean isDdlIntent(TableId table) {
+        return contains(table) && table.table().equalsIgnoreCase(DDL_INTENT);
+    }
+
+    /** Returns the quoted, qualified name of one of the tables. */
+    public String qualified(String table) {
+        return new TableId(database, table).quoted();
+    }
+
+    /** Returns the statement that creates the database; the tables' ones assume that it is there. */
+    public String createDatabase() {
+        return "CREATE DATABASE IF NOT EXISTS " + TableId.quote(database)
+                + " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+    }
+
+    /** Returns the statements that create the tables where they are missing. */
+    public List<String> createTables() {
+        return List.of(createAppliedTransaction(), createDdlIntent(), createSite());
+    }
+
+    private String createAppliedTransaction() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              channel VARCHAR(190) NOT NULL COMMENT 'channel.name of the sink',
+              source VARCHAR(190) NOT NULL COMMENT 'topic.prefix of the source',
+              worker SMALLINT UNSIGNED NOT NULL COMMENT 'applier within the channel, 0 is the first',
+              epoch BIGINT UNSIGNED NOT NULL COMMENT 'grows with each start of the task; an older one is fenced',
+              origin_site SMALLINT UNSIGNED NULL COMMENT 'site that committed the last applied transaction',
+              origin_gtid VARCHAR(90) NULL COMMENT 'its GTID there',
+              gtid_set LONGTEXT NOT NULL COMMENT 'applied set: GTIDs of the source whose effect is here',
+              last_gtid VARCHAR(90) NULL COMMENT 'last applied transaction, as the source numbers it',
+              snapshot_id VARCHAR(64) NULL COMMENT 'snapshot being copied, or copied last',
+              snapshot_record BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'records of it that are here',
+              snapshot_complete BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'whether all of them are',
+              kafka_topic VARCHAR(249) NULL COMMENT 'where the next record is expected',
+              kafka_partition INT NULL,
+              kafka_offset BIGINT NULL,
+              source_committed_at TIMESTAMP(6) NULL COMMENT 'commit time of the last applied transaction at the source',
+              applied_at TIMESTAMP(6) NULL COMMENT 'when it was applied here',
+              transactions BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'source transactions applied since the channel began',
+              PRIMARY KEY (channel, source, worker)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: what each channel has applied'""".formatted(qualified(APPLIED_TRANSACTION));
+    }
+
+    private String createDdlIntent() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              channel VARCHAR(190) NOT NULL,
+              source VARCHAR(190) NOT NULL,
+              gtid VARCHAR(90) NOT NULL COMMENT 'of the DDL, as the source numbers it',
+              origin_site SMALLINT UNSIGNED NOT NULL,
+              origin_gtid VARCHAR(90) NOT NULL,
+              connection_id BIGINT UNSIGNED NOT NULL COMMENT 'session that executes it: thread_id of its binlog event',
+              digest CHAR(64) NOT NULL COMMENT 'SHA-256 of the statement',
+              verbatim BOOLEAN NOT NULL COMMENT 'runs without the mark of the session; known by the digest',
+              state ENUM('started','done','failed') NOT NULL,
+              default_database VARCHAR(64) NULL,
+              statement LONGTEXT NOT NULL,
+              before_state LONGTEXT NOT NULL COMMENT 'what the touched objects were, to decide after a crash',
+              started_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+              finished_at TIMESTAMP(6) NULL,
+              PRIMARY KEY (channel, source, gtid),
+              KEY connection (connection_id, state)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: DDL statements that a channel executes or executed'""".formatted(qualified(DDL_INTENT));
+    }
+
+    private String createSite() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              site_id SMALLINT UNSIGNED NOT NULL PRIMARY KEY,
+              is_local BOOLEAN NOT NULL COMMENT 'whether this server belongs to the site',
+              seen_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+            COMMENT='Duplex: sites that this server knows'""".formatted(qualified(SITE));
+    }
+}
