@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.testkit;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Waits with a deadline; a failure says what was seen last. */
+public final class Eventually {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private Eventually() {}
+
+    /** Waits until the answer is present. An exception counts as "not yet", an AssertionError too. */
+    public static <T> T get(String what, Duration limit, Callable<Optional<T>> probe) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Exception last;
+            try {
+                Optional<T> answer = probe.call();
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+                last = new IllegalStateException("nothing yet");
+            } catch (GiveUp e) {
+                throw e;
+            } catch (Exception e) {
+                last = e;
+            }
+            pauseOrFail(what, limit, deadline, last);
+        }
+    }
+
+    /** Waits until the condition holds. */
+    public static void holds(String what, Duration limit, Callable<Boolean> condition) {
+        get(what, limit, () -> condition.call() ? Optional.of(true) : Optional.empty());
+    }
+
+    /** Waits until the assertions pass; the last failing one becomes the failure. */
+    public static void passes(String what, Duration limit, Assertions assertions) {
+        get(what, limit, () -> {
+            try {
+                assertions.run();
+                return Optional.of(true);
+            } catch (AssertionError e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        });
+    }
+
+    private static void pauseOrFail(String what, Duration limit, long deadline, Exception last) {
+        if (System.nanoTime() > deadline) {
+            throw new AssertionError("not within " + limit + ": " + what + ". Last seen: " + describe(last), last);
+        }
+        pause(PAUSE);
+    }
+
+    private static String describe(Exception last) {
+        @Nullable String message = last.getMessage();
+        return message == null ? last.toString() : message;
+    }
+
+    /** Sleeps, and turns an interrupt into a failure of the test. */
+    public static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GiveUp("interrupted while waiting", e);
+        }
+    }
+
+    /** Assertions of a test. */
+    @FunctionalInterface
+    public interface Assertions {
+        void run() throws Exception;
+    }
+
+    /** Thrown by a probe that knows that waiting longer is useless. */
+    public static final class GiveUp extends IllegalStateException {
+        public GiveUp(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        public GiveUp(String message) {
+            super(message);
+        }
+    }
+}
