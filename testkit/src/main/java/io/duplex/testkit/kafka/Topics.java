@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.testkit.kafka;
+
+import io.duplex.testkit.Eventually;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Reads whole topics, committed records only, and sends single records. */
+public final class Topics {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String bootstrapServers;
+
+    Topics(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Every record that is in the topic now, as texts, by partition and offset. */
+    public List<TopicRecord> dump(String topic) {
+        return bytes(topic).stream().map(TopicRecord::of).toList();
+    }
+
+    /** Every record that is in the topic now; none when the topic does not exist. */
+    public List<ConsumerRecord<byte[], byte[]>> bytes(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            for (TopicPartition partition : partitions) {
+                records.addAll(read(consumer, partition));
+            }
+            return records;
+        }
+    }
+
+    /** Waits until the topic holds at least this many records and returns all. */
+    public List<TopicRecord> await(String topic, int count, Duration limit) {
+        return Eventually.get(count + " records in " + topic, limit, () -> {
+            List<TopicRecord> records = dump(topic);
+            if (records.size() < count) {
+                throw new IllegalStateException(records.size() + " records, the last of them "
+                        + (records.isEmpty() ? "none" : records.get(records.size() - 1)));
+            }
+            return Optional.of(records);
+        });
+    }
+
+    /** Sends one text record and waits until it is stored. */
+    public void send(String topic, String key, String value) {
+        send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Sends one record and waits until it is stored. */
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot send to " + record.topic() + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Eventually.GiveUp("interrupted", e);
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        // The position also moves over transaction markers and aborted records, which are never returned.
+        while (consumer.position(partition, PATIENCE) < end) {
+            consumer.poll(Duration.ofMillis(200)).records(partition).forEach(records::add);
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("stuck at offset " + consumer.position(partition) + " of " + partition);
+            }
+        }
+        return records;
+    }
+
+    private Map<String, Object> consumer() {
+        Map<String, Object> configuration = new HashMap<>();
+        configuration.put("bootstrap.servers", bootstrapServers);
+        configuration.put("isolation.level", "read_committed");
+        configuration.put("allow.auto.create.topics", false);
+        configuration.put("enable.auto.commit", false);
+        return configuration;
+    }
+}
