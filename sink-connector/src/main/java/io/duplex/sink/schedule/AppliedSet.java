@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+
+/**
+ * What the target itself says it has of one source's stream. The applier adds to it what it commits, so that it always
+ * tells what is durable.
+ */
+public interface AppliedSet {
+    /** Tells whether the transaction's effect is on the target. */
+    boolean contains(Gtid gtid);
+
+    /** Returns all GTIDs whose effect is on the target. */
+    GtidSet gtids();
+
+    /** Returns how many records of this snapshot are on the target, 0 when the snapshot is unknown there. */
+    long snapshotRecords(String snapshotId);
+
+    /** Tells whether a snapshot was begun here and its last record has not arrived. */
+    boolean snapshotUnfinished();
+}

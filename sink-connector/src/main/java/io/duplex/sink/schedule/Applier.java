@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.ReplicatedTransaction;
+import io.duplex.sink.transaction.SnapshotBatch;
+import io.duplex.sink.transaction.SnapshotStatement;
+
+/**
+ * Makes units take effect on the target, each with its mark and its entry in the applied set in the same target
+ * transaction. All methods throw {@link ApplyFailure}, after having rolled back what they began. Called by one thread
+ * at a time; {@link #close} may come from another one and ends a call that is under way.
+ */
+public interface Applier extends AutoCloseable {
+    /**
+     * Makes this task the owner of the source's stream on the target, so that older tasks are fenced, and returns what
+     * is applied. Called before the first unit of a stream.
+     */
+    AppliedSet claim(String source);
+
+    /**
+     * Connects again after {@link FailureKind#RECONNECT} and returns what is applied now. Keeps the epoch of
+     * {@link #claim}: fails with {@link FailureKind#STOP} when another task has claimed the stream meanwhile.
+     */
+    AppliedSet resume(String source);
+
+    /** Applies a whole transaction; without rows it is only added to the applied set. */
+    void apply(ReplicatedTransaction transaction);
+
+    /** Opens the target transaction of a large transaction. At most one is open for each source. */
+    void begin(LargeTransaction.Start start);
+
+    /** Writes the next rows of the open large transaction. */
+    void apply(LargeTransaction.Part part);
+
+    /** Commits the open large transaction. */
+    void commit(LargeTransaction.End end);
+
+    /** Executes a DDL statement, or decides after a crash that it was executed already. */
+    void apply(DdlUnit ddl);
+
+    /** Writes a snapshot's rows. */
+    void apply(SnapshotBatch batch);
+
+    /** Makes a database or a table of a snapshot. */
+    void apply(SnapshotStatement statement);
+
+    /** Forgets the source's stream: rolls back its open large transaction. Does not fail. */
+    void release(String source);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.transaction;
+
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.Received;
+import java.util.List;
+
+/**
+ * Consecutive rows of one snapshot, written in one target transaction.
+ *
+ * @param header of the last record that the batch covers, whose number is the new progress
+ * @param rows selected rows; empty when the batch covers only rows that the table lists exclude
+ */
+public record SnapshotBatch(SnapshotHeader header, List<Received.SnapshotRow> rows, Coordinates first, Coordinates last)
+        implements Unit {
+
+    public SnapshotBatch {
+        rows = List.copyOf(rows);
+    }
+
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.snapshotBatch(this);
+    }
+}
