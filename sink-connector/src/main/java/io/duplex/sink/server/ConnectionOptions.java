@@ -8,8 +8,8 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
         definition
                 .define(
                         HOST,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
                         new HostName(),
                         Importance.HIGH,
@@ -73,7 +73,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
                         "Host")
                 .define(
                         PORT,
-                        Type.INT,
+                        ConfigDef.Type.INT,
                         3306,
                         Range.between(1, 65_535),
                         Importance.HIGH,
@@ -84,7 +84,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
                         "Port")
                 .define(
                         USER,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
                         new ConfigDef.NonEmptyString(),
                         Importance.HIGH,
@@ -95,7 +95,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
                         "User")
                 .define(
                         PASSWORD,
-                        Type.PASSWORD,
+                        ConfigDef.Type.PASSWORD,
                         "",
                         Importance.HIGH,
                         "Password of the user.",
@@ -110,7 +110,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
         int order = lastOrder;
         definition.define(
                 SSL_MODE,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "preferred",
                 ConfigDef.CaseInsensitiveValidString.in(
                         "disabled", "preferred", "required", "verify_ca", "verify_identity"),
@@ -143,7 +143,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
         definition
                 .define(
                         key,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         null,
                         Importance.MEDIUM,
                         "File (JKS or PKCS12) with " + content + ".",
@@ -153,7 +153,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
                         name)
                 .define(
                         key + ".password",
-                        Type.PASSWORD,
+                        ConfigDef.Type.PASSWORD,
                         null,
                         Importance.MEDIUM,
                         "Password of the file in " + key + ".",
@@ -167,7 +167,16 @@ public record ConnectionOptions(String host, int port, String user, Password pas
     private static void defineTimeout(
             ConfigDef definition, String key, int defaultMillis, String doc, String name, int order) {
         definition.define(
-                key, Type.INT, defaultMillis, Range.atLeast(0), Importance.LOW, doc, GROUP, order, Width.SHORT, name);
+                key,
+                ConfigDef.Type.INT,
+                defaultMillis,
+                Range.atLeast(0),
+                Importance.LOW,
+                doc,
+                GROUP,
+                order,
+                Width.SHORT,
+                name);
     }
 
     /** Reads these options. */
@@ -193,7 +202,7 @@ public record ConnectionOptions(String host, int port, String user, Password pas
         @Override
         public void ensureValid(String name, @Nullable Object value) {
             if (!(value instanceof String host) || !host.matches("[A-Za-z0-9._:%-]+")) {
-                throw new org.apache.kafka.common.config.ConfigException(
+                throw new ConfigException(
                         name, value, "It must be one host name or address, without port; the port is in " + PORT + ".");
             }
         }

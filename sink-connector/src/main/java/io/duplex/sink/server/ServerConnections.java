@@ -5,6 +5,7 @@ import com.mysql.cj.jdbc.Driver;
 import java.io.File;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 
 /**
@@ -85,7 +86,7 @@ public final class ServerConnections {
         store.password().ifPresent(password -> properties.setProperty(prefix + "Password", password.value()));
     }
 
-    private static String millis(java.time.Duration duration) {
+    private static String millis(Duration duration) {
         return Long.toString(duration.toMillis());
     }
 }
