@@ -2,13 +2,12 @@
 package io.duplex.sink.server;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,9 @@ public record ConnectionOptions(String host, int port, String user, Password pas
     public static final String PASSWORD = "database.password";
     public static final String SSL_MODE = "database.ssl.mode";
     public static final String KEYSTORE = "database.ssl.keystore";
-    public static final String KEYSTORE_PASSWORD = "database.ssl.keystore.password";
     public static final String TRUSTSTORE = "database.ssl.truststore";
-    public static final String TRUSTSTORE_PASSWORD = "database.ssl.truststore.password";
     public static final String CONNECT_TIMEOUT = "connect.timeout.ms";
     public static final String SOCKET_TIMEOUT = "socket.timeout.ms";
-
-    private static final String GROUP = "Target server";
 
     /** Encryption of the connection. */
     public record Tls(SslMode mode, Optional<Store> keystore, Optional<Store> truststore) {}
@@ -51,6 +46,12 @@ public record ConnectionOptions(String host, int port, String user, Password pas
         /** As {@link #VERIFY_CA}, and it must be issued for the host's name. */
         VERIFY_IDENTITY;
 
+        static String[] names() {
+            return Arrays.stream(values())
+                    .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+                    .toArray(String[]::new);
+        }
+
         static SslMode parse(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));
         }
@@ -58,125 +59,57 @@ public record ConnectionOptions(String host, int port, String user, Password pas
 
     /** Adds these options to the sink's. */
     public static void define(ConfigDef definition) {
-        int order = 0;
-        definition
-                .define(
+        OptionGroup group = new OptionGroup(definition, "Target server")
+                .require(
                         HOST,
+                        "Host",
                         ConfigDef.Type.STRING,
-                        ConfigDef.NO_DEFAULT_VALUE,
                         new HostName(),
-                        Importance.HIGH,
-                        "Host name or address of the MySQL server that is written to.",
-                        GROUP,
-                        ++order,
-                        Width.MEDIUM,
-                        "Host")
-                .define(
-                        PORT,
-                        ConfigDef.Type.INT,
-                        3306,
-                        Range.between(1, 65_535),
-                        Importance.HIGH,
-                        "Port of the MySQL server.",
-                        GROUP,
-                        ++order,
-                        Width.SHORT,
-                        "Port")
-                .define(
+                        "Host name or address of the MySQL server that is written to.")
+                .add(PORT, "Port", ConfigDef.Type.INT, 3306, Range.between(1, 65_535), "Port of the MySQL server.")
+                .require(
                         USER,
+                        "User",
                         ConfigDef.Type.STRING,
-                        ConfigDef.NO_DEFAULT_VALUE,
                         new ConfigDef.NonEmptyString(),
-                        Importance.HIGH,
-                        "User that writes to the server.",
-                        GROUP,
-                        ++order,
-                        Width.SHORT,
-                        "User")
-                .define(
-                        PASSWORD,
-                        ConfigDef.Type.PASSWORD,
-                        "",
-                        Importance.HIGH,
-                        "Password of the user.",
-                        GROUP,
-                        ++order,
-                        Width.SHORT,
-                        "Password");
-        defineTls(definition, order);
-    }
-
-    private static void defineTls(ConfigDef definition, int lastOrder) {
-        int order = lastOrder;
-        definition.define(
-                SSL_MODE,
-                ConfigDef.Type.STRING,
-                "preferred",
-                ConfigDef.CaseInsensitiveValidString.in(
-                        "disabled", "preferred", "required", "verify_ca", "verify_identity"),
-                Importance.MEDIUM,
-                "Whether the connection is encrypted: disabled, preferred, required, verify_ca or verify_identity.",
-                GROUP,
-                ++order,
-                Width.SHORT,
-                "Encryption");
-        order = defineStore(definition, KEYSTORE, "the client's key and certificate", "Key store", order);
-        order = defineStore(definition, TRUSTSTORE, "the certificates that are trusted", "Trust store", order);
-        defineTimeout(
-                definition,
-                CONNECT_TIMEOUT,
-                30_000,
-                "Milliseconds to wait until the connection is made.",
-                "Connect timeout",
-                ++order);
-        defineTimeout(
-                definition,
-                SOCKET_TIMEOUT,
-                300_000,
-                "Milliseconds to wait for the server's answer before the connection counts as lost, 0 for ever. "
-                        + "DDL statements may take longer.",
-                "Answer timeout",
-                ++order);
-    }
-
-    private static int defineStore(ConfigDef definition, String key, String content, String name, int order) {
-        definition
-                .define(
-                        key,
+                        "User that writes to the server.")
+                .add(PASSWORD, "Password", ConfigDef.Type.PASSWORD, "", "Password of the user.")
+                .add(
+                        SSL_MODE,
+                        "Encryption",
                         ConfigDef.Type.STRING,
-                        null,
-                        Importance.MEDIUM,
-                        "File (JKS or PKCS12) with " + content + ".",
-                        GROUP,
-                        order + 1,
-                        Width.LONG,
-                        name)
-                .define(
-                        key + ".password",
-                        ConfigDef.Type.PASSWORD,
-                        null,
-                        Importance.MEDIUM,
-                        "Password of the file in " + key + ".",
-                        GROUP,
-                        order + 2,
-                        Width.SHORT,
-                        name + " password");
-        return order + 2;
+                        "preferred",
+                        ConfigDef.CaseInsensitiveValidString.in(SslMode.names()),
+                        "Whether the connection is encrypted: disabled, preferred (when the server can), required, "
+                                + "verify_ca (the certificate must be trusted) or verify_identity (and be issued for "
+                                + "the host).");
+        addStore(group, KEYSTORE, "Key store", "the client's key and certificate");
+        addStore(group, TRUSTSTORE, "Trust store", "the certificates that are trusted");
+        group.add(
+                        CONNECT_TIMEOUT,
+                        "Connect timeout",
+                        ConfigDef.Type.INT,
+                        30_000,
+                        Range.atLeast(0),
+                        "Milliseconds to wait until the connection is made, 0 for ever.")
+                .add(
+                        SOCKET_TIMEOUT,
+                        "Answer timeout",
+                        ConfigDef.Type.INT,
+                        300_000,
+                        Range.atLeast(0),
+                        "Milliseconds to wait for the server's answer before the connection counts as lost, 0 for "
+                                + "ever. DDL statements may take longer.");
     }
 
-    private static void defineTimeout(
-            ConfigDef definition, String key, int defaultMillis, String doc, String name, int order) {
-        definition.define(
-                key,
-                ConfigDef.Type.INT,
-                defaultMillis,
-                Range.atLeast(0),
-                Importance.LOW,
-                doc,
-                GROUP,
-                order,
-                Width.SHORT,
-                name);
+    private static void addStore(OptionGroup group, String key, String name, String content) {
+        group.add(key, name, ConfigDef.Type.STRING, null, "File (JKS or PKCS12) with " + content + ".")
+                .add(
+                        key + ".password",
+                        name + " password",
+                        ConfigDef.Type.PASSWORD,
+                        null,
+                        "Password of the file in " + key + ".");
     }
 
     /** Reads these options. */

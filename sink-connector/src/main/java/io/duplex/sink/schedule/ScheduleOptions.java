@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.sink.server.OptionGroup;
+import java.time.Duration;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/**
+ * What is applied, and how long it is tried.
+ *
+ * @param retryTimeout from the first failure of a unit on
+ */
+public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy) {
+    public static final String RETRY_TIMEOUT = "apply.retry.timeout.ms";
+    public static final String DDL_APPLY = "ddl.apply";
+
+    /** Adds these options to the sink's. */
+    public static void define(ConfigDef definition) {
+        new OptionGroup(definition, "Schedule")
+                .add(
+                        RETRY_TIMEOUT,
+                        "Retry for",
+                        ConfigDef.Type.LONG,
+                        600_000L,
+                        Range.atLeast(0),
+                        "Milliseconds for which a transaction is tried again after deadlocks, lock wait timeouts and "
+                                + "lost connections, before the task stops.")
+                .add(
+                        DDL_APPLY,
+                        "Apply DDL",
+                        ConfigDef.Type.STRING,
+                        "all,-user",
+                        new DdlPolicy.Syntax(),
+                        "Classes of DDL statements that are executed on the target, separated by commas and read from "
+                                + "left to right: all, schema, table, index, view, trigger, routine, event, user, "
+                                + "other. With - before it a class is skipped, with ! before it the task stops at "
+                                + "such a statement. A class that is not named is skipped.");
+    }
+
+    /** Reads these options. */
+    public static ScheduleOptions from(AbstractConfig config) {
+        return new ScheduleOptions(
+                Duration.ofMillis(config.getLong(RETRY_TIMEOUT)), DdlPolicy.parse(config.getString(DDL_APPLY)));
+    }
+}

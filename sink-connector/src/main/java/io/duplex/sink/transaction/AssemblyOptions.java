@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.transaction;
+
+import io.duplex.sink.server.OptionGroup;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/**
+ * How much is gathered before it is handed on.
+ *
+ * @param maxRows rows of one transaction that are held in memory
+ * @param maxBytes estimated bytes of one transaction that are held in memory
+ * @param copyBatchRows rows of a snapshot that are written in one target transaction
+ */
+public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows) {
+    public static final String MAX_ROWS = "apply.transaction.max.rows.in.memory";
+    public static final String MAX_BYTES = "apply.transaction.max.bytes.in.memory";
+    public static final String COPY_BATCH_ROWS = "copy.batch.rows";
+
+    /** Adds these options to the sink's. */
+    public static void define(ConfigDef definition) {
+        new OptionGroup(definition, "Transactions")
+                .add(
+                        MAX_ROWS,
+                        "Rows in memory",
+                        ConfigDef.Type.INT,
+                        5_000,
+                        Range.atLeast(1),
+                        "Rows of one source transaction that are held in memory. A larger transaction is written as "
+                                + "it arrives, in one target transaction all the same.")
+                .add(
+                        MAX_BYTES,
+                        "Bytes in memory",
+                        ConfigDef.Type.LONG,
+                        16L << 20,
+                        Range.atLeast(1),
+                        "Estimated bytes of one source transaction that are held in memory, as the limit of rows.")
+                .add(
+                        COPY_BATCH_ROWS,
+                        "Copied rows per transaction",
+                        ConfigDef.Type.INT,
+                        1_000,
+                        Range.atLeast(1),
+                        "Most rows of a snapshot that are written in one target transaction.");
+    }
+
+    /** Reads these options. */
+    public static AssemblyOptions from(AbstractConfig config) {
+        return new AssemblyOptions(config.getInt(MAX_ROWS), config.getLong(MAX_BYTES), config.getInt(COPY_BATCH_ROWS));
+    }
+}
