@@ -1,0 +1,7 @@
+-- The user that both connectors log in as, with what they need and no more.
+CREATE USER IF NOT EXISTS 'duplex'@'%' IDENTIFIED BY 'duplex';
+-- Source: read the binlog, take the first copy.
+GRANT SELECT, RELOAD, LOCK TABLES, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'duplex'@'%';
+-- Sink: apply rows and DDL.
+GRANT INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, TRIGGER, EVENT,
+  CREATE ROUTINE, ALTER ROUTINE, EXECUTE ON *.* TO 'duplex'@'%';
