@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.decode;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.RowFlags;
+import io.duplex.protocol.header.TransactionHeader.CommitInfo;
+import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.table.TableId;
+import io.duplex.source.binlog.SessionState;
+import io.duplex.source.position.EventPosition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the source reads, one item at a time in commit order; a transaction is never held in memory. */
+public sealed interface Decoded {
+
+    /** Returns where the item is in the binlog. */
+    EventPosition position();
+
+    /**
+     * A transaction begins. All of its items refer to it.
+     *
+     * @param executed what was executed before it, as far as this source has read
+     * @param position of BEGIN, or of the DDL statement that is the transaction
+     * @param threadId connection that committed it
+     * @param origin where it was committed first when it was replicated into this server, empty for local ones
+     * @param path sites that a replicated transaction went through before this one, oldest first
+     */
+    record TransactionStart(
+            Gtid gtid,
+            CommitInfo commit,
+            GtidSet executed,
+            EventPosition position,
+            SessionMark mark,
+            long threadId,
+            Optional<Origin> origin,
+            List<Integer> path)
+            implements Decoded {
+
+        public TransactionStart {
+            path = List.copyOf(path);
+        }
+
+        /** Returns the same start with where the transaction comes from. */
+        public TransactionStart from(Origin first, List<Integer> through) {
+            return new TransactionStart(gtid, commit, executed, position, mark, threadId, Optional.of(first), through);
+        }
+    }
+
+    /** What happened to a row. */
+    enum Kind {
+        INSERT,
+        UPDATE,
+        DELETE
+    }
+
+    /**
+     * One changed row.
+     *
+     * @param before empty for an insert
+     * @param after empty for a delete
+     */
+    record RowEvent(
+            TransactionStart transaction,
+            EventPosition position,
+            Kind kind,
+            TableId table,
+            int columnCount,
+            Optional<DecodedRow> before,
+            Optional<DecodedRow> after,
+            RowFlags flags)
+            implements Decoded {
+
+        /** Returns the row as a part of this transaction. */
+        public RowEvent in(TransactionStart start) {
+            return new RowEvent(start, position, kind, table, columnCount, before, after, flags);
+        }
+    }
+
+    /** The transaction is committed; its GTID is executed from here on. */
+    record TransactionEnd(TransactionStart transaction, EventPosition position) implements Decoded {
+        /** Returns what is executed now. */
+        public GtidSet executed() {
+            return transaction.executed().plus(transaction.gtid());
+        }
+    }
+
+    /**
+     * A DDL statement.
+     *
+     * @param transaction its GTID and what goes with that
+     * @param statement the full text
+     * @param defaultDatabase the session's current database
+     * @param state the session's variables
+     * @param insideTransaction false: the statement is the whole transaction, no start and no end is given. true (CREATE
+     *     TABLE ... SELECT): it stands between its transaction's start and rows
+     */
+    record DdlEvent(
+            TransactionStart transaction,
+            EventPosition position,
+            String statement,
+            Optional<String> defaultDatabase,
+            SessionState state,
+            boolean insideTransaction)
+            implements Decoded {
+
+        public Gtid gtid() {
+            return transaction.gtid();
+        }
+
+        public CommitInfo commit() {
+            return transaction.commit();
+        }
+
+        /** Returns what was executed before. */
+        public GtidSet executed() {
+            return transaction.executed();
+        }
+
+        public long threadId() {
+            return transaction.threadId();
+        }
+
+        public SessionMark mark() {
+            return transaction.mark();
+        }
+
+        /** Returns {@link SessionState#variables}. */
+        public Map<String, String> session() {
+            return state.variables();
+        }
+
+        /** Returns the statement as this transaction. */
+        public DdlEvent in(TransactionStart start) {
+            return new DdlEvent(start, position, statement, defaultDatabase, state, insideTransaction);
+        }
+    }
+
+    /**
+     * Nothing to emit up to here: an echo that was dropped, an empty transaction, a heartbeat of the server.
+     *
+     * @param executed what is executed now
+     */
+    record Progress(GtidSet executed, EventPosition position) implements Decoded {}
+}

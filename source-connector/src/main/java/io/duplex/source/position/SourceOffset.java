@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.position;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a source has come: the offset that Kafka Connect keeps, under Debezium's keys so that offsets of either
+ * connector are understood by the other.
+ *
+ * <p>Invariant: {@code executed} never holds the transaction that the offset is inside of; {@code event} and
+ * {@code row} say how much of that one is done. So a restart asks the server for everything but {@code executed}, gets
+ * the started transaction again from its beginning, and leaves out what was done.
+ *
+ * @param file binlog file in which the transaction begins
+ * @param pos where it begins
+ * @param executed GTIDs of all transactions that are done; empty when the offset is of a server without GTIDs
+ * @param event events of the started transaction that are done, BEGIN counted; 0 between transactions
+ * @param row rows of the next event that are done
+ * @param serverId of the last event, 0 when unknown
+ * @param timestampSeconds of the last event, 0 when unknown
+ * @param transaction the transaction that the offset is inside of or just after
+ * @param snapshot how far the first copy is
+ */
+public record SourceOffset(
+        String file,
+        long pos,
+        Optional<GtidSet> executed,
+        long event,
+        long row,
+        long serverId,
+        long timestampSeconds,
+        Optional<TransactionProgress> transaction,
+        Snapshot snapshot) {
+
+    public static final String FILE = "file";
+    public static final String POS = "pos";
+    public static final String GTIDS = "gtids";
+    public static final String EVENT = "event";
+    public static final String ROW = "row";
+    public static final String SERVER_ID = "server_id";
+    public static final String TIMESTAMP = "ts_sec";
+    public static final String TRANSACTION_ID = "transaction_id";
+    public static final String COUNT_PREFIX = "transaction_data_collection_order_";
+    public static final String SNAPSHOT = "snapshot";
+    public static final String SNAPSHOT_COMPLETED = "snapshot_completed";
+
+    /**
+     * How many records of a transaction were made.
+     *
+     * @param id the transaction's GTID
+     * @param counts records by table ({@code database.table}), so that numbering goes on after a restart
+     */
+    public record TransactionProgress(String id, Map<String, Long> counts) {
+        public TransactionProgress {
+            counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+        }
+
+        /** Returns how many records were made for all tables. */
+        public long total() {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /**
+     * State of the first copy.
+     *
+     * @param kind Debezium's name of the running snapshot (INITIAL, BLOCKING, ...), empty when none runs
+     * @param completed whether the running snapshot's last record was made
+     */
+    public record Snapshot(Optional<String> kind, boolean completed) {
+        /** No snapshot runs. */
+        public static final Snapshot NONE = new Snapshot(Optional.empty(), false);
+
+        /** Tells whether a snapshot began and was not finished. */
+        public boolean unfinished() {
+            return kind.isPresent() && !completed;
+        }
+    }
+
+    /** Returns the offset between transactions: all of {@code executed} is done and nothing more. */
+    public static SourceOffset after(GtidSet executed, EventPosition position) {
+        return new SourceOffset(
+                position.file(),
+                position.pos(),
+                Optional.of(executed),
+                0,
+                0,
+                position.serverId(),
+                seconds(position),
+                Optional.empty(),
+                Snapshot.NONE);
+    }
+
+    /**
+     * Returns the offset inside a transaction.
+     *
+     * @param executed what was done before the transaction
+     * @param transaction the transaction's GTID
+     * @param begin where the transaction begins
+     * @param row the row whose record is made; it is not made again
+     * @param counts records made of the transaction by table, this one counted
+     */
+    public static SourceOffset inside(
+            GtidSet executed, Gtid transaction, EventPosition begin, EventPosition row, Map<String, Long> counts) {
+        return new SourceOffset(
+                begin.file(),
+                begin.pos(),
+                Optional.of(executed),
+                row.event(),
+                row.row() + 1,
+                row.serverId(),
+                seconds(row),
+                Optional.of(new TransactionProgress(transaction.toString(), counts)),
+                Snapshot.NONE);
+    }
+
+    /**
+     * Returns the offset at a transaction's BEGIN: nothing of it is done, so BEGIN is read again.
+     *
+     * @param executed what was done before the transaction
+     */
+    public static SourceOffset atBegin(GtidSet executed, Gtid transaction, EventPosition begin) {
+        return after(executed, begin).withTransaction(new TransactionProgress(transaction.toString(), Map.of()));
+    }
+
+    /** Returns the partition that Debezium's connectors use too. */
+    public static Map<String, String> partition(String topicPrefix) {
+        return Map.of("server", topicPrefix);
+    }
+
+    public SourceOffset withTransaction(TransactionProgress progress) {
+        return new SourceOffset(
+                file, pos, executed, event, row, serverId, timestampSeconds, Optional.of(progress), snapshot);
+    }
+
+    public SourceOffset withSnapshot(Snapshot state) {
+        return new SourceOffset(file, pos, executed, event, row, serverId, timestampSeconds, transaction, state);
+    }
+
+    /** Returns the map for Kafka Connect. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        snapshot.kind().ifPresent(kind -> {
+            map.put(SNAPSHOT, kind);
+            map.put(SNAPSHOT_COMPLETED, snapshot.completed());
+        });
+        transaction.ifPresent(progress -> {
+            map.put(TRANSACTION_ID, progress.id());
+            progress.counts().forEach((table, count) -> map.put(COUNT_PREFIX + table, count));
+        });
+        putUnlessZero(map, TIMESTAMP, timestampSeconds);
+        map.put(FILE, file);
+        map.put(POS, pos);
+        executed.ifPresent(set -> map.put(GTIDS, set.toString()));
+        putUnlessZero(map, ROW, row);
+        putUnlessZero(map, EVENT, event);
+        putUnlessZero(map, SERVER_ID, serverId);
+        return map;
+    }
+
+    /**
+     * Reads {@link #toMap}'s map, also Debezium's.
+     *
+     * @throws IllegalArgumentException when a value is of another form
+     */
+    public static SourceOffset of(Map<String, ?> map) {
+        return new SourceOffset(
+                text(map, FILE).orElse(""),
+                number(map, POS),
+                text(map, GTIDS).map(GtidSet::parse),
+                number(map, EVENT),
+                number(map, ROW),
+                number(map, SERVER_ID),
+                number(map, TIMESTAMP),
+                text(map, TRANSACTION_ID).map(id -> new TransactionProgress(id, counts(map))),
+                new Snapshot(
+                        text(map, SNAPSHOT).filter(kind -> !"false".equalsIgnoreCase(kind)),
+                        Boolean.parseBoolean(text(map, SNAPSHOT_COMPLETED).orElse("false"))));
+    }
+
+    private static Map<String, Long> counts(Map<String, ?> map) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (String key : map.keySet()) {
+            if (key.startsWith(COUNT_PREFIX)) {
+                counts.put(key.substring(COUNT_PREFIX.length()), number(map, key));
+            }
+        }
+        return counts;
+    }
+
+    private static long seconds(EventPosition position) {
+        return position.timestampMicros() / 1_000_000;
+    }
+
+    private static void putUnlessZero(Map<String, Object> map, String key, long value) {
+        if (value != 0) {
+            map.put(key, value);
+        }
+    }
+
+    private static Optional<String> text(Map<String, ?> map, String key) {
+        return Optional.ofNullable(value(map, key)).map(Object::toString);
+    }
+
+    private static @Nullable Object value(Map<String, ?> map, String key) {
+        return map.get(key);
+    }
+
+    private static long number(Map<String, ?> map, String key) {
+        Object value = value(map, key);
+        if (value instanceof Number number) {
+            return number.longValue();
+        }
+        try {
+            return value == null ? 0 : Long.parseLong(value.toString());
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException(
+                    "Offset '" + key + "' is no number: '" + value + "'; the connector's offsets can be corrected or "
+                            + "deleted through Kafka Connect's REST interface",
+                    notANumber);
+        }
+    }
+}
