@@ -6,6 +6,7 @@ import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.protocol.table.TableId;
 import java.util.Optional;
 
 /** What one record of a stream says. */
@@ -48,6 +49,10 @@ public sealed interface Received {
      */
     record Row(String transactionId, long totalOrder, RowChange change, RowFlags flags, Coordinates coordinates)
             implements Received {
+        public TableId table() {
+            return change.table().id();
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.row(this);
@@ -77,6 +82,10 @@ public sealed interface Received {
 
     /** A row as a snapshot read it. */
     record SnapshotRow(SnapshotHeader header, RowChange change, Coordinates coordinates) implements Received {
+        public TableId table() {
+            return change.table().id();
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.snapshotRow(this);
@@ -86,12 +95,14 @@ public sealed interface Received {
     /**
      * A statement with which a snapshot makes a database or a table.
      *
-     * @param database where the statement runs, empty when it names everything itself
+     * @param database the database that is made, or that the table is in
+     * @param table the table that is made, empty when it is a database
      * @param context the statement's session, empty when the snapshot's own was usual
      */
     record SnapshotDdl(
             SnapshotHeader header,
             Optional<String> database,
+            Optional<TableId> table,
             Optional<DdlContext> context,
             String statement,
             Coordinates coordinates)

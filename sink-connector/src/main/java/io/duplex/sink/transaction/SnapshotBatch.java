@@ -10,9 +10,11 @@ import java.util.List;
  * Consecutive rows of one snapshot, written in one target transaction.
  *
  * @param header of the last record that the batch covers, whose number is the new progress
+ * @param firstRecord number of the first record that the batch covers
  * @param rows selected rows; empty when the batch covers only rows that the table lists exclude
  */
-public record SnapshotBatch(SnapshotHeader header, List<Received.SnapshotRow> rows, Coordinates first, Coordinates last)
+public record SnapshotBatch(
+        SnapshotHeader header, long firstRecord, List<Received.SnapshotRow> rows, Coordinates first, Coordinates last)
         implements Unit {
 
     public SnapshotBatch {

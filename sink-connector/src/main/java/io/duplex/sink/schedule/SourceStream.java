@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.Passed;
+import io.duplex.sink.transaction.ReplicatedTransaction;
+import io.duplex.sink.transaction.SnapshotBatch;
+import io.duplex.sink.transaction.SnapshotStatement;
+import io.duplex.sink.transaction.Unit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One source's stream on its way into the target: decides for each unit whether it is to be applied. Used by one thread
+ * at a time.
+ */
+final class SourceStream implements Unit.Visitor {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceStream.class);
+
+    private final String source;
+    private final OptionalInt ownSite;
+    private final DdlPolicy ddlPolicy;
+    private final Applier applier;
+    private @Nullable AppliedSet applied;
+    private boolean connectionLost;
+    private Large large = Large.NONE;
+
+    SourceStream(String source, OptionalInt ownSite, DdlPolicy ddlPolicy, Applier applier) {
+        this.source = source;
+        this.ownSite = ownSite;
+        this.ddlPolicy = ddlPolicy;
+        this.applier = applier;
+    }
+
+    private enum Large {
+        /** No large transaction is open. */
+        NONE,
+        /** Its rows are written as they come. */
+        WRITING,
+        /** Its rows are not needed: the target has it, or it comes from there. */
+        DROPPING
+    }
+
+    /** Claims the stream, or takes it up again after the connection was lost. */
+    void prepare() {
+        if (applied == null) {
+            applied = applier.claim(source);
+            LOG.info("Claimed source={} applied={}", source, applied.gtids());
+        } else if (connectionLost) {
+            applied = applier.resume(source);
+            LOG.info("Reconnected source={} applied={}", source, applied.gtids());
+        }
+        connectionLost = false;
+    }
+
+    /** Notes why the last unit failed. */
+    void failed(FailureKind kind) {
+        connectionLost |= kind == FailureKind.RECONNECT;
+        large = Large.NONE;
+    }
+
+    void release() {
+        if (applied != null) {
+            applier.release(source);
+        }
+    }
+
+    /** Tells whether the target has the transaction. */
+    boolean has(Gtid gtid) {
+        return applied().contains(gtid);
+    }
+
+    private AppliedSet applied() {
+        AppliedSet set = applied;
+        if (set == null) {
+            throw new IllegalStateException("Source " + source + " is used before it is claimed");
+        }
+        return set;
+    }
+
+    @Override
+    public void transaction(ReplicatedTransaction transaction) {
+        abandonLarge();
+        TransactionHeader header = transaction.header();
+        if (has(header.gtid())) {
+            return;
+        }
+        checkTransaction(header, transaction.first());
+        applier.apply(isEcho(header) ? withoutRows(header, transaction) : transaction);
+    }
+
+    @Override
+    public void largeStart(LargeTransaction.Start start) {
+        abandonLarge();
+        large = Large.DROPPING;
+        if (has(start.header().gtid())) {
+            return;
+        }
+        checkTransaction(start.header(), start.first());
+        if (!isEcho(start.header())) {
+            applier.begin(start);
+            large = Large.WRITING;
+        }
+    }
+
+    @Override
+    public void largePart(LargeTransaction.Part part) {
+        if (large == Large.WRITING) {
+            applier.apply(part);
+        }
+    }
+
+    @Override
+    public void largeEnd(LargeTransaction.End end) {
+        if (large == Large.WRITING) {
+            applier.commit(end);
+        } else if (!has(end.header().gtid())) {
+            applier.apply(withoutRows(end.header(), end));
+        }
+        large = Large.NONE;
+    }
+
+    @Override
+    public void ddl(DdlUnit ddl) {
+        abandonLarge();
+        TransactionHeader header = ddl.header();
+        if (has(header.gtid())) {
+            return;
+        }
+        checkTransaction(header, ddl.first());
+        if (isEcho(header)) {
+            applier.apply(withoutRows(header, ddl));
+            return;
+        }
+        switch (ddlPolicy.action(ddl.context().ddlClass())) {
+            case APPLY -> applier.apply(ddl);
+            case SKIP -> {
+                LOG.info(
+                        "Skipped DDL by {} gtid={} source={}: {}",
+                        ScheduleOptions.DDL_APPLY,
+                        header.gtid(),
+                        source,
+                        ddl.statement());
+                applier.apply(withoutRows(header, ddl));
+            }
+            case FAIL ->
+                throw stop("A DDL statement of class " + ddl.context().ddlClass() + " is refused by "
+                        + ScheduleOptions.DDL_APPLY + ", gtid " + header.gtid() + ": " + ddl.statement()
+                        + ". Execute it on the target if it is wanted, and let " + ScheduleOptions.DDL_APPLY
+                        + " skip the class until the task has passed it.");
+        }
+    }
+
+    @Override
+    public void snapshotBatch(SnapshotBatch batch) {
+        abandonLarge();
+        if (isNewSnapshotRecord(batch.header(), batch.firstRecord(), batch.first())) {
+            applier.apply(withoutApplied(batch));
+        }
+    }
+
+    @Override
+    public void snapshotStatement(SnapshotStatement statement) {
+        abandonLarge();
+        if (isNewSnapshotRecord(statement.header(), statement.header().record(), statement.first())) {
+            applier.apply(statement);
+        }
+    }
+
+    @Override
+    public void passed(Passed passed) {
+        // Without effect: only its offsets count.
+    }
+
+    /** The source was reset amid a large transaction: what it sends now has taken that one's place. */
+    private void abandonLarge() {
+        if (large == Large.WRITING) {
+            applier.release(source);
+            applied = applier.claim(source);
+        }
+        large = Large.NONE;
+    }
+
+    private void checkTransaction(TransactionHeader header, Coordinates at) {
+        refuseOwnSite(header.site());
+        if (applied().snapshotUnfinished()) {
+            throw stop("Transaction " + header.gtid() + " follows a snapshot whose last record has not come, at " + at
+                    + ". The target holds a part of the snapshot only: take a new one at the source.");
+        }
+        Optional<Gtid> missing = header.previous().filter(previous -> !has(previous));
+        if (missing.isPresent()) {
+            throw stop("Transaction " + header.gtid() + " comes after " + missing.get()
+                    + ", which the target does not have; it has " + applied().gtids() + ". Records between were deleted"
+                    + " (retention of " + at.topic() + "), or the sink's consumer offsets or channel.name were "
+                    + "changed. Set the consumer group's offset back to where " + missing.get()
+                    + " is, or take a new snapshot at the source.");
+        }
+    }
+
+    private void refuseOwnSite(int site) {
+        if (ownSite.isPresent() && site == ownSite.getAsInt()) {
+            throw stop("Source " + source + " and this sink both have site.id=" + site + "; give each site its own.");
+        }
+    }
+
+    /** A transaction that was first committed at, or went through, the target's own site. */
+    private boolean isEcho(TransactionHeader header) {
+        if (ownSite.isEmpty()) {
+            return false;
+        }
+        int own = ownSite.getAsInt();
+        return header.origin().site() == own || header.path().contains(own);
+    }
+
+    private boolean isNewSnapshotRecord(SnapshotHeader header, long firstRecord, Coordinates at) {
+        refuseOwnSite(header.site());
+        long present = applied().snapshotRecords(header.id());
+        if (firstRecord > present + 1) {
+            throw stop("Record " + (present + 1) + " of snapshot " + header.id() + " is missing, record " + firstRecord
+                    + " follows at " + at + ". Records of the topic were deleted: take a new snapshot at the source.");
+        }
+        return header.record() > present;
+    }
+
+    private SnapshotBatch withoutApplied(SnapshotBatch batch) {
+        long present = applied().snapshotRecords(batch.header().id());
+        return batch.firstRecord() > present
+                ? batch
+                : new SnapshotBatch(
+                        batch.header(),
+                        present + 1,
+                        batch.rows().stream()
+                                .filter(row -> row.header().record() > present)
+                                .toList(),
+                        batch.first(),
+                        batch.last());
+    }
+
+    private static ReplicatedTransaction withoutRows(TransactionHeader header, Unit unit) {
+        return new ReplicatedTransaction(header, List.of(), unit.first(), unit.last());
+    }
+
+    private static ApplyFailure stop(String message) {
+        return new ApplyFailure(FailureKind.STOP, message);
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.server;
+
+import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.protocol.table.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the target whether the sink can work there. Reads only; needs no administrative privilege. */
+public final class ServerCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
+
+    /** What writing rows and repeating the usual DDL takes. */
+    private static final List<String> TARGET =
+            List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "INDEX", "REFERENCES");
+
+    private static final List<String> METADATA = List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE");
+    private static final int ACCESS_DENIED = 1045;
+
+    private final ServerConnections connections;
+    private final SiteOptions site;
+    private final Predicate<TableId> selects;
+
+    /** Asks nothing yet; {@code selects} tells which tables the sink writes. */
+    public ServerCheck(ServerConnections connections, SiteOptions site, Predicate<TableId> selects) {
+        this.connections = connections;
+        this.site = site;
+        this.selects = selects;
+    }
+
+    /** Returns what would make the sink fail; logs what may surprise. */
+    public List<Finding> findings() {
+        try (Connection connection = connections.open()) {
+            List<Finding> findings = new ArrayList<>();
+            findings.addAll(checkVariables(connection));
+            findings.addAll(checkGrants(connection));
+            findings.addAll(checkSite(connection));
+            warnOfTriggers(connection);
+            return findings;
+        } catch (SQLException refused) {
+            return List.of(unreachable(refused));
+        }
+    }
+
+    private Finding unreachable(SQLException refused) {
+        if (refused.getErrorCode() == ACCESS_DENIED) {
+            return new Finding(
+                    ConnectionOptions.PASSWORD,
+                    "Server " + connections.server() + " refuses user '" + connections.user()
+                            + "' with the configured password: " + refused.getMessage() + ". Correct "
+                            + ConnectionOptions.USER + " or " + ConnectionOptions.PASSWORD + ".");
+        }
+        return new Finding(
+                ConnectionOptions.HOST,
+                "Server " + connections.server() + " cannot be used: " + refused.getMessage() + ". Check "
+                        + ConnectionOptions.HOST + ", " + ConnectionOptions.PORT + " and "
+                        + ConnectionOptions.SSL_MODE + ".");
+    }
+
+    private List<Finding> checkVariables(Connection connection) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        if (variable(connection, "super_read_only").equals("1")) {
+            findings.add(new Finding(
+                    ConnectionOptions.HOST,
+                    "Server " + connections.server() + " has super_read_only=ON, nothing can be written. Connect to "
+                            + "the primary, or: SET GLOBAL super_read_only=OFF, GLOBAL read_only=OFF"));
+        }
+        if (site.siteId().isEmpty()) {
+            return findings;
+        }
+        if (!variable(connection, "log_bin").equals("1")) {
+            findings.add(new Finding(
+                    SiteOptions.SITE_ID,
+                    "Server " + connections.server() + " has log_bin=OFF, but " + SiteOptions.SITE_ID + " says that it "
+                            + "is replicated from. Start it with log_bin, or remove " + SiteOptions.SITE_ID + "."));
+        }
+        String gtidMode = variable(connection, "gtid_mode");
+        if (!gtidMode.equalsIgnoreCase("ON")) {
+            findings.add(new Finding(
+                    SiteOptions.SITE_ID,
+                    "Server " + connections.server() + " has gtid_mode=" + gtidMode + ", but " + SiteOptions.SITE_ID
+                            + " says that it is replicated from, which takes gtid_mode=ON. Start it with "
+                            + "enforce_gtid_consistency=ON and gtid_mode=ON, or remove " + SiteOptions.SITE_ID + "."));
+        }
+        return findings;
+    }
+
+    private List<Finding> checkGrants(Connection connection) throws SQLException {
+        Grants grants = Grants.read(connection, version(connection) >= 8);
+        List<Finding> findings = new ArrayList<>();
+        checkMetadataDatabase(connection, grants).ifPresent(findings::add);
+        List<String> missing = grants.missingGlobally(TARGET);
+        if (missing.isEmpty()) {
+            return findings;
+        }
+        List<String> targets = grants.databases().stream()
+                .filter(database -> !isMetadata(database))
+                .toList();
+        if (targets.isEmpty()) {
+            findings.add(lacking(missing, "*"));
+        }
+        for (String database : targets) {
+            List<String> lacking = grants.missing(TARGET, database.replace("\\", ""));
+            if (!lacking.isEmpty()) {
+                findings.add(lacking(lacking, TableId.quote(database)));
+            }
+        }
+        return findings;
+    }
+
+    private boolean isMetadata(String pattern) {
+        return pattern.replace("\\", "").equalsIgnoreCase(site.metadataDatabase());
+    }
+
+    private Finding lacking(List<String> privileges, String database) {
+        return new Finding(
+                ConnectionOptions.USER,
+                "User '" + connections.user() + "' lacks the privileges " + String.join(", ", privileges) + " on "
+                        + database + ".*, without which changes cannot be applied. As an administrator: GRANT "
+                        + String.join(", ", privileges) + " ON " + database + ".* TO " + account());
+    }
+
+    private Optional<Finding> checkMetadataDatabase(Connection connection, Grants grants) throws SQLException {
+        String database = site.metadataDatabase();
+        List<String> missing = grants.missing(METADATA, database);
+        if (missing.isEmpty()) {
+            return Optional.empty();
+        }
+        String create = exists(connection, database) ? "" : new MetadataTables(database).createDatabase() + "; ";
+        return Optional.of(new Finding(
+                SiteOptions.METADATA_DATABASE,
+                "User '" + connections.user() + "' lacks the privileges " + String.join(", ", missing) + " on database "
+                        + database + (create.isEmpty() ? "" : ", which does not exist")
+                        + "; Duplex keeps there what it has applied. As an administrator: " + create + "GRANT "
+                        + String.join(", ", METADATA) + " ON " + TableId.quote(database) + ".* TO " + account()));
+    }
+
+    /** The account's host is not known to the client; the statement shows where to put it. */
+    private String account() {
+        return "'" + connections.user() + "'@'<host>'";
+    }
+
+    private List<Finding> checkSite(Connection connection) throws SQLException {
+        if (site.siteId().isEmpty() || !exists(connection, site.metadataDatabase(), MetadataTables.SITE)) {
+            return List.of();
+        }
+        int configured = site.siteId().getAsInt();
+        String table = new MetadataTables(site.metadataDatabase()).qualified(MetadataTables.SITE);
+        List<Finding> findings = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT site_id FROM " + table + " WHERE is_local")) {
+            while (rows.next()) {
+                int local = rows.getInt(1);
+                if (local != configured) {
+                    findings.add(new Finding(
+                            SiteOptions.SITE_ID,
+                            "Server " + connections.server() + " is known as site " + local + " (" + table + "), not "
+                                    + configured + ". Set " + SiteOptions.SITE_ID + "=" + local
+                                    + "; when the site was renumbered in all connectors: DELETE FROM " + table
+                                    + " WHERE site_id=" + local));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private void warnOfTriggers(Connection connection) throws SQLException {
+        String sql = """
+                SELECT trigger_schema, trigger_name, event_object_schema, event_object_table
+                FROM information_schema.triggers
+                WHERE trigger_schema NOT IN ('sys', 'mysql', 'performance_schema', 'information_schema')""";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                TableId table = new TableId(rows.getString(3), rows.getString(4));
+                if (selects.test(table)) {
+                    LOG.warn(
+                            "Trigger {}.{} on target table {} runs for replicated rows too, whose effects the source "
+                                    + "has sent already: drop it on server={}, or let it do nothing for user '{}'",
+                            rows.getString(1),
+                            rows.getString(2),
+                            table,
+                            connections.server(),
+                            connections.user());
+                }
+            }
+        }
+    }
+
+    private static String variable(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@GLOBAL." + name)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseMajorVersion();
+    }
+
+    private static boolean exists(Connection connection, String database) throws SQLException {
+        return any(connection, "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", database);
+    }
+
+    private static boolean exists(Connection connection, String database, String table) throws SQLException {
+        return any(
+                connection,
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                database,
+                table);
+    }
+
+    private static boolean any(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.transaction;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.Received;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes units of the records of each partition, which arrive in the partition's order.
+ *
+ * <ul>
+ *   <li>A1: a transaction is handed out once, with all its rows in order, or not at all.
+ *   <li>A2: what is delivered again, by the source or by Kafka, from any record on, changes nothing.
+ *   <li>A3: a missing record is an error, never a smaller transaction.
+ *   <li>A4: units follow each other in the partition; no record of an open transaction is handed out as passed.
+ *   <li>A5: no more rows than the limits allow are held for each partition.
+ * </ul>
+ */
+public final class TransactionAssembler {
+    private final AssemblyOptions options;
+    private final TableSelection selection;
+    private final Map<TopicPartition, PartitionAssembly> partitions = new HashMap<>();
+
+    /** Begins with nothing open. */
+    public TransactionAssembler(AssemblyOptions options, TableSelection selection) {
+        this.options = options;
+        this.selection = selection;
+    }
+
+    /**
+     * Takes the next record of its partition.
+     *
+     * @param applied tells whether the target has a transaction already; the units handed out before count too
+     * @param units takes what is complete now
+     * @throws org.apache.kafka.connect.errors.DataException when records are missing
+     */
+    public void add(Received record, Predicate<Gtid> applied, Consumer<Unit> units) {
+        partition(record.coordinates()).add(record, applied).forEach(units);
+    }
+
+    /** Hands out the rows of snapshots that wait for more: there is nothing more for the moment. */
+    public void flush(Consumer<Unit> units) {
+        partitions.values().forEach(partition -> partition.flush().forEach(units));
+    }
+
+    /** Forgets what is open in the partition, to read it again or never. */
+    public void forget(TopicPartition partition) {
+        partitions.remove(partition);
+    }
+
+    private PartitionAssembly partition(Coordinates coordinates) {
+        return partitions.computeIfAbsent(
+                coordinates.topicPartition(), partition -> new PartitionAssembly(options, selection));
+    }
+
+    /** Returns the partitions of which something waits for more records. */
+    List<TopicPartition> open() {
+        return partitions.entrySet().stream()
+                .filter(entry -> entry.getValue().isOpen())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}
