@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.converters.registry;
+
+import java.util.List;
+
+/** A schema's text, and the texts it refers to, each of them before those that use it. */
+public record RegisteredSchema(int id, String text, List<String> references) {
+
+    public RegisteredSchema {
+        references = List.copyOf(references);
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.converters.registry;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+
+/** Where the registry is and how to be let in, under Confluent's property names. */
+public record RegistryOptions(
+        List<Endpoint> endpoints,
+        Map<String, String> headers,
+        TlsOptions tls,
+        Optional<InetSocketAddress> proxy,
+        Timing timing) {
+
+    public static final String URL = "schema.registry.url";
+    static final String BASIC_SOURCE = "basic.auth.credentials.source";
+    static final String USER_INFO = "basic.auth.user.info";
+    static final String LEGACY_USER_INFO = "schema.registry.basic.auth.user.info";
+    static final String BEARER_SOURCE = "bearer.auth.credentials.source";
+    static final String BEARER_TOKEN = "bearer.auth.token";
+    static final String PROXY_HOST = "proxy.host";
+    static final String PROXY_PORT = "proxy.port";
+    static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
+    static final String READ_TIMEOUT = "http.read.timeout.ms";
+    static final String RETRIES = "max.retries";
+    static final String RETRY_WAIT = "retries.wait.ms";
+    static final String RETRY_MAX_WAIT = "retries.max.wait.ms";
+    static final String HEADER_PREFIX = "request.header.";
+
+    public static void define(ConfigDef def) {
+        def.define(
+                        URL,
+                        ConfigDef.Type.LIST,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        Importance.HIGH,
+                        "Base URLs of the schema registry, separated by commas. The next one is used when one does not answer.")
+                .define(
+                        BASIC_SOURCE,
+                        ConfigDef.Type.STRING,
+                        "URL",
+                        Importance.MEDIUM,
+                        "Where user and password for basic authentication come from: URL (user information of the URL) or USER_INFO.")
+                .define(
+                        USER_INFO,
+                        ConfigDef.Type.PASSWORD,
+                        "",
+                        Importance.MEDIUM,
+                        "user:password for basic authentication, used with USER_INFO.")
+                .define(
+                        LEGACY_USER_INFO,
+                        ConfigDef.Type.PASSWORD,
+                        "",
+                        Importance.LOW,
+                        "Older name of basic.auth.user.info, used when that is empty.")
+                .define(
+                        BEARER_SOURCE,
+                        ConfigDef.Type.STRING,
+                        "STATIC_TOKEN",
+                        Importance.LOW,
+                        "Where the bearer token comes from. Only STATIC_TOKEN is supported.")
+                .define(
+                        BEARER_TOKEN,
+                        ConfigDef.Type.PASSWORD,
+                        "",
+                        Importance.MEDIUM,
+                        "Bearer token sent with each request.")
+                .define(
+                        PROXY_HOST,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Importance.LOW,
+                        "Host of an HTTP proxy in front of the registry.")
+                .define(PROXY_PORT, ConfigDef.Type.INT, -1, Importance.LOW, "Port of the HTTP proxy.");
+        defineTiming(def);
+        TlsOptions.define(def);
+    }
+
+    private static void defineTiming(ConfigDef def) {
+        Range positive = Range.atLeast(1);
+        Range notNegative = Range.atLeast(0);
+        def.define(
+                        CONNECT_TIMEOUT,
+                        ConfigDef.Type.INT,
+                        60_000,
+                        positive,
+                        Importance.LOW,
+                        "Milliseconds to wait for a connection to the registry.")
+                .define(
+                        READ_TIMEOUT,
+                        ConfigDef.Type.INT,
+                        60_000,
+                        positive,
+                        Importance.LOW,
+                        "Milliseconds to wait for the registry's answer.")
+                .define(
+                        RETRIES,
+                        ConfigDef.Type.INT,
+                        3,
+                        notNegative,
+                        Importance.LOW,
+                        "How often all URLs are tried again after a failure that may pass.")
+                .define(
+                        RETRY_WAIT,
+                        ConfigDef.Type.LONG,
+                        1_000L,
+                        notNegative,
+                        Importance.LOW,
+                        "Milliseconds before the first retry; doubled for each further one.")
+                .define(
+                        RETRY_MAX_WAIT,
+                        ConfigDef.Type.LONG,
+                        20_000L,
+                        notNegative,
+                        Importance.LOW,
+                        "Longest wait in milliseconds between two retries.");
+    }
+
+    public static RegistryOptions from(AbstractConfig config) {
+        Map<String, String> headers = config.originalsWithPrefix(HEADER_PREFIX).entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+        String proxyHost = config.getString(PROXY_HOST);
+        return new RegistryOptions(
+                endpoints(config),
+                headers,
+                TlsOptions.from(config),
+                proxyHost.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(InetSocketAddress.createUnresolved(proxyHost, proxyPort(config))),
+                new Timing(
+                        Duration.ofMillis(config.getInt(CONNECT_TIMEOUT)),
+                        Duration.ofMillis(config.getInt(READ_TIMEOUT)),
+                        config.getInt(RETRIES),
+                        Duration.ofMillis(config.getLong(RETRY_WAIT)),
+                        Duration.ofMillis(config.getLong(RETRY_MAX_WAIT))));
+    }
+
+    private static int proxyPort(AbstractConfig config) {
+        int port = config.getInt(PROXY_PORT);
+        if (port < 1 || port > 65_535) {
+            throw new ConfigException(PROXY_PORT, port, "must be a port number when " + PROXY_HOST + " is set");
+        }
+        return port;
+    }
+
+    private static List<Endpoint> endpoints(AbstractConfig config) {
+        List<String> urls = config.getList(URL);
+        if (urls.isEmpty()) {
+            throw new ConfigException(URL, urls, "must name at least one registry");
+        }
+        Optional<String> shared = sharedAuthorization(config);
+        return urls.stream().map(url -> endpoint(url.trim(), shared)).toList();
+    }
+
+    private static Endpoint endpoint(String url, Optional<String> shared) {
+        try {
+            URI uri = new URI(url);
+            if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                throw new ConfigException(
+                        "Each entry of " + URL + " must look like http://host:port or https://host:port");
+            }
+            URI base = new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null);
+            return new Endpoint(
+                    base, shared.or(() -> Optional.ofNullable(uri.getUserInfo()).map(RegistryOptions::basic)));
+        } catch (URISyntaxException e) {
+            // The reason without the input: the URL may hold a password.
+            throw new ConfigException("An entry of " + URL + " is not a URL: " + e.getReason());
+        }
+    }
+
+    private static Optional<String> sharedAuthorization(AbstractConfig config) {
+        String token = config.getPassword(BEARER_TOKEN).value();
+        if (!token.isEmpty()) {
+            String source = config.getString(BEARER_SOURCE);
+            if (!"STATIC_TOKEN".equals(source)) {
+                throw new ConfigException(BEARER_SOURCE, source, "only STATIC_TOKEN is supported");
+            }
+            return Optional.of("Bearer " + token);
+        }
+        String source = config.getString(BASIC_SOURCE).toUpperCase(Locale.ROOT);
+        return switch (source) {
+            case "URL" -> Optional.empty();
+            case "USER_INFO" -> Optional.of(basic(userInfo(config)));
+            default ->
+                throw new ConfigException(
+                        BASIC_SOURCE, source, "use URL or USER_INFO (with " + USER_INFO + "=user:password)");
+        };
+    }
+
+    private static String userInfo(AbstractConfig config) {
+        Password preferred = config.getPassword(USER_INFO);
+        String userInfo = preferred.value().isEmpty()
+                ? config.getPassword(LEGACY_USER_INFO).value()
+                : preferred.value();
+        if (!userInfo.contains(":")) {
+            throw new ConfigException(USER_INFO + " must be user:password when " + BASIC_SOURCE + " is USER_INFO");
+        }
+        return userInfo;
+    }
+
+    private static String basic(String userInfo) {
+        return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Endpoints only: headers may hold secrets. */
+    @Override
+    public String toString() {
+        return "registry at " + endpoints;
+    }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.converters.avro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.converters.registry.TestRegistry;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.storage.Converter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AvroConverterTest {
+
+    private static final Schema SMALL = SchemaBuilder.struct()
+            .name("dc1.Small")
+            .field("id", Schema.INT32_SCHEMA)
+            .build();
+
+    private TestRegistry registry;
+
+    @BeforeEach
+    void start() throws IOException {
+        registry = TestRegistry.start();
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void workersFindItByItsServiceFile() {
+        assertThat(ServiceLoader.load(Converter.class).stream().map(ServiceLoader.Provider::type))
+                .contains(AvroConverter.class);
+        assertThat(new AvroConverter().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+
+    @Test
+    void nullInANullableFieldWithADefaultStaysNull() {
+        AvroConverter converter = converter();
+        byte[] bytes = converter.fromConnectData("orders", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(1));
+
+        Struct after = ((Struct) converter.toConnectData("orders", bytes).value()).getStruct("after");
+
+        assertThat(after.getWithoutDefault("note")).isNull();
+        assertThat(after.get("state")).isEqualTo("paid");
+    }
+
+    @Test
+    void nullBecomesTheDefaultOnlyWhenTheUserWantsConfluentsDefault() {
+        AvroConverter converter = converter("ignore.default.for.nullables", false);
+        byte[] bytes = converter.fromConnectData("orders", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(1));
+
+        Struct after = ((Struct) converter.toConnectData("orders", bytes).value()).getStruct("after");
+
+        assertThat(after.getWithoutDefault("note")).isEqualTo("n/a");
+    }
+
+    @Test
+    void theSchemaTextDoesNotDependOnHowNullsAreWritten() {
+        converter().fromConnectData("orders", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(1));
+        converter("ignore.default.for.nullables", false)
+                .fromConnectData("orders", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(1));
+
+        assertThat(registry.add("orders-value", "\"string\"")).isEqualTo(2);
+    }
+
+    @Test
+    void everySubjectNameStrategyIsUnderstoodByEitherName() {
+        Struct value = new Struct(SMALL).put("id", 1);
+        converter().fromConnectData("t", SMALL, value);
+        converter("value.subject.name.strategy", "io.confluent.kafka.serializers.subject.RecordNameStrategy")
+                .fromConnectData("t", SMALL, value);
+        converter("value.subject.name.strategy", "TopicRecordNameStrategy").fromConnectData("t", SMALL, value);
+
+        assertThat(registry.subjects()).containsExactly("dc1.Small", "t-dc1.Small", "t-value");
+        assertThatThrownBy(() -> converter("value.subject.name.strategy", "com.acme.Mine"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("RecordNameStrategy");
+    }
+
+    @Test
+    void aRecordNameStrategyRefusesValuesThatAreNoRecords() {
+        assertThatThrownBy(() -> converter("value.subject.name.strategy", "RecordNameStrategy")
+                        .fromConnectData("t", Schema.STRING_SCHEMA, "x"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("value.subject.name.strategy=TopicNameStrategy");
+    }
+
+    @Test
+    void withoutAutoRegistrationOnlyKnownSchemasAreWritten() {
+        Struct value = new Struct(SMALL).put("id", 1);
+        AvroConverter careful = converter("auto.register.schemas", false);
+        assertThatThrownBy(() -> careful.fromConnectData("t", SMALL, value))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("t-value")
+                .hasMessageContaining("register the schema first");
+
+        byte[] registered = converter().fromConnectData("t", SMALL, value);
+
+        assertThat(careful.fromConnectData("t", SMALL, value)).isEqualTo(registered);
+    }
+
+    @Test
+    void theLatestVersionMayHaveMoreFieldsWithDefaultsInAnotherOrder() {
+        registry.add(
+                "t-value",
+                "{\"type\":\"record\",\"name\":\"dc1.Small\",\"fields\":[{\"name\":\"extra\",\"type\":\"string\",\"default\":\"e\"},{\"name\":\"id\",\"type\":\"long\"}]}");
+        AvroConverter converter = converter("auto.register.schemas", false, "use.latest.version", true);
+
+        byte[] bytes = converter.fromConnectData("t", SMALL, new Struct(SMALL).put("id", 5));
+
+        Struct read = (Struct) converter.toConnectData("t", bytes).value();
+        assertThat(read.get("extra")).isEqualTo("e");
+        assertThat(read.get("id")).isEqualTo(5L);
+    }
+
+    @Test
+    void aLatestVersionThatWouldLoseAFieldIsRefused() {
+        registry.add("t-value", "{\"type\":\"record\",\"name\":\"dc1.Small\",\"fields\":[]}");
+        AvroConverter converter = converter("auto.register.schemas", false, "use.latest.version", true);
+
+        assertThatThrownBy(() -> converter.fromConnectData("t", SMALL, new Struct(SMALL).put("id", 5)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("dc1.Small")
+                .hasMessageContaining("[id]");
+    }
+
+    @Test
+    void foreignSchemasAreReadWithEnumsFixedUnionsAndReferences() {
+        int inner = registry.add("inner", "{\"type\":\"enum\",\"name\":\"a.Color\",\"symbols\":[\"RED\",\"BLUE\"]}");
+        assertThat(inner).isEqualTo(1);
+        String text = "{\"type\":\"record\",\"name\":\"a.Outer\",\"doc\":\"d\",\"fields\":["
+                + "{\"name\":\"color\",\"type\":{\"type\":\"enum\",\"name\":\"Shade\",\"symbols\":[\"RED\",\"BLUE\"]}},"
+                + "{\"name\":\"hash\",\"type\":{\"type\":\"fixed\",\"name\":\"Hash\",\"size\":2}},"
+                + "{\"name\":\"any\",\"type\":[\"null\",\"int\",\"string\"],\"default\":null}]}";
+        int id = registry.add("outer", text);
+        byte[] bytes = {0, 0, 0, 0, (byte) id, 2, 7, 8, 4, 2, 'x'};
+
+        SchemaAndValue read = converter().toConnectData("t", bytes);
+
+        Struct struct = (Struct) read.value();
+        assertThat(struct.get("color")).isEqualTo("BLUE");
+        assertThat(struct.get("hash")).isEqualTo(java.nio.ByteBuffer.wrap(new byte[] {7, 8}));
+        assertThat(struct.getStruct("any").get("string")).isEqualTo("x");
+        assertThat(converter("enhanced.avro.schema.support", true).fromConnectData("again", read.schema(), struct))
+                .endsWith(2, 7, 8, 4, 2, 'x');
+    }
+
+    @Test
+    void recordsThatAreNotInTheWireFormatAreRefusedWithTheirTopic() {
+        assertThatThrownBy(() -> converter().toConnectData("t", new byte[] {'{', '}', ' ', ' ', ' ', ' '}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Topic t")
+                .hasMessageContaining("byte 123");
+        assertThatThrownBy(() -> converter().toConnectData("t", new byte[0])).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void aCutRecordIsRefusedWithItsSchemaId() {
+        AvroConverter converter = converter();
+        byte[] bytes = Objects.requireNonNull(
+                converter.fromConnectData("t", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(1)));
+
+        assertThatThrownBy(() -> converter.toConnectData("t", java.util.Arrays.copyOf(bytes, bytes.length / 2)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("schema with id 1");
+    }
+
+    @Test
+    void aValueThatDoesNotFitNamesItsField() {
+        Schema optional = SchemaBuilder.struct()
+                .name("dc1.Row")
+                .field("id", Schema.INT32_SCHEMA)
+                .build();
+        Struct empty = new Struct(optional);
+
+        assertThatThrownBy(() -> converter().fromConnectData("t", optional, empty))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Field id");
+        assertThatThrownBy(() -> converter().fromConnectData("t", Schema.INT32_SCHEMA, 5L))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Topic t");
+    }
+
+    @Test
+    void topLevelBytesAreNotPrefixedWithTheirLength() {
+        AvroConverter converter = converter();
+
+        byte[] bytes = converter.fromConnectData("t", Schema.BYTES_SCHEMA, new byte[] {1, 2});
+
+        assertThat(bytes).hasSize(7).endsWith(1, 2);
+        assertThat(converter.toConnectData("t", bytes).value()).isEqualTo(java.nio.ByteBuffer.wrap(new byte[] {1, 2}));
+    }
+
+    @Test
+    void everyOptionIsDocumentedInFullSentences() {
+        for (ConfigDef.ConfigKey key :
+                AvroConverterConfig.definition().configKeys().values()) {
+            assertThat(key.documentation).as(key.name).endsWith(".").hasSizeGreaterThan(15);
+        }
+    }
+
+    private AvroConverter converter(Object... namesAndValues) {
+        Map<String, Object> properties = new HashMap<>(Map.of("schema.registry.url", registry.url()));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        AvroConverter converter = new AvroConverter();
+        converter.configure(properties, false);
+        return converter;
+    }
+}
