@@ -7,6 +7,7 @@ import io.duplex.converters.registry.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.SchemaParseException;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.cache.Cache;
@@ -59,6 +60,12 @@ final class AvroSerializer {
             return out.toByteArray();
         } catch (DataException e) {
             throw new DataException("Topic " + topic + ": " + e.getMessage(), e);
+        } catch (SchemaParseException e) {
+            throw new DataException(
+                    "Topic " + topic + ": Avro does not allow a name of the schema: " + e.getMessage() + ". Set "
+                            + TranslationOptions.SCRUB_INVALID_NAMES
+                            + "=true, or have the source adjust names (field.name.adjustment.mode=avro).",
+                    e);
         } catch (IOException | ClassCastException | AvroRuntimeException e) {
             throw new DataException(
                     "Topic " + topic + ": a value does not fit its schema"

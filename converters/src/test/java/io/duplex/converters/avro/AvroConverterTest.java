@@ -197,6 +197,20 @@ class AvroConverterTest {
     }
 
     @Test
+    void aNameThatAvroDoesNotAllowIsRefusedWithTheOptionThatHelps() {
+        Schema schema = SchemaBuilder.struct()
+                .name("dc1.Row")
+                .field("order-id", Schema.INT32_SCHEMA)
+                .build();
+        Struct value = new Struct(schema).put("order-id", 1);
+
+        assertThatThrownBy(() -> converter().fromConnectData("t", schema, value))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("order-id")
+                .hasMessageContaining("scrub.invalid.names=true");
+    }
+
+    @Test
     void topLevelBytesAreNotPrefixedWithTheirLength() {
         AvroConverter converter = converter();
 
