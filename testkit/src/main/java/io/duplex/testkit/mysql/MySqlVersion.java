@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.testkit.mysql;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The MySQL lines that tests run on; 9.7 is optional because its only source is a rolling package. */
@@ -27,6 +28,11 @@ public enum MySqlVersion {
     /** Why this version cannot be had on this machine; fetches it when that was not tried before. */
     public Optional<String> unavailableReason() {
         return MySqlInstallation.failureOf(this);
+    }
+
+    /** Runs a client program of this version, such as mysqlbinlog, and tells what it prints. */
+    public String tool(String program, List<String> arguments) {
+        return MySqlInstallation.of(this).run(program, arguments);
     }
 
     boolean before(MySqlVersion other) {

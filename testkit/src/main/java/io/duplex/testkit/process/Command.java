@@ -36,7 +36,8 @@ public final class Command {
                 throw new IOException("exit code " + process.exitValue() + " of " + String.join(" ", command) + "\n"
                         + ServerProcess.tail(errors, 20) + "\n" + ServerProcess.tail(output, 20));
             }
-            return Files.readString(output, StandardCharsets.UTF_8);
+            // Programs may print raw bytes: what is no UTF-8 becomes replacement characters.
+            return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
         } finally {
             Files.deleteIfExists(output);
             Files.deleteIfExists(errors);
