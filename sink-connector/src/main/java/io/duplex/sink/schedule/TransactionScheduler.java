@@ -239,10 +239,13 @@ public final class TransactionScheduler implements AutoCloseable {
     /** Ends the applier; a unit that is being applied gets a moment to finish. */
     @Override
     public void close() {
+        Future<?> attempt = running;
         try {
-            settled(clock.instant().plus(CLOSE));
-        } catch (ConnectException failed) {
-            LOG.warn("Stopped amid a failing transaction: {}", failed.getMessage());
+            if (attempt != null && !ApplyLane.await(attempt, CLOSE)) {
+                LOG.info("Stopped connector={} while the target was working", connector);
+            }
+        } catch (ApplyFailure failed) {
+            LOG.info("Stopped connector={} amid a failing transaction: {}", connector, failed.getMessage());
         }
         applier.close();
         lane.close();

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.protocol.origin.Origin;
+import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.transaction.AssemblyOptions;
+import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.sink.transaction.ReplicatedTransaction;
+import io.duplex.sink.transaction.SnapshotBatch;
+import io.duplex.sink.transaction.SourceLog;
+import io.duplex.sink.transaction.TableSelection;
+import io.duplex.sink.transaction.TransactionAssembler;
+import io.duplex.sink.transaction.Unit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class TransactionSchedulerTest {
+    private static final TopicPartition PARTITION = new TopicPartition(SourceLog.TOPIC, 0);
+    private static final int OWN = 2;
+    private static final int OTHER = 1;
+
+    private final InMemoryTarget target = InMemoryTarget.reliable();
+
+    /** A task over a topic: reads on from an offset, and goes back when asked to. */
+    private static final class Task implements AutoCloseable {
+        private final List<Received> topic;
+        private final TransactionAssembler assembler =
+                new TransactionAssembler(new AssemblyOptions(4, 1 << 20, 3), TableSelection.of("", ""));
+        private final TransactionScheduler scheduler;
+        private int next;
+
+        Task(List<Received> topic, int from, InMemoryTarget target) {
+            this.topic = topic;
+            this.next = from;
+            this.scheduler = scheduler(target, Duration.ofMinutes(1), this::rewind);
+        }
+
+        private void rewind(Coordinates first) {
+            assembler.forget(first.topicPartition());
+            next = (int) first.offset();
+        }
+
+        /** Reads up to this record; crashes there, or ends when there is none. */
+        int runUntil(int crash) {
+            while (next < Math.min(crash, topic.size())) {
+                scheduler.open(topic.get(next).coordinates());
+                settle();
+                Received record = topic.get(next++);
+                assembler.add(record, gtid -> scheduler.has(record.coordinates(), gtid), scheduler::add);
+                settle();
+            }
+            return scheduler.committable().containsKey(PARTITION)
+                    ? (int) scheduler.committable().get(PARTITION).offset()
+                    : 0;
+        }
+
+        private void settle() {
+            assertThat(scheduler.settled(Instant.now().plusSeconds(60))).isTrue();
+        }
+
+        @Override
+        public void close() {
+            scheduler.close();
+        }
+    }
+
+    @Property(tries = 300)
+    void eachTransactionTakesEffectOnceWhateverFailsAndCrashes(
+            @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 11) Integer> sizes,
+            @ForAll @IntRange(max = 60) int sentAgainFrom,
+            @ForAll @Size(max = 4) List<@IntRange(max = 80) Integer> crashes,
+            @ForAll long seed) {
+        SourceLog log = new SourceLog(OTHER);
+        sizes.forEach(log::transaction);
+        log.sendAgainFrom(sentAgainFrom % log.size());
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < sizes.size(); i++) {
+            expected.add(SourceLog.gtid(i + 1) + " "
+                    + LongStream.rangeClosed(1, sizes.get(i)).boxed().toList());
+        }
+        InMemoryTarget failing = new InMemoryTarget(new Random(seed), 10);
+
+        int committed = 0;
+        for (int crash : crashes) {
+            committed = run(log, committed, committed + crash, failing);
+        }
+        committed = run(log, committed, Integer.MAX_VALUE, failing);
+
+        assertThat(failing.committed).isEqualTo(expected);
+        assertThat(committed).isEqualTo(log.records().size());
+    }
+
+    private static int run(SourceLog log, int from, int crash, InMemoryTarget target) {
+        try (Task task = new Task(log.records(), from, target)) {
+            return Math.max(from, task.runUntil(crash));
+        }
+    }
+
+    @Test
+    void aTransactionAfterOneThatTheTargetLacksStopsTheTask() {
+        List<Received> topic =
+                new SourceLog(OTHER).transaction(1).transaction(1).records();
+
+        assertThatThrownBy(() -> {
+                    try (Task task = new Task(topic, 3, target)) {
+                        task.runUntil(99);
+                    }
+                })
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("Sink connector orders-to-b stopped at record shop.stream-0@3 of source shop")
+                .hasMessageContaining("Transaction " + SourceLog.gtid(2) + " comes after " + SourceLog.gtid(1))
+                .hasMessageContaining("take a new snapshot");
+        assertThat(target.committed).isEmpty();
+    }
+
+    @Test
+    void aSourceWithTheSinksOwnSiteStopsTheTask() {
+        assertThatThrownBy(() -> apply(transaction(SourceLog.header(1, OWN))))
+                .hasMessageContaining("Source shop and this sink both have site.id=2; give each site its own");
+    }
+
+    @Test
+    void whatComesHomeIsNotedAsAppliedWithoutItsRows() {
+        TransactionHeader sent = SourceLog.header(1, OTHER);
+        TransactionHeader home = new TransactionHeader(
+                sent.gtid(),
+                OTHER,
+                new Origin(OWN, sent.gtid()),
+                sent.previous(),
+                sent.executed(),
+                sent.commit(),
+                List.of());
+
+        apply(transaction(home));
+
+        assertThat(target.committed).containsExactly(SourceLog.gtid(1) + " []");
+    }
+
+    @Test
+    void ddlIsAppliedSkippedOrRefusedByItsClass() {
+        apply(ddl(1, DdlClass.TABLE, "CREATE TABLE t(a INT)"));
+        apply(ddl(2, DdlClass.USER, "CREATE USER u"));
+
+        assertThat(target.committed)
+                .containsExactly(SourceLog.gtid(1) + " CREATE TABLE t(a INT)", SourceLog.gtid(2) + " []");
+        assertThatThrownBy(() -> apply(ddl(3, DdlClass.EVENT, "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DO 1")))
+                .hasMessageContaining("refused by ddl.apply")
+                .hasMessageContaining("CREATE EVENT e");
+    }
+
+    @Test
+    void snapshotRowsThatTheTargetHasAreCutOffAndMissingOnesRefused() {
+        apply(batch(1, 3, false));
+        apply(batch(2, 5, true));
+
+        assertThat(target.committed).containsExactly("s1 1", "s1 2", "s1 3", "s1 4", "s1 5");
+        assertThat(target.contains(SourceLog.gtid(9))).isTrue();
+        assertThatThrownBy(() -> apply(batch(7, 8, false))).hasMessageContaining("Record 6 of snapshot s1 is missing");
+    }
+
+    @Test
+    void aTransactionAfterAnUnfinishedSnapshotStopsTheTask() {
+        apply(batch(1, 3, false));
+
+        assertThatThrownBy(() -> apply(transaction(SourceLog.header(1, OTHER))))
+                .hasMessageContaining("follows a snapshot whose last record has not come");
+    }
+
+    @Test
+    void aFailureThatLastsStopsTheTaskWhenItsTimeIsUp() {
+        InMemoryTarget broken = new InMemoryTarget(new Random(1), 100);
+        try (TransactionScheduler scheduler = scheduler(broken, Duration.ofMillis(200), first -> {})) {
+            scheduler.open(at(0));
+
+            assertThatThrownBy(() -> scheduler.settled(Instant.now().plusSeconds(60)))
+                    .hasMessageContaining("within apply.retry.timeout.ms=200");
+        }
+    }
+
+    @Test
+    void aRevokedPartitionIsReleasedAndClaimedAgainWhenItComesBack() {
+        try (Task task = new Task(new SourceLog(OTHER).transaction(11).records(), 0, target)) {
+            task.runUntil(8);
+            task.scheduler.forget(PARTITION);
+            task.rewind(at(0));
+
+            task.runUntil(99);
+        }
+        assertThat(target.releases).isEqualTo(1);
+        assertThat(target.claims).isEqualTo(2);
+        assertThat(target.committed).containsExactly(SourceLog.gtid(1) + " [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]");
+    }
+
+    private void apply(Unit unit) {
+        try (TransactionScheduler scheduler = scheduler(target, Duration.ofMinutes(1), first -> {})) {
+            scheduler.open(unit.first());
+            scheduler.add(unit);
+            assertThat(scheduler.settled(Instant.now().plusSeconds(60))).isTrue();
+        }
+    }
+
+    private static TransactionScheduler scheduler(
+            InMemoryTarget target, Duration retry, TransactionScheduler.Rewinder rewinder) {
+        return new TransactionScheduler(
+                "orders-to-b",
+                OptionalInt.of(OWN),
+                new ScheduleOptions(retry, DdlPolicy.parse("all,-user,!event")),
+                target,
+                rewinder,
+                new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
+    }
+
+    private static ReplicatedTransaction transaction(TransactionHeader header) {
+        Received.Row row =
+                (Received.Row) new SourceLog(OTHER).transaction(1).records().get(1);
+        return new ReplicatedTransaction(header, List.of(row), at(0), at(2));
+    }
+
+    private static DdlUnit ddl(int number, DdlClass ddlClass, String statement) {
+        return new DdlUnit(
+                SourceLog.header(number, OTHER),
+                new DdlContext(Optional.of("shop"), ddlClass, List.of(), Map.of()),
+                statement,
+                at(0));
+    }
+
+    private static SnapshotBatch batch(long firstRecord, long lastRecord, boolean last) {
+        List<Received.SnapshotRow> rows = LongStream.rangeClosed(firstRecord, lastRecord)
+                .mapToObj(record ->
+                        new Received.SnapshotRow(snapshot(record, false), SourceLog.change(record), at(record)))
+                .toList();
+        return new SnapshotBatch(snapshot(lastRecord, last), firstRecord, rows, at(firstRecord), at(lastRecord));
+    }
+
+    private static SnapshotHeader snapshot(long record, boolean last) {
+        return new SnapshotHeader("s1", OTHER, record, last, GtidSet.parse(SourceLog.UUID + ":1-9"));
+    }
+
+    private static Coordinates at(long offset) {
+        return new Coordinates(SourceLog.TOPIC, 0, offset, "shop");
+    }
+}
