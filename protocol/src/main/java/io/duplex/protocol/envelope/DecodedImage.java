@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.envelope;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row as a record tells it. Column names come from the record's schema, whose identity the list of names shares:
+ * images of the same schema have the same {@link #columns()} object.
+ *
+ * <p>Values by schema of the field, in any mode of Debezium's (NULL is null, never the field's default):
+ *
+ * <ul>
+ *   <li>INT8 to INT64, {@code Year}: {@code Long}; BOOLEAN (BOOL, BIT(1)): {@code Long} 0 or 1
+ *   <li>FLOAT32: {@code Float}; FLOAT64: {@code Double}, to be read as its shortest decimal digits when the target is a
+ *       DECIMAL; {@code Decimal}: {@code BigDecimal}
+ *   <li>STRING, {@code Json}: {@code String}; whether it is text, a decimal or binary in base64 or hex, only the
+ *       target's column tells
+ *   <li>BYTES: {@code byte[]}; {@code Bits}: {@code byte[]}, big-endian
+ *   <li>{@code Enum}: {@code String}, the label; {@code EnumSet}: {@code String}, labels with commas between
+ *   <li>{@code Date}, {@code Timestamp} and their Micro, Nano, Iso and Connect kin:
+ *       {@link io.duplex.protocol.change.MySqlDateTime}; {@code ZonedTimestamp}: the same, in UTC
+ *   <li>{@code Time} and its kin: {@code Long} signed microseconds
+ *   <li>{@code Point}, {@code Geometry}: {@code byte[]}, 4-byte little-endian SRID and WKB; {@code FloatVector}:
+ *       {@code byte[]}, little-endian floats
+ *   <li>where the record has a {@code duplex.exact} header for the field: that value, see
+ *       {@link io.duplex.protocol.header.ExactValues}. So text may be {@code byte[]} in the source column's character
+ *       set, and ENUM and SET may be {@code Long} index and bits
+ * </ul>
+ */
+public final class DecodedImage {
+    private final List<String> columns;
+    private final Map<String, Integer> positions;
+    private final @Nullable Object[] values;
+
+    DecodedImage(List<String> columns, Map<String, Integer> positions, @Nullable Object[] values) {
+        this.columns = columns;
+        this.positions = positions;
+        this.values = values;
+    }
+
+    /** Returns an image of these columns, which are not copied. */
+    public static DecodedImage of(List<String> columns, @Nullable Object... values) {
+        return new DecodedImage(columns, RowDecoder.positions(columns), values);
+    }
+
+    public List<String> columns() {
+        return columns;
+    }
+
+    public int size() {
+        return values.length;
+    }
+
+    /** Returns the name of the column at this position (from 0). */
+    public String name(int position) {
+        return columns.get(position);
+    }
+
+    /** Returns the value at this position, null for SQL NULL. */
+    public @Nullable Object get(int position) {
+        return values[position];
+    }
+
+    /** Returns the position of the column of exactly this name. */
+    public Optional<Integer> indexOf(String column) {
+        return Optional.ofNullable(positions.get(column));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DecodedImage that
+                && columns.equals(that.columns)
+                && Arrays.deepEquals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return columns.hashCode() * 31 + Arrays.deepHashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            text.append(i == 0 ? "" : ", ").append(columns.get(i)).append('=');
+            text.append(value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value));
+        }
+        return text.append('}').toString();
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.envelope;
+
+import io.duplex.protocol.table.TableId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How rows become records: Debezium's options of the same names.
+ *
+ * @param topicPrefix {@code topic.prefix}, first part of all schema names
+ * @param decimal {@code decimal.handling.mode}
+ * @param time {@code time.precision.mode}
+ * @param bigintUnsigned {@code bigint.unsigned.handling.mode}
+ * @param binary {@code binary.handling.mode}
+ * @param schemaNames {@code schema.name.adjustment.mode}
+ * @param fieldNames {@code field.name.adjustment.mode}
+ * @param propagateSourceType {@code column.propagate.source.type}: matches whole {@code db.table.column} names
+ * @param schemaComments {@code include.schema.comments}
+ * @param timeAdjuster {@code enable.time.adjuster}: years 0 to 99 are sent as 1970 to 2069
+ */
+public record EnvelopeOptions(
+        String topicPrefix,
+        DecimalMode decimal,
+        TimePrecision time,
+        BigintUnsignedMode bigintUnsigned,
+        BinaryMode binary,
+        NameAdjustment schemaNames,
+        NameAdjustment fieldNames,
+        Optional<Pattern> propagateSourceType,
+        boolean schemaComments,
+        boolean timeAdjuster) {
+
+    /** Returns Debezium's defaults for this topic prefix. */
+    public static EnvelopeOptions of(String topicPrefix) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                DecimalMode.PRECISE,
+                TimePrecision.ADAPTIVE_TIME_MICROSECONDS,
+                BigintUnsignedMode.LONG,
+                BinaryMode.BYTES,
+                NameAdjustment.NONE,
+                NameAdjustment.NONE,
+                Optional.empty(),
+                false,
+                true);
+    }
+
+    public EnvelopeOptions withDecimal(DecimalMode value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                value,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                propagateSourceType,
+                schemaComments,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withTime(TimePrecision value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                value,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                propagateSourceType,
+                schemaComments,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withBigintUnsigned(BigintUnsignedMode value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                time,
+                value,
+                binary,
+                schemaNames,
+                fieldNames,
+                propagateSourceType,
+                schemaComments,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withBinary(BinaryMode value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                time,
+                bigintUnsigned,
+                value,
+                schemaNames,
+                fieldNames,
+                propagateSourceType,
+                schemaComments,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withSchemaNames(NameAdjustment value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                value,
+                fieldNames,
+                propagateSourceType,
+                schemaComments,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withFieldNames(NameAdjustment value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                value,
+                propagateSourceType,
+                schemaComments,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withPropagateSourceType(Pattern value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                Optional.of(value),
+                schemaComments,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withSchemaComments(boolean value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                propagateSourceType,
+                value,
+                timeAdjuster);
+    }
+
+    public EnvelopeOptions withTimeAdjuster(boolean value) {
+        return new EnvelopeOptions(
+                topicPrefix,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                propagateSourceType,
+                schemaComments,
+                value);
+    }
+
+    /** Returns {@code prefix.database.table} with characters that topics cannot have replaced by underscores. */
+    public String dataTopic(TableId table) {
+        String name = topicPrefix + "." + table.database() + "." + table.table();
+        StringBuilder topic = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            if (!legalInTopic(name.charAt(i))) {
+                topic.setCharAt(i, '_');
+            }
+        }
+        return topic.toString();
+    }
+
+    private static boolean legalInTopic(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '.'
+                || c == '_'
+                || c == '-';
+    }
+
+    /** Returns the adjusted name of the table's schema of this kind: {@code Key}, {@code Value}, {@code Envelope}. */
+    String schemaName(TableId table, String kind) {
+        return schemaNames.schemaName(dataTopic(table) + "." + kind);
+    }
+
+    boolean propagatesSourceType(TableId table, String column) {
+        return propagateSourceType
+                .map(p -> p.matcher(table + "." + column).matches())
+                .orElse(false);
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.envelope;
+
+import io.duplex.protocol.change.RowChange;
+import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.header.ExactValues;
+import io.duplex.protocol.table.TableSchema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schemas of a table's records and the way its row changes become such records. Immutable; make one per version of a
+ * table, not per row.
+ */
+public final class EnvelopeSchema {
+    private static final int ENVELOPE_VERSION = 2;
+    private static final long MICROS_PER_SECOND = 1_000_000L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MICRO = 1000L;
+    private static final Deviations IGNORED = Deviations.ignored();
+
+    private final TableSchema table;
+    private final @Nullable Schema key;
+    private final Schema row;
+    private final Schema envelope;
+    private final RowField[] keyFields;
+    private final RowField[] rowFields;
+    private final EnvelopeFields fields;
+
+    /** Fields of the envelope, looked up once. */
+    private record EnvelopeFields(
+            Field before,
+            Field after,
+            Field source,
+            Field transaction,
+            Field op,
+            Field millis,
+            Field micros,
+            Field nanos) {
+        static EnvelopeFields of(Schema envelope) {
+            return new EnvelopeFields(
+                    envelope.field("before"),
+                    envelope.field("after"),
+                    envelope.field("source"),
+                    envelope.field("transaction"),
+                    envelope.field("op"),
+                    envelope.field("ts_ms"),
+                    envelope.field("ts_us"),
+                    envelope.field("ts_ns"));
+        }
+    }
+
+    /** Creates the schemas of a table whose key is its primary or first identifying unique key. */
+    public EnvelopeSchema(TableSchema table, EnvelopeOptions options) {
+        this(table, options, table.identity());
+    }
+
+    /**
+     * Creates the schemas of a table with a key of these columns, as {@code message.key.columns} asks for.
+     *
+     * @param keyColumns positions in {@link TableSchema#columns()}; empty for records without key
+     */
+    public EnvelopeSchema(TableSchema table, EnvelopeOptions options, List<Integer> keyColumns) {
+        this.table = table;
+        RowFields keyBuilder = new RowFields(table, options, false);
+        keyColumns.forEach(keyBuilder::add);
+        this.key = keyColumns.isEmpty() ? null : keyBuilder.schema("Key", false);
+        this.keyFields = key == null ? new RowField[0] : keyBuilder.fields(key);
+
+        RowFields rowBuilder = new RowFields(table, options, true);
+        for (int i = 0; i < table.columns().size(); i++) {
+            rowBuilder.add(i);
+        }
+        this.row = rowBuilder.schema("Value", true);
+        this.rowFields = rowBuilder.fields(row);
+        this.envelope = SchemaBuilder.struct()
+                .name(options.schemaName(table.id(), "Envelope"))
+                .version(ENVELOPE_VERSION)
+                .field("before", row)
+                .field("after", row)
+                .field("source", SourceInfo.SCHEMA)
+                .field("transaction", TransactionBlock.SCHEMA)
+                .field("op", Schema.STRING_SCHEMA)
+                .field("ts_ms", Schema.OPTIONAL_INT64_SCHEMA)
+                .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
+                .field("ts_ns", Schema.OPTIONAL_INT64_SCHEMA)
+                .build();
+        this.fields = EnvelopeFields.of(envelope);
+    }
+
+    public TableSchema table() {
+        return table;
+    }
+
+    /** Returns the key's schema, empty when the table has no key. */
+    public Optional<Schema> key() {
+        return Optional.ofNullable(key);
+    }
+
+    /** Returns the schema of {@code before} and {@code after}. */
+    public Schema row() {
+        return row;
+    }
+
+    /** Returns the value's schema. */
+    public Schema envelope() {
+        return envelope;
+    }
+
+    /** Returns the key of this row, empty when the table has no key. */
+    public Optional<Struct> key(RowImage image) {
+        if (key == null) {
+            return Optional.empty();
+        }
+        return Optional.of(encode(image, keyFields, new Struct(key), IGNORED));
+    }
+
+    /** Tells whether both rows have the same key; the table layout splits other updates into delete and create. */
+    public boolean sameKey(RowImage before, RowImage after) {
+        for (RowField field : keyFields) {
+            if (!Objects.deepEquals(before.get(field.column()), after.get(field.column()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the change as a record. */
+    public EncodedChange encode(RowChange change, ChangeContext context) {
+        if (change instanceof RowChange.Insert insert) {
+            return encode(Operation.CREATE, null, insert.after(), context);
+        }
+        if (change instanceof RowChange.Update update) {
+            return encode(Operation.UPDATE, update.before(), update.after(), context);
+        }
+        if (change instanceof RowChange.Delete delete) {
+            return encode(Operation.DELETE, delete.before(), null, context);
+        }
+        return encode(Operation.READ, null, ((RowChange.Read) change).after(), context);
+    }
+
+    private EncodedChange encode(
+            Operation operation, @Nullable RowImage before, @Nullable RowImage after, ChangeContext context) {
+        Deviations inBefore = new Deviations(rowFields);
+        Deviations inAfter = new Deviations(rowFields);
+        Struct value = new Struct(envelope);
+        if (before != null) {
+            value.put(fields.before(), encode(before, rowFields, new Struct(row), inBefore));
+        }
+        if (after != null) {
+            value.put(fields.after(), encode(after, rowFields, new Struct(row), inAfter));
+        }
+        value.put(fields.source(), context.source().encode());
+        context.transaction().ifPresent(block -> value.put(fields.transaction(), block.encode()));
+        value.put(fields.op(), operation.code());
+        putTimestamp(value, context.timestamp());
+        RowImage keyed = after != null ? after : Objects.requireNonNull(before);
+        return new EncodedChange(key(keyed), value, exact(inBefore, inAfter));
+    }
+
+    private static Optional<String> exact(Deviations before, Deviations after) {
+        if (before.values().isEmpty() && after.values().isEmpty()) {
+            return Optional.empty();
+        }
+        return new ExactValues(before.values(), after.values()).encode();
+    }
+
+    private void putTimestamp(Struct value, Instant timestamp) {
+        long seconds = timestamp.getEpochSecond();
+        value.put(fields.millis(), timestamp.toEpochMilli());
+        value.put(fields.micros(), seconds * MICROS_PER_SECOND + timestamp.getNano() / NANOS_PER_MICRO);
+        value.put(fields.nanos(), seconds * NANOS_PER_SECOND + timestamp.getNano());
+    }
+
+    private Struct encode(RowImage image, RowField[] rowFields, Struct struct, Deviations deviations) {
+        if (image.size() != table.columns().size()) {
+            throw new IllegalArgumentException("Row of " + table.id() + " has " + image.size()
+                    + " values, but the table has " + table.columns().size() + " columns");
+        }
+        for (int i = 0; i < rowFields.length; i++) {
+            deviations.at(i);
+            rowFields[i].encode(image.get(rowFields[i].column()), struct, deviations);
+        }
+        return struct;
+    }
+}

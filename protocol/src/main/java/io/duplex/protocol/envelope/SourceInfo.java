@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.envelope;
+
+import io.duplex.protocol.table.TableId;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code source} block: where a change comes from.
+ *
+ * @param version of the connector
+ * @param name the connector's {@code topic.prefix}
+ * @param timestampMicros when the server committed it, microseconds since 1970
+ * @param snapshot whether a snapshot read it
+ * @param database empty text when the event belongs to none
+ * @param table empty for events that belong to no table
+ * @param serverId {@code server_id} of the server that logged it, 0 in a snapshot
+ * @param gtid of this transaction
+ * @param file binlog file
+ * @param pos offset of the event in the file
+ * @param row number of the row within its event
+ * @param thread connection that made the change, when known
+ * @param query the statement, when {@code include.query} asks for it
+ */
+public record SourceInfo(
+        String version,
+        String name,
+        long timestampMicros,
+        Snapshot snapshot,
+        String database,
+        Optional<String> table,
+        long serverId,
+        Optional<String> gtid,
+        String file,
+        long pos,
+        int row,
+        OptionalLong thread,
+        Optional<String> query) {
+
+    /** Place of a record in a snapshot. */
+    public enum Snapshot {
+        TRUE,
+        FIRST,
+        FIRST_IN_DATA_COLLECTION,
+        LAST_IN_DATA_COLLECTION,
+        LAST,
+        FALSE,
+        INCREMENTAL;
+
+        private final String value = name().toLowerCase(Locale.ROOT);
+
+        /** Returns the text in the block. */
+        public String value() {
+            return value;
+        }
+
+        static Snapshot parse(@Nullable String text) {
+            return text == null ? FALSE : valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** The block's schema, {@code io.debezium.connector.mysql.Source}. */
+    public static final Schema SCHEMA = SchemaBuilder.struct()
+            .name("io.debezium.connector.mysql.Source")
+            .version(1)
+            .field("version", Schema.STRING_SCHEMA)
+            .field("connector", Schema.STRING_SCHEMA)
+            .field("name", Schema.STRING_SCHEMA)
+            .field("ts_ms", Schema.INT64_SCHEMA)
+            .field("snapshot", snapshotSchema())
+            .field("db", Schema.STRING_SCHEMA)
+            .field("sequence", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("ts_ns", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("table", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("server_id", Schema.INT64_SCHEMA)
+            .field("gtid", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("file", Schema.STRING_SCHEMA)
+            .field("pos", Schema.INT64_SCHEMA)
+            .field("row", Schema.INT32_SCHEMA)
+            .field("thread", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("query", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+
+    private static final String CONNECTOR = "mysql";
+    private static final long NANOS_PER_MICRO = 1000;
+    private static final long MICROS_PER_MILLI = 1000;
+
+    private static Schema snapshotSchema() {
+        String allowed = Arrays.stream(Snapshot.values()).map(Snapshot::value).collect(Collectors.joining(","));
+        return SchemaBuilder.string()
+                .name(SemanticTypes.ENUM)
+                .version(1)
+                .parameter(SemanticTypes.ALLOWED, allowed)
+                .defaultValue(Snapshot.FALSE.value())
+                .optional()
+                .build();
+    }
+
+    /** Returns the table; its name is empty text when there is none. */
+    public TableId tableId() {
+        return new TableId(database, table.orElse(""));
+    }
+
+    /** Returns this block for another row of the same event. */
+    public SourceInfo withRow(TableId newTable, int newRow) {
+        return new SourceInfo(
+                version,
+                name,
+                timestampMicros,
+                snapshot,
+                newTable.database(),
+                Optional.of(newTable.table()),
+                serverId,
+                gtid,
+                file,
+                pos,
+                newRow,
+                thread,
+                query);
+    }
+
+    /** Returns this block with another place in the snapshot. */
+    public SourceInfo withSnapshot(Snapshot newSnapshot) {
+        return new SourceInfo(
+                version,
+                name,
+                timestampMicros,
+                newSnapshot,
+                database,
+                table,
+                serverId,
+                gtid,
+                file,
+                pos,
+                row,
+                thread,
+                query);
+    }
+
+    /** Returns this block with the statement that made the change. */
+    public SourceInfo withQuery(Optional<String> newQuery) {
+        return new SourceInfo(
+                version,
+                name,
+                timestampMicros,
+                snapshot,
+                database,
+                table,
+                serverId,
+                gtid,
+                file,
+                pos,
+                row,
+                thread,
+                newQuery);
+    }
+
+    /** Returns the block. */
+    public Struct encode() {
+        Struct struct = new Struct(SCHEMA)
+                .put("version", version)
+                .put("connector", CONNECTOR)
+                .put("name", name)
+                .put("ts_ms", Math.floorDiv(timestampMicros, MICROS_PER_MILLI))
+                .put("snapshot", snapshot.value())
+                .put("db", database)
+                .put("ts_us", timestampMicros)
+                .put("ts_ns", timestampMicros * NANOS_PER_MICRO)
+                .put("server_id", serverId)
+                .put("file", file)
+                .put("pos", pos)
+                .put("row", row);
+        table.ifPresent(value -> struct.put("table", value));
+        gtid.ifPresent(value -> struct.put("gtid", value));
+        thread.ifPresent(value -> struct.put("thread", value));
+        query.ifPresent(value -> struct.put("query", value));
+        return struct;
+    }
+
+    /** Reads a block; fields that an older Debezium did not write are empty or 0. */
+    public static SourceInfo decode(Struct source) {
+        Reader from = new Reader(source);
+        return new SourceInfo(
+                from.text("version").orElse(""),
+                from.text("name").orElse(""),
+                from.number("ts_us").orElseGet(() -> from.number("ts_ms").orElse(0) * MICROS_PER_MILLI),
+                Snapshot.parse(from.text("snapshot").orElse(null)),
+                from.text("db").orElse(""),
+                from.text("table"),
+                from.number("server_id").orElse(0),
+                from.text("gtid"),
+                from.text("file").orElse(""),
+                from.number("pos").orElse(0),
+                (int) from.number("row").orElse(0),
+                from.number("thread"),
+                from.text("query"));
+    }
+
+    /** Reads fields that may be missing from the schema. */
+    private record Reader(Struct struct) {
+        Optional<String> text(String field) {
+            return value(field).map(Object::toString);
+        }
+
+        OptionalLong number(String field) {
+            return value(field)
+                    .map(value -> OptionalLong.of(((Number) value).longValue()))
+                    .orElse(OptionalLong.empty());
+        }
+
+        private Optional<Object> value(String field) {
+            return struct.schema().field(field) == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(struct.getWithoutDefault(field));
+        }
+    }
+}
