@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.envelope;
 
-import io.duplex.protocol.change.RowChange;
+import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
@@ -47,10 +47,10 @@ public sealed interface Received {
      * @param transactionId GTID of its transaction at the source
      * @param totalOrder place in the transaction, from 1
      */
-    record Row(String transactionId, long totalOrder, RowChange change, RowFlags flags, Coordinates coordinates)
+    record Row(String transactionId, long totalOrder, DecodedChange change, RowFlags flags, Coordinates coordinates)
             implements Received {
         public TableId table() {
-            return change.table().id();
+            return change.table();
         }
 
         @Override
@@ -81,9 +81,9 @@ public sealed interface Received {
     }
 
     /** A row as a snapshot read it. */
-    record SnapshotRow(SnapshotHeader header, RowChange change, Coordinates coordinates) implements Received {
+    record SnapshotRow(SnapshotHeader header, DecodedChange change, Coordinates coordinates) implements Received {
         public TableId table() {
-            return change.table().id();
+            return change.table();
         }
 
         @Override

@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
-import io.duplex.protocol.change.RowChange;
-import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.envelope.DecodedChange;
+import io.duplex.protocol.envelope.DecodedImage;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Estimates the heap that a change takes, to hold limits of memory. */
 final class RowSize {
-    private static final long CHANGE = 200;
+    /** The record with its source block, its coordinates and its flags. */
+    private static final long CHANGE = 700;
+
     private static final long VALUE = 24;
 
     private RowSize() {}
 
-    static long of(RowChange change) {
-        if (change instanceof RowChange.Insert insert) {
-            return CHANGE + of(insert.after());
-        }
-        if (change instanceof RowChange.Delete delete) {
-            return CHANGE + of(delete.before());
-        }
-        return change instanceof RowChange.Update update ? CHANGE + of(update.before()) + of(update.after()) : CHANGE;
+    static long of(DecodedChange change) {
+        return CHANGE + of(change.before()) + of(change.after());
     }
 
-    private static long of(RowImage image) {
+    private static long of(Optional<DecodedImage> image) {
         long bytes = 0;
-        for (int i = 0; i < image.size(); i++) {
-            bytes += ofValue(image.get(i));
+        for (int i = 0; i < image.map(DecodedImage::size).orElse(0); i++) {
+            bytes += ofValue(image.get().get(i));
         }
         return bytes;
     }

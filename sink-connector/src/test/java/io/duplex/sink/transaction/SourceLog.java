@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
-import io.duplex.protocol.change.RowChange;
-import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.envelope.DecodedChange;
+import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.RowFlags;
@@ -10,12 +12,12 @@ import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.header.TransactionHeader.CommitInfo;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
-import io.duplex.protocol.table.TableSchema;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** A topic as a source would write it, for tests: transactions, sent again from anywhere when asked to. */
@@ -23,6 +25,21 @@ public final class SourceLog {
     public static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
     public static final String TOPIC = "shop.stream";
     public static final TableId TABLE = new TableId("shop", "orders");
+
+    private static final SourceInfo SOURCE = new SourceInfo(
+            "1",
+            "shop",
+            0,
+            SourceInfo.Snapshot.FALSE,
+            TABLE.database(),
+            Optional.of(TABLE.table()),
+            1,
+            Optional.empty(),
+            "binlog.000001",
+            4,
+            0,
+            OptionalLong.empty(),
+            Optional.empty());
 
     private final List<Function<Coordinates, Received>> sent = new ArrayList<>();
     private final List<Received> topic = new ArrayList<>();
@@ -93,8 +110,12 @@ public final class SourceLog {
                 gtid, site, new Origin(site, gtid), previous, executed, new CommitInfo(0, 0, 0), List.of());
     }
 
-    public static RowChange change(long value) {
-        TableSchema table = new TableSchema(TABLE, List.of(), List.of(), List.of(), TableSchema.TableOptions.NONE);
-        return new RowChange.Insert(table, RowImage.of(value));
+    public static DecodedChange change(long value) {
+        return new DecodedChange(
+                Operation.CREATE,
+                SOURCE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(DecodedImage.of(List.of("id"), value)));
     }
 }
