@@ -112,7 +112,14 @@ public final class SidesConverge implements Guarantee {
 
     private static String definition(MySqlServer server, String show) {
         // The next id is no content: a replica that never generated one has another.
-        return server.rows(show).get(0).get(1).replaceAll(" AUTO_INCREMENT=\\d+", "");
+        String text = server.rows(show).get(0).get(1).replaceAll(" AUTO_INCREMENT=\\d+", "");
+        // CREATE TABLE ... SELECT is logged with explicit column definitions; the default collation is then printed.
+        for (List<String> charset :
+                server.rows("SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS")) {
+            String shortForm = " CHARACTER SET " + charset.get(0);
+            text = text.replace(shortForm + " COLLATE " + charset.get(1), shortForm);
+        }
+        return text;
     }
 
     private static String rows(MySqlServer a, MySqlServer b, TableImage image) {
