@@ -119,6 +119,6 @@ final class TableStructs {
     }
 
     private static String literal(String label) {
-        return "'" + label.replace("'", "''") + "'";
+        return "'" + label.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 }

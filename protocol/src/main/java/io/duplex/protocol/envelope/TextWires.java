@@ -4,12 +4,21 @@ package io.duplex.protocol.envelope;
 import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.MySqlCharset;
 import io.duplex.protocol.table.MySqlCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** How text, ENUM and SET columns travel. */
+/**
+ * How text, ENUM and SET columns travel.
+ *
+ * <p>Debezium escapes commas and backslashes of labels not only in the list of allowed ones but also in streamed values;
+ * so do we, and readers find the label by that list.
+ */
 final class TextWires {
     private static final String DEFAULT_CHARSET = "utf8mb4";
 
@@ -31,7 +40,7 @@ final class TextWires {
     }
 
     static ColumnWire enumeration(Column column) {
-        String[] labels = column.labels().toArray(String[]::new);
+        String[] labels = escaped(column.labels());
         return ColumnWire.total(labelled(SemanticTypes.ENUM, column.labels()), (value, deviations) -> {
             long index = (Long) value;
             if (index < 1 || index > labels.length) {
@@ -43,7 +52,7 @@ final class TextWires {
     }
 
     static ColumnWire set(Column column) {
-        String[] labels = column.labels().toArray(String[]::new);
+        String[] labels = escaped(column.labels());
         long known = labels.length >= Long.SIZE ? -1L : (1L << labels.length) - 1;
         boolean commaInLabel = column.labels().stream().anyMatch(label -> label.indexOf(',') >= 0);
         return ColumnWire.total(labelled(SemanticTypes.ENUM_SET, column.labels()), (value, deviations) -> {
@@ -67,9 +76,50 @@ final class TextWires {
     }
 
     private static SchemaBuilder labelled(String name, List<String> labels) {
-        String allowed = labels.stream()
+        return ColumnWires.semantic(Schema.Type.STRING, name)
+                .parameter(SemanticTypes.ALLOWED, String.join(",", escaped(labels)));
+    }
+
+    private static String[] escaped(List<String> labels) {
+        return labels.stream()
                 .map(label -> label.replace("\\", "\\\\").replace(",", "\\,"))
-                .collect(Collectors.joining(","));
-        return ColumnWires.semantic(Schema.Type.STRING, name).parameter(SemanticTypes.ALLOWED, allowed);
+                .toArray(String[]::new);
+    }
+
+    /** Returns the decoder of an ENUM's or SET's field: it takes escapes out of labels where the list has any. */
+    static ValueDecoders.ValueDecoder decoder(Schema schema) {
+        Map<String, String> parameters = schema.parameters();
+        String allowed = parameters == null ? null : parameters.get(SemanticTypes.ALLOWED);
+        if (allowed == null || allowed.indexOf('\\') < 0) {
+            return value -> value;
+        }
+        boolean set = SemanticTypes.ENUM_SET.equals(schema.name());
+        Set<String> known = new HashSet<>(split(allowed));
+        return value -> {
+            List<String> members = set ? split((String) value) : List.of((String) value);
+            return known.containsAll(members)
+                    ? members.stream().map(TextWires::unescaped).collect(Collectors.joining(","))
+                    : value;
+        };
+    }
+
+    /** Splits at the commas that no backslash escapes; parts stay escaped. */
+    private static List<String> split(String list) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < list.length(); i++) {
+            if (list.charAt(i) == '\\') {
+                i++;
+            } else if (list.charAt(i) == ',') {
+                parts.add(list.substring(start, i));
+                start = i + 1;
+            }
+        }
+        parts.add(list.substring(start));
+        return parts;
+    }
+
+    private static String unescaped(String label) {
+        return label.replaceAll("(?s)\\\\(.)", "$1");
     }
 }

@@ -63,6 +63,9 @@ final class ValueDecoders {
         if (SemanticTypes.BITS.equals(name)) {
             return bits(schema);
         }
+        if (SemanticTypes.ENUM.equals(name) || SemanticTypes.ENUM_SET.equals(name)) {
+            return TextWires.decoder(schema);
+        }
         ValueDecoder named = name == null ? null : BY_NAME.get(name);
         if (named != null) {
             return named;
