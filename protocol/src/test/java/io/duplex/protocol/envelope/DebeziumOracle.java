@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /** Debezium's own code, asked what it would make of a table. */
 final class DebeziumOracle {
@@ -92,7 +93,7 @@ final class DebeziumOracle {
     }
 
     /** Returns the row that Debezium makes of these values of its binlog reader. */
-    Struct row(Object... values) {
+    Struct row(@Nullable Object... values) {
         return schema.valueFromColumnData(values);
     }
 

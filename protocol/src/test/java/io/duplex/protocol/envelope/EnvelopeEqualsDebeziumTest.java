@@ -8,6 +8,8 @@ import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.table.TableSchema;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,11 +197,7 @@ class EnvelopeEqualsDebeziumTest {
                 "1.25",
                 1.5f,
                 1.2f,
-                new java.util.BitSet() {
-                    {
-                        set(0);
-                    }
-                },
+                bitSet(0),
                 bitSet(0, 11),
                 new byte[] {1, 2},
                 new byte[] {'a', (byte) 0xe4},
@@ -207,7 +206,7 @@ class EnvelopeEqualsDebeziumTest {
                 new float[] {1.5f, -2f});
         RowImage image = RowImage.of(
                 1L,
-                new java.math.BigInteger("18446744073709551614"),
+                new BigInteger("18446744073709551614"),
                 MySqlDateTime.ZERO,
                 MySqlDateTime.ZERO,
                 MySqlDateTime.ZERO,
@@ -224,7 +223,7 @@ class EnvelopeEqualsDebeziumTest {
                 2024L,
                 3L,
                 5L,
-                new java.math.BigDecimal("1.25"),
+                new BigDecimal("1.25"),
                 1.5f,
                 1.2f,
                 new byte[] {1},
@@ -244,8 +243,8 @@ class EnvelopeEqualsDebeziumTest {
         }
     }
 
-    private static java.util.BitSet bitSet(int... bits) {
-        java.util.BitSet set = new java.util.BitSet();
+    private static BitSet bitSet(int... bits) {
+        BitSet set = new BitSet();
         for (int bit : bits) {
             set.set(bit);
         }
