@@ -77,6 +77,7 @@ public final class MetadataTables {
               snapshot_id VARCHAR(64) NULL COMMENT 'snapshot being copied, or copied last',
               snapshot_record BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'records of it that are here',
               snapshot_complete BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'whether all of them are',
+              snapshot_tables LONGTEXT NULL COMMENT 'tables that were empty when their copy began, one a line',
               kafka_topic VARCHAR(249) NULL COMMENT 'where the next record is expected',
               kafka_partition INT NULL,
               kafka_offset BIGINT NULL,

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.sink.server.OptionGroup;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * How the first copy meets the target's tables.
+ *
+ * @param createTables whether tables and databases that are missing are created
+ * @param dropTables whether tables that exist are dropped before they are copied
+ */
+public record ApplyOptions(boolean createTables, boolean dropTables) {
+    public static final String CREATE_TABLES = "create.tables";
+    public static final String DROP_TABLES = "drop.tables.before.copy";
+    public static final String CONFLICT_RESOLUTION = "conflict.resolution";
+
+    /** Adds these options to the sink's. */
+    public static void define(ConfigDef definition) {
+        new OptionGroup(definition, "Apply")
+                .add(
+                        CREATE_TABLES,
+                        "Create tables",
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        "Whether the first copy creates the databases and tables that are missing on the target. "
+                                + "Those that exist are used as they are.")
+                .add(
+                        DROP_TABLES,
+                        "Drop tables before the copy",
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        "Whether the first copy drops tables of the source's names on the target, with all their rows, "
+                                + "before it creates them.")
+                .add(
+                        CONFLICT_RESOLUTION,
+                        "Conflicts",
+                        ConfigDef.Type.STRING,
+                        "error",
+                        ConfigDef.CaseInsensitiveValidString.in("error"),
+                        "What happens when a change does not fit the target's row: error stops the task and names the "
+                                + "row.");
+    }
+
+    /** Reads these options. */
+    public static ApplyOptions from(AbstractConfig config) {
+        return new ApplyOptions(config.getBoolean(CREATE_TABLES), config.getBoolean(DROP_TABLES));
+    }
+}

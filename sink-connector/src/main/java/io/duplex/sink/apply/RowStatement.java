@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.table.Column;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One statement text with what fills its parameters: columns of the after image, then columns of the before image.
+ * Two are equal only when they are the same object.
+ */
+final class RowStatement {
+    private final Kind kind;
+    private final Target target;
+    private final String sql;
+    private final List<Slot> stored;
+    private final List<Slot> matched;
+
+    /**
+     * A statement on the target's table.
+     *
+     * @param stored parameters from the after image
+     * @param matched parameters from the before image
+     */
+    RowStatement(Kind kind, Target target, String sql, List<Slot> stored, List<Slot> matched) {
+        this.kind = kind;
+        this.target = target;
+        this.sql = sql;
+        this.stored = stored;
+        this.matched = matched;
+    }
+
+    enum Kind {
+        INSERT,
+        UPDATE,
+        DELETE
+    }
+
+    /** A parameter: a position in the image, and the target's column. */
+    record Slot(int position, Column column) {}
+
+    Kind kind() {
+        return kind;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    /** Tells whether the target numbers the row by a column that the source does not have. */
+    boolean numbersRows() {
+        return kind == Kind.INSERT && target.numbersRowsWithout(stored);
+    }
+
+    /** Sets all parameters. */
+    void bind(PreparedStatement statement, Optional<DecodedImage> before, Optional<DecodedImage> after)
+            throws SQLException {
+        int parameter = 1;
+        for (Slot slot : stored) {
+            ValueBinders.bind(statement, parameter++, after.orElseThrow().get(slot.position()), slot.column());
+        }
+        for (Slot slot : matched) {
+            ValueBinders.bind(statement, parameter++, before.orElseThrow().get(slot.position()), slot.column());
+        }
+    }
+
+    /** Counts the values that only a session without strict mode stores. */
+    int errorValues(DecodedImage after) {
+        int count = 0;
+        for (Slot slot : stored) {
+            if (ValueBinders.errorValue(after.get(slot.position()), slot.column())) {
+                count++;
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.envelope.DecodedChange;
+import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.header.RowFlags;
+import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
+import io.duplex.sink.apply.RowStatement.Kind;
+import io.duplex.sink.origin.OriginMarker;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes changed rows into the open transaction of one session, in their order. Runs of rows with the same statement
+ * are sent together; {@link #flush} sends the rest. Every UPDATE and DELETE must find exactly one row.
+ */
+final class RowWriter {
+    /** Rows that are sent together. */
+    static final int MOST_ROWS = 500;
+
+    /** Bytes that are sent together; well below any server's {@code max_allowed_packet}. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private static final int DATA_TRUNCATED = 1265;
+
+    private final Connection connection;
+    private final OriginMarker marker;
+    private final TargetTables catalogue;
+    private final SessionFlags flags;
+    private final PreparedStatements prepared;
+    private final Map<TableId, Target> targets = new HashMap<>();
+    private final List<Row> pending = new ArrayList<>();
+    private Unit unit = new Unit("", 0, 1);
+    private @Nullable RowStatement statement;
+    private long pendingBytes;
+
+    /**
+     * What the rows belong to.
+     *
+     * @param name as messages name it
+     * @param originSite site of its origin
+     * @param mostRows how many rows are sent together, 1 to learn which one fails
+     */
+    record Unit(String name, int originSite, int mostRows) {}
+
+    private record Row(Optional<DecodedImage> before, Optional<DecodedImage> after) {
+        DecodedImage image() {
+            return before.or(() -> after).orElseThrow();
+        }
+    }
+
+    /** Writes into this session, whose checks are on. */
+    RowWriter(Connection connection, OriginMarker marker, TargetTables catalogue) {
+        this.connection = connection;
+        this.marker = marker;
+        this.catalogue = catalogue;
+        this.flags = new SessionFlags(connection);
+        this.prepared = new PreparedStatements(connection);
+    }
+
+    /** Begins a unit; rows that were not flushed are forgotten. */
+    void begin(Unit next) {
+        pending.clear();
+        pendingBytes = 0;
+        unit = next;
+    }
+
+    /** Forgets what the target's tables looked like. */
+    void forgetTables() {
+        catalogue.forget();
+        targets.clear();
+        statement = null;
+    }
+
+    /** Writes a row now or with the next ones. */
+    void write(DecodedChange change, RowFlags rowFlags) throws SQLException {
+        Target target = target(change.table());
+        Kind kind = switch (change.operation()) {
+            case CREATE, READ -> Kind.INSERT;
+            case UPDATE -> Kind.UPDATE;
+            case DELETE -> Kind.DELETE;
+            case TRUNCATE, MESSAGE ->
+                throw stop(
+                        "a record of " + target.id() + " is a " + change.operation() + " inside a transaction",
+                        "Empty the table on the target by hand.");
+        };
+        Row row = new Row(
+                kind == Kind.INSERT ? Optional.empty() : change.before(),
+                kind == Kind.DELETE ? Optional.empty() : change.after());
+        add(rowStatement(target, kind, row), row, rowFlags);
+    }
+
+    private RowStatement rowStatement(Target target, Kind kind, Row row) {
+        try {
+            return target.statement(kind, row.before(), row.after());
+        } catch (IllegalArgumentException mismatch) {
+            throw stop(
+                    "cannot " + kind + " " + target.describe(row.image()) + ": " + mismatch.getMessage(),
+                    "Give " + target.id() + " on the target the source's columns.");
+        }
+    }
+
+    private void add(RowStatement next, Row row, RowFlags rowFlags) throws SQLException {
+        if (next != statement || !flags.are(rowFlags)) {
+            flush();
+            flags.set(rowFlags);
+            statement = next;
+        }
+        if (row.after().isPresent() && next.errorValues(row.after().get()) > 0) {
+            flush();
+            writeErrorValues(next, row);
+            return;
+        }
+        pending.add(row);
+        pendingBytes += row.after().map(RowWriter::size).orElse(0L)
+                + row.before().map(RowWriter::size).orElse(0L);
+        if (pending.size() >= unit.mostRows() || pendingBytes >= MOST_BYTES) {
+            flush();
+        }
+    }
+
+    private static long size(DecodedImage image) {
+        long size = 0;
+        for (int i = 0; i < image.size(); i++) {
+            Object value = image.get(i);
+            size += value instanceof byte[] bytes ? bytes.length : value instanceof String text ? text.length() : 8;
+        }
+        return size;
+    }
+
+    /** Sends the rows that wait. */
+    void flush() throws SQLException {
+        RowStatement current = statement;
+        if (current == null || pending.isEmpty()) {
+            return;
+        }
+        if (current.numbersRows()) {
+            // The mark is in BEGIN already, which the progress row has caused.
+            marker.unmarked();
+        } else {
+            marker.origin(unit.originSite());
+        }
+        PreparedStatement execution = prepared.get(current.sql());
+        try {
+            if (pending.size() == 1) {
+                Row row = pending.get(0);
+                bind(current, execution, row);
+                check(current, row, execution.executeUpdate());
+            } else {
+                executeBatch(current, execution);
+            }
+        } catch (SQLException failure) {
+            throw SqlFailures.describe(unit.name() + ": cannot " + current.kind() + " " + names(current), failure);
+        } finally {
+            execution.clearBatch();
+            pending.clear();
+            pendingBytes = 0;
+        }
+    }
+
+    private void executeBatch(RowStatement current, PreparedStatement execution) throws SQLException {
+        for (Row row : pending) {
+            bind(current, execution, row);
+            execution.addBatch();
+        }
+        int[] counts = execution.executeBatch();
+        for (int i = 0; i < counts.length; i++) {
+            check(current, pending.get(i), counts[i]);
+        }
+    }
+
+    private void bind(RowStatement current, PreparedStatement execution, Row row) throws SQLException {
+        try {
+            current.bind(execution, row.before(), row.after());
+        } catch (IllegalArgumentException unfit) {
+            throw stop(
+                    "cannot " + current.kind() + " " + current.target().describe(row.image()) + ": "
+                            + unfit.getMessage(),
+                    "Give the column on the target the source's type.");
+        }
+    }
+
+    private void check(RowStatement current, Row row, int count) {
+        boolean inserted = current.kind() == Kind.INSERT && count == Statement.SUCCESS_NO_INFO;
+        if (count != 1 && !inserted) {
+            throw stop(
+                    "cannot " + current.kind() + " " + current.target().describe(row.image())
+                            + ": it is not on the target" + (current.target().hasKey() ? "" : " with equal values"),
+                    "Compare both sides and insert the row that is missing on the target.");
+        }
+    }
+
+    private String names(RowStatement current) {
+        String first = current.target().describe(pending.get(0).image());
+        return pending.size() == 1
+                ? first
+                : pending.size() + " rows, from " + first + " to "
+                        + current.target()
+                                .describe(pending.get(pending.size() - 1).image());
+    }
+
+    /** Stores the value 0 of an ENUM, which only a session without strict mode does; nothing else may be adapted. */
+    private void writeErrorValues(RowStatement current, Row row) throws SQLException {
+        int warnings;
+        setMode(SessionSetup.LENIENT_SQL_MODE);
+        try {
+            pending.add(row);
+            flush();
+            warnings = truncations();
+        } finally {
+            setMode(SessionSetup.SQL_MODE);
+        }
+        if (warnings != row.after().map(current::errorValues).orElse(0)) {
+            throw stop(
+                    "cannot " + current.kind() + " " + current.target().describe(row.image())
+                            + ": the target would adapt its values",
+                    "Give the table's columns on the target the source's types.");
+        }
+    }
+
+    /** Returns how many values the last statement adapted, -1 when it warned of something else too. */
+    private int truncations() throws SQLException {
+        int count = 0;
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery("SHOW WARNINGS")) {
+            while (rows.next()) {
+                if (rows.getInt("Code") != DATA_TRUNCATED) {
+                    return -1;
+                }
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void setMode(String mode) throws SQLException {
+        try (Statement set = connection.createStatement()) {
+            set.execute("SET SESSION sql_mode = '" + mode + "'");
+        }
+    }
+
+    /** Returns the table as the target has it. */
+    Target target(TableId id) throws SQLException {
+        Target known = targets.get(id);
+        if (known != null) {
+            return known;
+        }
+        TableSchema table = catalogue
+                .table(id)
+                .orElseThrow(() -> stop(
+                        "table " + id + " is not on the target, or the user has no privilege on it",
+                        "Create it there as it is at the source, or grant the privileges."));
+        Target target = new Target(table);
+        targets.put(id, target);
+        return target;
+    }
+
+    private ApplyFailure stop(String problem, String remedy) {
+        return new ApplyFailure(FailureKind.STOP, unit.name() + ": " + problem + ". " + remedy);
+    }
+}

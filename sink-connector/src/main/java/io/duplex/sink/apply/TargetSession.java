@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.sink.origin.OriginMarker;
+import io.duplex.sink.server.ServerConnections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A marked session of the target, with what belongs to it. Ends with its connection. */
+final class TargetSession {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetSession.class);
+
+    private final Connection connection;
+    private final OriginMarker marker;
+    private final RowWriter writer;
+
+    private TargetSession(Connection connection, OriginMarker marker) {
+        this.connection = connection;
+        this.marker = marker;
+        this.writer = new RowWriter(connection, marker, new TargetTables(connection));
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param site whose mark it has first
+     */
+    static TargetSession open(ServerConnections connections, int site) throws SQLException {
+        Connection connection = connections.open();
+        boolean ready = false;
+        try {
+            SessionSetup.apply(connection);
+            TargetSession session = new TargetSession(connection, OriginMarker.mark(connection, site));
+            ready = true;
+            return session;
+        } finally {
+            if (!ready) {
+                abort(connection);
+            }
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    OriginMarker marker() {
+        return marker;
+    }
+
+    RowWriter writer() {
+        return writer;
+    }
+
+    /** Undoes what is not committed; a lost connection has done so already. */
+    void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            LOG.debug("The connection to the target is lost, so the server rolls back", lost);
+        }
+    }
+
+    /** Ends the session at once, also while another thread waits for an answer. */
+    void abort() {
+        abort(connection);
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException closed) {
+            LOG.debug("The connection to the target was closed already", closed);
+        }
+    }
+}

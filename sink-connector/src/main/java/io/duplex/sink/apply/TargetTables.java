@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.ColumnType;
+import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
+import io.duplex.protocol.table.UniqueKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the target's tables look like, by its own catalogue. Cached until {@link #forget}; a table that somebody else
+ * changes meanwhile is noticed when a statement fails, and read again then.
+ */
+final class TargetTables {
+    private static final Pattern GENERATED = Pattern.compile("(VIRTUAL|STORED|PERSISTENT) GENERATED");
+
+    private final Connection connection;
+    private final Map<TableId, TableSchema> tables = new HashMap<>();
+
+    TargetTables(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Returns the table, empty when it does not exist or the user has no privilege on it. */
+    Optional<TableSchema> table(TableId id) throws SQLException {
+        TableSchema known = tables.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        List<Column> columns = columns(id);
+        if (columns.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, UniqueKey> keys = keys(id);
+        UniqueKey primary = keys.remove("PRIMARY");
+        TableSchema table = new TableSchema(
+                id,
+                columns,
+                primary == null ? List.of() : primary.columns(),
+                List.copyOf(keys.values()),
+                TableSchema.TableOptions.NONE);
+        tables.put(id, table);
+        return Optional.of(table);
+    }
+
+    /** Forgets all: a DDL statement was executed, or a statement has failed. */
+    void forget() {
+        tables.clear();
+    }
+
+    private List<Column> columns(TableId id) throws SQLException {
+        String sql =
+                "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, CHARACTER_SET_NAME, COLLATION_NAME, EXTRA"
+                        + " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
+        List<Column> columns = new ArrayList<>();
+        try (PreparedStatement statement = query(sql, id);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                columns.add(column(id, rows));
+            }
+        }
+        return columns;
+    }
+
+    private static Column column(TableId id, ResultSet row) throws SQLException {
+        String columnType = row.getString("COLUMN_TYPE");
+        String extra = row.getString("EXTRA").toUpperCase(Locale.ROOT);
+        ColumnType type = type(id, row.getString("COLUMN_NAME"), row.getString("DATA_TYPE"));
+        return Column.builder(row.getString("COLUMN_NAME"), type)
+                .unsigned(columnType.toLowerCase(Locale.ROOT).contains("unsigned"))
+                .nullable(row.getString("IS_NULLABLE").equalsIgnoreCase("YES"))
+                .charset(Optional.ofNullable(row.getString("CHARACTER_SET_NAME")))
+                .collation(Optional.ofNullable(row.getString("COLLATION_NAME")))
+                .labels(type.family() == ColumnType.Family.LABELS ? labels(columnType) : List.of())
+                .autoIncrement(extra.contains("AUTO_INCREMENT"))
+                .generated(GENERATED.matcher(extra).find())
+                .invisible(extra.contains("INVISIBLE"))
+                .build();
+    }
+
+    private static ColumnType type(TableId id, String column, String dataType) {
+        String name = dataType.toUpperCase(Locale.ROOT);
+        try {
+            return name.equals("GEOMCOLLECTION") ? ColumnType.GEOMETRYCOLLECTION : ColumnType.valueOf(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalStateException(
+                    "Column " + column + " of " + id + " has the type " + dataType + ", which is not supported.",
+                    unknown);
+        }
+    }
+
+    /** Reads {@code enum('a','it''s')}: quotes inside are doubled, nothing else is escaped. */
+    static List<String> labels(String columnType) {
+        List<String> labels = new ArrayList<>();
+        StringBuilder label = new StringBuilder();
+        boolean inside = false;
+        for (int i = columnType.indexOf('('); i < columnType.length(); i++) {
+            char c = columnType.charAt(i);
+            if (c != '\'') {
+                if (inside) {
+                    label.append(c);
+                }
+            } else if (inside && i + 1 < columnType.length() && columnType.charAt(i + 1) == '\'') {
+                label.append(c);
+                i++;
+            } else {
+                if (inside) {
+                    labels.add(label.toString());
+                    label.setLength(0);
+                }
+                inside = !inside;
+            }
+        }
+        return labels;
+    }
+
+    private Map<String, UniqueKey> keys(TableId id) throws SQLException {
+        String sql = "SELECT INDEX_NAME, COLUMN_NAME, SUB_PART FROM information_schema.STATISTICS"
+                + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND NON_UNIQUE = 0 ORDER BY INDEX_NAME, SEQ_IN_INDEX";
+        Map<String, UniqueKey> keys = new LinkedHashMap<>();
+        try (PreparedStatement statement = query(sql, id);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                String name = rows.getString("INDEX_NAME");
+                UniqueKey before = keys.getOrDefault(name, new UniqueKey(name, List.of(), false));
+                List<String> columns = new ArrayList<>(before.columns());
+                // A part over an expression has no column: such a key cannot identify a row.
+                boolean expression = rows.getString("COLUMN_NAME") == null;
+                if (!expression) {
+                    columns.add(rows.getString("COLUMN_NAME"));
+                }
+                boolean prefixed = before.prefixed() || expression || rows.getString("SUB_PART") != null;
+                keys.put(name, new UniqueKey(name, columns, prefixed));
+            }
+        }
+        return keys;
+    }
+
+    private PreparedStatement query(String sql, TableId id) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, id.database());
+        statement.setString(2, id.table());
+        return statement;
+    }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.change.MySqlDateTime;
+import io.duplex.protocol.change.MySqlTime;
+import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.ColumnType;
+import io.duplex.protocol.table.TableId;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Canonical values to statement parameters, by the target column's type, such that the target stores the source's bytes
+ * and finds the row by them. The parameters become literals in the statement's text (the driver prepares on its side).
+ */
+final class ValueBinders {
+    private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
+    private static final Map<ColumnType, ValueBinder> BINDERS = new EnumMap<>(ColumnType.class);
+
+    static {
+        for (ColumnType type : ColumnType.values()) {
+            BINDERS.put(
+                    type,
+                    switch (type.family()) {
+                        case INTEGER -> ValueBinders::integer;
+                        case NUMBER -> ValueBinders::decimal;
+                        case TEMPORAL -> ValueBinders::dateTime;
+                        case TEXT -> ValueBinders::text;
+                        case BYTES, SPATIAL -> ValueBinders::bytes;
+                        case LABELS -> ValueBinders::labels;
+                        case JSON -> ValueBinders::json;
+                    });
+        }
+        BINDERS.put(ColumnType.FLOAT, ValueBinders::approximate);
+        BINDERS.put(ColumnType.DOUBLE, ValueBinders::approximate);
+        BINDERS.put(ColumnType.BIT, ValueBinders::bits);
+        BINDERS.put(ColumnType.DATE, ValueBinders::date);
+        BINDERS.put(ColumnType.TIME, ValueBinders::time);
+    }
+
+    private ValueBinders() {}
+
+    /** Sets one parameter to a value that is not NULL. */
+    @FunctionalInterface
+    interface ValueBinder {
+        void bind(PreparedStatement statement, int parameter, Object value, Column column) throws SQLException;
+    }
+
+    /**
+     * Sets one parameter.
+     *
+     * @throws IllegalArgumentException when the column cannot hold such a value
+     */
+    static void bind(PreparedStatement statement, int parameter, @Nullable Object value, Column column)
+            throws SQLException {
+        if (value == null) {
+            statement.setNull(parameter, Types.NULL);
+        } else {
+            Objects.requireNonNull(BINDERS.get(column.type())).bind(statement, parameter, value, column);
+        }
+    }
+
+    /** Returns the condition under which the column, part of a key, has the value of its parameter. */
+    static String keyCondition(Column column) {
+        return operand(column) + " = " + comparable(column);
+    }
+
+    /** A SET of 64 compares as a signed number, its bits do not; but bits have no index. */
+    private static String operand(Column column) {
+        String name = TableId.quote(column.name());
+        return column.type() == ColumnType.SET && column.labels().size() == Long.SIZE ? "(" + name + " | 0)" : name;
+    }
+
+    /** Returns the condition under which the column has exactly the bytes of its parameter, or is NULL as it is. */
+    static String exactCondition(Column column) {
+        String name = TableId.quote(column.name());
+        return switch (column.type().family()) {
+            case TEXT -> "CAST(" + name + " AS BINARY) <=> CAST(" + convert(column) + " AS BINARY)";
+            case JSON -> name + " <=> CAST(? AS JSON)";
+            default -> operand(column) + " <=> " + comparable(column);
+        };
+    }
+
+    private static String comparable(Column column) {
+        if (column.type().family() != ColumnType.Family.TEXT) {
+            return "?";
+        }
+        // The column's own collation, so that its index serves.
+        return column.text()
+                .collation()
+                .map(c -> convert(column) + " COLLATE " + c)
+                .orElse("?");
+    }
+
+    private static String convert(Column column) {
+        return column.charset().map(c -> "CONVERT(? USING " + c + ")").orElse("?");
+    }
+
+    private static void integer(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (value instanceof Long number && !(column.unsigned() && number < 0)) {
+            statement.setLong(parameter, number);
+        } else {
+            statement.setBigDecimal(parameter, number(value, column));
+        }
+    }
+
+    private static void decimal(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        statement.setBigDecimal(parameter, number(value, column));
+    }
+
+    private static BigDecimal number(Object value, Column column) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal;
+        }
+        if (value instanceof BigInteger integer) {
+            return new BigDecimal(integer);
+        }
+        if (value instanceof Long number) {
+            // Debezium's bigint.unsigned.handling.mode=long shows values above 2^63 as negative.
+            boolean wrapped = number < 0 && column.unsigned() && column.type() == ColumnType.BIGINT;
+            BigInteger integer = BigInteger.valueOf(number);
+            return new BigDecimal(wrapped ? integer.add(TWO_TO_64) : integer);
+        }
+        if (value instanceof String || value instanceof Double || value instanceof Float) {
+            return new BigDecimal(value.toString());
+        }
+        throw unfit(value, column);
+    }
+
+    /** As text in double precision, which the server reads back to the same bits; a literal would lose -0. */
+    private static void approximate(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (value instanceof Float || value instanceof Double) {
+            statement.setString(parameter, Double.toString(((Number) value).doubleValue()));
+        } else {
+            statement.setString(parameter, number(value, column).toPlainString());
+        }
+    }
+
+    private static void bits(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (value instanceof byte[] bigEndian) {
+            statement.setBigDecimal(parameter, new BigDecimal(new BigInteger(1, bigEndian)));
+        } else if (value instanceof Long number) {
+            statement.setLong(parameter, number);
+        } else {
+            throw unfit(value, column);
+        }
+    }
+
+    private static void date(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (!(value instanceof MySqlDateTime date)) {
+            throw unfit(value, column);
+        }
+        statement.setString(parameter, date.dateText());
+    }
+
+    private static void dateTime(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (!(value instanceof MySqlDateTime dateTime)) {
+            throw unfit(value, column);
+        }
+        statement.setString(parameter, dateTime.text(dateTime.micros() == 0 ? 0 : 6));
+    }
+
+    private static void time(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (!(value instanceof Long micros)) {
+            throw unfit(value, column);
+        }
+        statement.setString(parameter, MySqlTime.text(micros, micros % 1_000_000 == 0 ? 0 : 6));
+    }
+
+    /** Text is converted by the server; bytes, which are exact already, are taken as the column's own. */
+    private static void text(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (value instanceof String text) {
+            statement.setString(parameter, text);
+        } else if (value instanceof byte[] exact) {
+            statement.setBytes(parameter, exact);
+        } else {
+            throw unfit(value, column);
+        }
+    }
+
+    private static void bytes(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (!(value instanceof byte[] exact)) {
+            throw unfit(value, column);
+        }
+        statement.setBytes(parameter, exact);
+    }
+
+    private static void labels(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (value instanceof Long number) {
+            statement.setBigDecimal(parameter, new BigDecimal(Long.toUnsignedString(number)));
+        } else if (value instanceof String text) {
+            long number = column.type() == ColumnType.ENUM ? index(text, column) : mask(text, column);
+            statement.setBigDecimal(parameter, new BigDecimal(Long.toUnsignedString(number)));
+        } else {
+            throw unfit(value, column);
+        }
+    }
+
+    /** Tells whether this is the value 0 of an ENUM, which strict mode does not store. */
+    static boolean errorValue(@Nullable Object value, Column column) {
+        return column.type() == ColumnType.ENUM && value instanceof Long index && index == 0;
+    }
+
+    private static long index(String label, Column column) {
+        int position = column.labels().indexOf(label);
+        if (position < 0) {
+            throw new IllegalArgumentException(
+                    "column " + column.name() + " has no label '" + label + "' on the target");
+        }
+        return position + 1L;
+    }
+
+    private static long mask(String labels, Column column) {
+        long mask = 0;
+        if (!labels.isEmpty()) {
+            for (String label : labels.split(",", -1)) {
+                mask |= 1L << (index(label, column) - 1);
+            }
+        }
+        return mask;
+    }
+
+    private static void json(PreparedStatement statement, int parameter, Object value, Column column)
+            throws SQLException {
+        if (value instanceof String text) {
+            statement.setString(parameter, text);
+        } else if (value instanceof byte[] utf8) {
+            statement.setString(parameter, new String(utf8, StandardCharsets.UTF_8));
+        } else {
+            throw unfit(value, column);
+        }
+    }
+
+    private static IllegalArgumentException unfit(Object value, Column column) {
+        String remedy = value instanceof String
+                ? "; the sink needs binary.handling.mode=bytes and a temporal mode that is not a plain string"
+                : "";
+        return new IllegalArgumentException("column " + column.name() + " of type " + column.type() + " cannot hold a "
+                + value.getClass().getSimpleName() + remedy);
+    }
+}

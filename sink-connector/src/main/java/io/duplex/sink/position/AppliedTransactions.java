@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.position;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.sink.schedule.AppliedSet;
+
+/** The progress row as of the last commit, in memory. Written by the applier's thread, readable by any. */
+final class AppliedTransactions implements AppliedSet {
+    private volatile PositionRow row = PositionRow.EMPTY;
+
+    PositionRow row() {
+        return row;
+    }
+
+    void set(PositionRow committed) {
+        row = committed;
+    }
+
+    @Override
+    public boolean contains(Gtid gtid) {
+        return row.gtids().contains(gtid);
+    }
+
+    @Override
+    public GtidSet gtids() {
+        return row.gtids();
+    }
+
+    @Override
+    public long snapshotRecords(String snapshotId) {
+        PositionRow.Copy copy = row.copy();
+        return copy.snapshot().equals(snapshotId) ? copy.record() : 0;
+    }
+
+    @Override
+    public boolean snapshotUnfinished() {
+        return row.copy().unfinished();
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.position;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.protocol.origin.Origin;
+import io.duplex.sink.envelope.Coordinates;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the progress row says, without its key. Immutable: each unit of work derives the next one.
+ *
+ * @param gtids applied set
+ * @param last transaction that was applied last
+ * @param copy the snapshot being copied or copied last
+ * @param next Kafka's record after the last one that took effect
+ */
+public record PositionRow(
+        GtidSet gtids, Optional<Last> last, Copy copy, Optional<Coordinates> next, long transactions) {
+
+    /** Nothing is applied. */
+    static final PositionRow EMPTY = new PositionRow(GtidSet.EMPTY, Optional.empty(), Copy.NONE, Optional.empty(), 0);
+
+    /**
+     * A transaction.
+     *
+     * @param gtid as the source numbers it
+     * @param committedMicros at its origin, since 1970; 0 when unknown
+     */
+    public record Last(Gtid gtid, Origin origin, long committedMicros) {}
+
+    /**
+     * Progress of a snapshot.
+     *
+     * @param snapshot id, empty when there was none yet
+     * @param record how many of its records are here
+     * @param emptyTables tables that were empty when this copy, or an unfinished one before it, began with them: what
+     *     is in them comes from the copy and may be removed when it begins again
+     */
+    public record Copy(String snapshot, long record, boolean complete, Set<String> emptyTables) {
+        static final Copy NONE = new Copy("", 0, false, Set.of());
+
+        public Copy {
+            emptyTables = Set.copyOf(emptyTables);
+        }
+
+        /** Tells whether a copy was begun and its last record has not arrived. */
+        public boolean unfinished() {
+            return !snapshot.isEmpty() && !complete;
+        }
+    }
+
+    /** Returns the row with which a transaction commits. */
+    public PositionRow after(TransactionHeader header, Coordinates lastRecord) {
+        return new PositionRow(
+                gtids.plus(header.executed()).plus(header.gtid()),
+                Optional.of(
+                        new Last(header.gtid(), header.origin(), header.commit().originalCommitMicros())),
+                copy,
+                Optional.of(following(lastRecord)),
+                transactions + 1);
+    }
+
+    /** Returns the row with which an interrupted DDL statement is noted as executed. */
+    public PositionRow after(Gtid gtid, Origin origin) {
+        return new PositionRow(gtids.plus(gtid), Optional.of(new Last(gtid, origin, 0)), copy, next, transactions + 1);
+    }
+
+    /** Returns the row with which a part of a snapshot commits. */
+    public PositionRow after(SnapshotHeader header, Coordinates lastRecord, Set<String> emptyTables) {
+        return new PositionRow(
+                header.last() ? gtids.plus(header.executed()) : gtids,
+                last,
+                new Copy(header.id(), header.record(), header.last(), header.last() ? Set.of() : emptyTables),
+                Optional.of(following(lastRecord)),
+                transactions);
+    }
+
+    private static Coordinates following(Coordinates record) {
+        return new Coordinates(record.topic(), record.partition(), record.offset() + 1, record.source());
+    }
+}

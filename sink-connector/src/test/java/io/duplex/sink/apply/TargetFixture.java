@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.protocol.origin.Origin;
+import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.server.ConnectionOptions;
+import io.duplex.sink.server.ServerConnections;
+import io.duplex.sink.server.SiteOptions;
+import io.duplex.sink.transaction.ReplicatedTransaction;
+import io.duplex.testkit.mysql.MySqlServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.kafka.common.config.types.Password;
+
+/** A target and a user without any administrative privilege, and units of a made-up source at site 7. */
+final class TargetFixture {
+    static final String SOURCE = "shop";
+    static final String UUID = "11111111-2222-3333-4444-555555555555";
+    static final int SOURCE_SITE = 7;
+    static final int TARGET_SITE = 3;
+
+    private final MySqlServer server;
+
+    TargetFixture(MySqlServer server) {
+        this.server = server;
+        server.execute(
+                "CREATE USER sink@'%' IDENTIFIED BY 'secret'",
+                "GRANT ALL ON duplex.* TO sink@'%'",
+                "GRANT ALL ON app.* TO sink@'%'",
+                "GRANT ALL ON `app\\_%`.* TO sink@'%'",
+                "CREATE DATABASE app");
+    }
+
+    ServerConnections connections() {
+        return connections(server.port());
+    }
+
+    ServerConnections connections(int port) {
+        return new ServerConnections(new ConnectionOptions(
+                server.host(),
+                port,
+                "sink",
+                new Password("secret"),
+                new ConnectionOptions.Tls(ConnectionOptions.SslMode.PREFERRED, Optional.empty(), Optional.empty()),
+                new ConnectionOptions.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60))));
+    }
+
+    SiteOptions site() {
+        return new SiteOptions(OptionalInt.of(TARGET_SITE), "channel", "duplex");
+    }
+
+    TransactionApplier applier() {
+        return new TransactionApplier(connections(), site(), new ApplyOptions(true, false));
+    }
+
+    TransactionApplier applier(ApplyOptions options) {
+        return new TransactionApplier(connections(), site(), options);
+    }
+
+    static Gtid gtid(long number) {
+        return Gtid.of(UUID, number);
+    }
+
+    static TransactionHeader header(long number) {
+        GtidSet before = number == 1 ? GtidSet.EMPTY : GtidSet.parse(UUID + ":1-" + (number - 1));
+        return new TransactionHeader(
+                gtid(number),
+                SOURCE_SITE,
+                new Origin(SOURCE_SITE, gtid(number)),
+                number == 1 ? Optional.empty() : Optional.of(gtid(number - 1)),
+                before,
+                new TransactionHeader.CommitInfo(number - 1, number, 1_700_000_000_123_456L),
+                List.of());
+    }
+
+    static Coordinates at(long offset) {
+        return new Coordinates(SOURCE + ".stream", 0, offset, SOURCE);
+    }
+
+    static ReplicatedTransaction transaction(long number, Received.Row... rows) {
+        return new ReplicatedTransaction(header(number), List.of(rows), at(number * 10), at(number * 10 + 9));
+    }
+}
