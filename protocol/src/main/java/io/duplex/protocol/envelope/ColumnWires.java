@@ -2,13 +2,12 @@
 package io.duplex.protocol.envelope;
 
 import io.duplex.protocol.change.RowChange;
+import io.duplex.protocol.header.BinaryText;
 import io.duplex.protocol.table.Column;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HexFormat;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -153,19 +152,17 @@ final class ColumnWires {
         return switch (mode) {
             case BYTES ->
                 ColumnWire.total(SchemaBuilder.bytes(), (value, deviations) -> ByteBuffer.wrap((byte[]) value));
-            case BASE64 -> encodedBinary(value -> Base64.getEncoder().encodeToString(value));
-            case BASE64_URL_SAFE ->
-                encodedBinary(value -> Base64.getUrlEncoder().encodeToString(value));
-            case HEX -> encodedBinary(HexFormat.of()::formatHex);
+            case BASE64 -> binaryText(BinaryText.BASE64);
+            case BASE64_URL_SAFE -> binaryText(BinaryText.BASE64_URL_SAFE);
+            case HEX -> binaryText(BinaryText.HEX);
         };
     }
 
-    private interface BytesText {
-        String of(byte[] bytes);
-    }
-
-    private static ColumnWire encodedBinary(BytesText text) {
-        return ColumnWire.total(SchemaBuilder.string(), (value, deviations) -> text.of((byte[]) value));
+    private static ColumnWire binaryText(BinaryText form) {
+        return ColumnWire.total(SchemaBuilder.string(), (value, deviations) -> {
+            deviations.add(form);
+            return form.encode((byte[]) value);
+        });
     }
 
     private static ColumnWire json() {

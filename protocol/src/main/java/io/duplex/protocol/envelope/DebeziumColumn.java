@@ -3,7 +3,6 @@ package io.duplex.protocol.envelope;
 
 import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.ColumnDefault;
-import java.sql.Types;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,30 +55,31 @@ final class DebeziumColumn {
         };
     }
 
-    /** Returns the constant of {@link Types} that Debezium's parser gives the column. */
+    /** Returns the constant of {@link JdbcTypes} that Debezium's parser gives the column. */
     static int jdbcType(Column column) {
         String name = typeName(column);
         return switch (column.type()) {
-            case TINYINT -> isBoolean(column) ? Types.BOOLEAN : Types.SMALLINT;
-            case SMALLINT -> Types.SMALLINT;
-            case MEDIUMINT, INT, YEAR -> Types.INTEGER;
-            case BIGINT -> Types.BIGINT;
-            case DECIMAL -> name.startsWith("NUMERIC") ? Types.NUMERIC : Types.DECIMAL;
-            case FLOAT -> Types.FLOAT;
-            case DOUBLE -> isReal(column) ? Types.REAL : name.startsWith("FLOAT") ? Types.FLOAT : Types.DOUBLE;
-            case BIT -> Types.BIT;
-            case DATE -> Types.DATE;
-            case TIME -> Types.TIME;
-            case DATETIME -> Types.TIMESTAMP;
-            case TIMESTAMP -> Types.TIMESTAMP_WITH_TIMEZONE;
-            case CHAR -> name.startsWith("N") ? Types.NCHAR : Types.CHAR;
-            case VARCHAR -> name.startsWith("N") ? Types.NVARCHAR : Types.VARCHAR;
-            case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> Types.VARCHAR;
-            case ENUM, SET -> Types.CHAR;
-            case BINARY -> Types.BINARY;
-            case VARBINARY -> Types.VARBINARY;
-            case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> Types.BLOB;
-            default -> Types.OTHER;
+            case TINYINT -> isBoolean(column) ? JdbcTypes.BOOLEAN : JdbcTypes.SMALLINT;
+            case SMALLINT -> JdbcTypes.SMALLINT;
+            case MEDIUMINT, INT, YEAR -> JdbcTypes.INTEGER;
+            case BIGINT -> JdbcTypes.BIGINT;
+            case DECIMAL -> name.startsWith("NUMERIC") ? JdbcTypes.NUMERIC : JdbcTypes.DECIMAL;
+            case FLOAT -> JdbcTypes.FLOAT;
+            case DOUBLE ->
+                isReal(column) ? JdbcTypes.REAL : name.startsWith("FLOAT") ? JdbcTypes.FLOAT : JdbcTypes.DOUBLE;
+            case BIT -> JdbcTypes.BIT;
+            case DATE -> JdbcTypes.DATE;
+            case TIME -> JdbcTypes.TIME;
+            case DATETIME -> JdbcTypes.TIMESTAMP;
+            case TIMESTAMP -> JdbcTypes.TIMESTAMP_WITH_TIMEZONE;
+            case CHAR -> name.startsWith("N") ? JdbcTypes.NCHAR : JdbcTypes.CHAR;
+            case VARCHAR -> name.startsWith("N") ? JdbcTypes.NVARCHAR : JdbcTypes.VARCHAR;
+            case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> JdbcTypes.VARCHAR;
+            case ENUM, SET -> JdbcTypes.CHAR;
+            case BINARY -> JdbcTypes.BINARY;
+            case VARBINARY -> JdbcTypes.VARBINARY;
+            case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> JdbcTypes.BLOB;
+            default -> JdbcTypes.OTHER;
         };
     }
 

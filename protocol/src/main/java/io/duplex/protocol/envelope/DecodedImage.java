@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>INT8 to INT64, {@code Year}: {@code Long}; BOOLEAN (BOOL, BIT(1)): {@code Long} 0 or 1
  *   <li>FLOAT32: {@code Float}; FLOAT64: {@code Double}, to be read as its shortest decimal digits when the target is a
  *       DECIMAL; {@code Decimal}: {@code BigDecimal}
- *   <li>STRING, {@code Json}: {@code String}; whether it is text, a decimal or binary in base64 or hex, only the
- *       target's column tells
+ *   <li>STRING, {@code Json}: {@code String}; whether it is text, a decimal or, in records of
+ *       Debezium's, binary in base64 or hex, only the target's column and the source's configuration tell
  *   <li>BYTES: {@code byte[]}; {@code Bits}: {@code byte[]}, big-endian
  *   <li>{@code Enum}: {@code String}, the label; {@code EnumSet}: {@code String}, labels with commas between
  *   <li>{@code Date}, {@code Timestamp} and their Micro, Nano, Iso and Connect kin:

@@ -2,6 +2,7 @@
 package io.duplex.protocol.envelope;
 
 import io.duplex.protocol.envelope.ValueDecoders.ValueDecoder;
+import io.duplex.protocol.header.BinaryText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -61,10 +62,14 @@ final class RowDecoder {
         exact.forEach((field, value) -> {
             Integer position = fieldPositions.get(field);
             if (position != null) {
-                values[position] = value;
+                values[position] = exactly(value, values[position]);
             }
         });
         return new DecodedImage(columns, columnPositions, values);
+    }
+
+    private static @Nullable Object exactly(@Nullable Object exact, @Nullable Object said) {
+        return exact instanceof BinaryText form && said instanceof String text ? form.decode(text) : exact;
     }
 
     /** NULL must not become the field's default; without one, access by position is faster. */

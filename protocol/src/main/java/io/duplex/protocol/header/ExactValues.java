@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Value classes: {@code null} (SQL NULL in a column with a default), {@code Long} and {@code BigInteger} (integers,
  * ENUM index, SET bits, TIME microseconds), {@code Double}, {@code BigDecimal}, {@link MySqlDateTime} (zero and
- * impossible dates, cut precision), {@code byte[]} (text in the source column's character set).
+ * impossible dates, cut precision), {@code byte[]} (text in the source column's character set). A {@link BinaryText}
+ * does not replace the record's text but tells that it is binary.
  *
  * @param before values of the row image before the change
  * @param after values of the row image after the change
@@ -63,6 +64,8 @@ public record ExactValues(Map<String, @Nullable Object> before, Map<String, @Nul
             text.put(name + "-null", "");
         } else if (value instanceof byte[] bytes) {
             text.put(name + "-bytes", Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        } else if (value instanceof BinaryText form) {
+            text.put(name + "-binary", form);
         } else if (value instanceof MySqlDateTime time) {
             text.put(name + "-date", time.text(MICRO_DIGITS));
         } else if (value instanceof Double) {
@@ -99,6 +102,7 @@ public record ExactValues(Map<String, @Nullable Object> before, Map<String, @Nul
         }
         return fields.get(name + "-bytes")
                 .<Object>map(Base64.getUrlDecoder()::decode)
+                .or(() -> fields.get(name + "-binary").map(BinaryText::valueOf))
                 .or(() -> fields.get(name + "-date").map(MySqlDateTime::parse))
                 .or(() -> fields.get(name + "-double").map(Double::valueOf))
                 .or(() -> fields.get(name + "-decimal").map(BigDecimal::new))

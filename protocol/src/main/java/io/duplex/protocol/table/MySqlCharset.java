@@ -2,6 +2,7 @@
 package io.duplex.protocol.table;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -18,7 +19,9 @@ public final class MySqlCharset {
         /** Wherever Java decodes and encodes to the same bytes, except the suspect characters. */
         ROUND_TRIP,
         /** Only in ASCII letters, digits and spaces: Java has no such charset. */
-        LETTERS
+        LETTERS,
+        /** Never: the bytes are no text, and a server would take the text's UTF-8. */
+        NOTHING
     }
 
     private final String name;
@@ -50,6 +53,11 @@ public final class MySqlCharset {
     /** Returns a charset that Java has only something similar to. */
     static MySqlCharset similar(String name, String javaName) {
         return new MySqlCharset(name, Charset.forName(javaName), Trust.LETTERS, "", false);
+    }
+
+    /** Returns the pseudo charset whose text is one character per byte. */
+    static MySqlCharset binary() {
+        return new MySqlCharset("binary", StandardCharsets.ISO_8859_1, Trust.NOTHING, "", false);
     }
 
     /** Returns this charset with characters for private use held to be mapped differently by the server. */
@@ -97,8 +105,8 @@ public final class MySqlCharset {
      * @param text what {@link #decode} made of {@code bytes}
      */
     public boolean exact(byte[] bytes, String text) {
-        if (trust == Trust.LETTERS) {
-            return onlyLetters(bytes);
+        if (trust != Trust.ROUND_TRIP) {
+            return trust == Trust.LETTERS && onlyLetters(bytes);
         }
         if (!replacementTells || text.indexOf(REPLACEMENT) >= 0) {
             return !suspect(text) && Arrays.equals(text.getBytes(charset), bytes);

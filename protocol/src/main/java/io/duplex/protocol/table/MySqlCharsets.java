@@ -28,7 +28,6 @@ public final class MySqlCharsets {
     static {
         same("ascii", "US-ASCII");
         same("big5", "Big5");
-        same("binary", "ISO-8859-1");
         same("cp1250", "windows-1250");
         same("cp1251", "windows-1251");
         same("cp1256", "windows-1256", "8A", "8F", "98", "9A", "9F", "AA", "C0", "FF");
@@ -77,6 +76,7 @@ public final class MySqlCharsets {
                 "gb18030", "GB18030", "A6D9", "A6DA", "A6DB", "A6DC", "A6DD", "A6DE", "A6DF", "A6EC", "A6ED", "A6F3",
                 "FE59", "FE61", "FE66", "FE67", "FE6D", "FE7E", "FE90", "FEA0");
         CHARSETS.put("gb18030", gb18030.withPrivateUseSuspect());
+        CHARSETS.put("binary", MySqlCharset.binary());
         CHARSETS.put("utf8", Objects.requireNonNull(CHARSETS.get("utf8mb3")));
         for (String name : new String[] {"armscii8", "dec8", "geostd8", "hp8", "swe7"}) {
             CHARSETS.put(name, MySqlCharset.similar(name, "windows-1252"));

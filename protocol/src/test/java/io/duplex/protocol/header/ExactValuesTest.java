@@ -52,6 +52,7 @@ class ExactValuesTest {
                         Arbitraries.doubles(),
                         Arbitraries.bigDecimals().map(BigDecimal::stripTrailingZeros),
                         dates,
+                        Arbitraries.of(BinaryText.values()),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(20))
                 .injectNull(0.1);
         Arbitrary<String> names = Arbitraries.strings()
