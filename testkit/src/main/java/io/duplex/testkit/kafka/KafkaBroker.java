@@ -166,7 +166,9 @@ public final class KafkaBroker implements AutoCloseable {
         }
 
         public KafkaBroker start() {
-            KafkaBroker broker = new KafkaBroker(new KafkaProcess(settings, proxy), proxy);
+            KafkaSettings all = KafkaSettings.of(settings, proxy);
+            KafkaBackend backend = KafkaContainer.usable() ? new KafkaContainer(all) : new KafkaProcess(all);
+            KafkaBroker broker = new KafkaBroker(backend, proxy);
             try {
                 broker.startFirst();
                 return broker;

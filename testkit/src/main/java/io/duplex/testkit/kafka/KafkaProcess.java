@@ -2,10 +2,8 @@
 package io.duplex.testkit.kafka;
 
 import io.duplex.testkit.artifact.ArtifactCache;
-import io.duplex.testkit.fault.TcpProxy;
 import io.duplex.testkit.process.Directories;
 import io.duplex.testkit.process.JavaProgram;
-import io.duplex.testkit.process.Ports;
 import io.duplex.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,20 +21,18 @@ final class KafkaProcess implements KafkaBackend {
     private static final KafkaVersion VERSION = KafkaVersion.V4_3;
     private static final String CLUSTER = "ZHVwbGV4LXRlc3RraXQtMQ";
 
-    private final int port = Ports.free();
-    private final int controllerPort = Ports.free();
-    private final Optional<TcpProxy> proxy;
+    private final KafkaSettings settings;
     private final Path directory = Directories.temporary("kafka");
     private final JavaProgram program;
     private Optional<ServerProcess> process = Optional.empty();
 
-    KafkaProcess(Map<String, String> settings, Optional<TcpProxy> proxy) {
-        this.proxy = proxy;
+    KafkaProcess(KafkaSettings settings) {
+        this.settings = settings;
         try {
             this.program = program("kafka.Kafka", directory);
             Directories.copy(
                     ArtifactCache.ofUser().entry("kafka-" + VERSION.number() + "-data", KafkaProcess::format), data());
-            write(properties(settings), configuration());
+            write(settings.properties("127.0.0.1", data().toString()), configuration());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,7 +40,7 @@ final class KafkaProcess implements KafkaBackend {
 
     @Override
     public int port() {
-        return port;
+        return settings.port();
     }
 
     @Override
@@ -78,50 +74,11 @@ final class KafkaProcess implements KafkaBackend {
         Directories.delete(directory);
     }
 
-    private Properties properties(Map<String, String> settings) {
-        Properties properties = node(controllerPort, data());
-        String listeners = "INTERNAL://127.0.0.1:" + port;
-        String advertised = listeners;
-        if (proxy.isPresent()) {
-            int behind = Ports.free();
-            proxy.get().redirect(behind);
-            listeners += ",PROXIED://127.0.0.1:" + behind;
-            advertised += ",PROXIED://127.0.0.1:" + proxy.get().port();
-        }
-        properties.putAll(Map.of(
-                "listeners", listeners + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners", advertised,
-                "inter.broker.listener.name", "INTERNAL",
-                "offsets.topic.replication.factor", "1",
-                "offsets.topic.num.partitions", "1",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "transaction.state.log.num.partitions", "1",
-                "group.initial.rebalance.delay.ms", "0",
-                "group.min.session.timeout.ms", "1000"));
-        // Records may carry the timestamps of old transactions: nothing may expire by age.
-        properties.put("log.retention.ms", "-1");
-        properties.putAll(settings);
-        return properties;
-    }
-
-    private static Properties node(int controllerPort, Path data) {
-        Properties properties = new Properties();
-        properties.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "controller.quorum.voters", "1@127.0.0.1:" + controllerPort,
-                "controller.listener.names", "CONTROLLER",
-                "listener.security.protocol.map", "INTERNAL:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "log.dirs", data.toString()));
-        return properties;
-    }
-
     /** Formats once per machine: the result does not depend on the ports. */
     private static void format(Path directory) throws IOException {
         Path work = Directories.temporary("kafka-format");
         try {
-            Properties properties = node(1, directory);
+            Map<String, String> properties = KafkaSettings.node(1, directory.toString());
             properties.put("listeners", "INTERNAL://127.0.0.1:2,CONTROLLER://127.0.0.1:1");
             properties.put("inter.broker.listener.name", "INTERNAL");
             Path configuration = work.resolve("format.properties");
@@ -145,7 +102,9 @@ final class KafkaProcess implements KafkaBackend {
                 List.of("-Xmx256m", VERSION.logging(work)));
     }
 
-    private static void write(Properties properties, Path file) throws IOException {
+    private static void write(Map<String, String> settings, Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(settings);
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
         }

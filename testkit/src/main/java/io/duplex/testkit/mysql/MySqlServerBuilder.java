@@ -57,7 +57,9 @@ public final class MySqlServerBuilder {
                 "--skip-name-resolve"));
         all.addAll(durable ? DURABLE : QUICK);
         all.addAll(options);
-        MySqlServer server = new MySqlServer(version, id, new MySqlProcess(version, all));
+        MySqlBackend backend =
+                MySqlContainer.usable(version) ? new MySqlContainer(version, all) : new MySqlProcess(version, all);
+        MySqlServer server = new MySqlServer(version, id, backend);
         try {
             server.startFirst();
             return server;

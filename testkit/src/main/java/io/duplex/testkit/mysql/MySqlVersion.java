@@ -27,7 +27,7 @@ public enum MySqlVersion {
 
     /** Why this version cannot be had on this machine; fetches it when that was not tried before. */
     public Optional<String> unavailableReason() {
-        return MySqlInstallation.failureOf(this);
+        return MySqlContainer.usable(this) ? Optional.empty() : MySqlInstallation.failureOf(this);
     }
 
     /** Runs a client program of this version, such as mysqlbinlog, and tells what it prints. */
