@@ -12,11 +12,11 @@ public final class Eventually {
 
     private Eventually() {}
 
-    /** Waits until the answer is present. An exception counts as "not yet", an AssertionError too. */
+    /** Waits until the answer is present. An exception or a failed assertion counts as "not yet". */
     public static <T> T get(String what, Duration limit, Callable<Optional<T>> probe) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            Exception last;
+            Throwable last;
             try {
                 Optional<T> answer = probe.call();
                 if (answer.isPresent()) {
@@ -25,7 +25,7 @@ public final class Eventually {
                 last = new IllegalStateException("nothing yet");
             } catch (GiveUp e) {
                 throw e;
-            } catch (Exception e) {
+            } catch (Exception | AssertionError e) {
                 last = e;
             }
             pauseOrFail(what, limit, deadline, last);
@@ -40,23 +40,19 @@ public final class Eventually {
     /** Waits until the assertions pass; the last failing one becomes the failure. */
     public static void passes(String what, Duration limit, Assertions assertions) {
         get(what, limit, () -> {
-            try {
-                assertions.run();
-                return Optional.of(true);
-            } catch (AssertionError e) {
-                throw new IllegalStateException(e.getMessage(), e);
-            }
+            assertions.run();
+            return Optional.of(true);
         });
     }
 
-    private static void pauseOrFail(String what, Duration limit, long deadline, Exception last) {
+    private static void pauseOrFail(String what, Duration limit, long deadline, Throwable last) {
         if (System.nanoTime() > deadline) {
             throw new AssertionError("not within " + limit + ": " + what + ". Last seen: " + describe(last), last);
         }
         pause(PAUSE);
     }
 
-    private static String describe(Exception last) {
+    private static String describe(Throwable last) {
         @Nullable String message = last.getMessage();
         return message == null ? last.toString() : message;
     }
