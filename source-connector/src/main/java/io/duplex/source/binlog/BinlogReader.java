@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.binlog;
+
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.source.server.ServerConnections;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the binlog from a GTID set on, over one connection at a time. What ends a connection comes as a
+ * {@link BinlogFailure} after all events that were read before; whoever takes the events then knows what is done, and
+ * starts again from there.
+ *
+ * <p>Used by one thread.
+ */
+public final class BinlogReader implements AutoCloseable {
+    private final ServerConnections server;
+    private final ReaderOptions options;
+    private final BinlogClients clients;
+    private @Nullable BinlogConnection connection;
+
+    public BinlogReader(ServerConnections server, ReaderOptions options) {
+        this.server = server;
+        this.options = options;
+        this.clients = new BinlogClients(server.options(), options);
+    }
+
+    /** Returns {@code host:port}. */
+    public String server() {
+        return server.server();
+    }
+
+    /** Begins to read everything but {@code done}; returns before the connection is made. */
+    public void start(GtidSet done) {
+        close();
+        BinlogConnection next = new BinlogConnection(server, clients, new EventQueue(options.queue()), done);
+        connection = next;
+        next.start();
+    }
+
+    /**
+     * Takes the next event, waiting for one as long as said.
+     *
+     * @throws BinlogFailure when the connection has ended and all its events are taken
+     */
+    public Optional<RawEvent> next(Duration patience) throws InterruptedException {
+        BinlogConnection current = connection;
+        if (current == null) {
+            throw new IllegalStateException("Not started");
+        }
+        return current.queue().take(patience);
+    }
+
+    /** Returns how many events wait to be taken. */
+    public int waitingEvents() {
+        BinlogConnection current = connection;
+        return current == null ? 0 : current.queue().size();
+    }
+
+    /** Returns how many bytes of events wait to be taken. */
+    public long waitingBytes() {
+        BinlogConnection current = connection;
+        return current == null ? 0 : current.queue().bytes();
+    }
+
+    @Override
+    public void close() {
+        BinlogConnection current = connection;
+        connection = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

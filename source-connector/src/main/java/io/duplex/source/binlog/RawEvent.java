@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.binlog;
+
+/**
+ * One binlog event as the server sent it, checksum cut off.
+ *
+ * @param type code of the event, see {@link EventTypes}
+ * @param timestampSeconds when the statement began, in seconds since 1970
+ * @param serverId server that made it first
+ * @param length of the whole event in the binlog file
+ * @param nextPosition offset in the file at which the event ends, 0 when it stands in no file
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classbinary__log_1_1Log__event__header.html">header</a>
+ */
+public record RawEvent(
+        int type, long timestampSeconds, long serverId, long length, long nextPosition, int flags, byte[] body) {
+    static final int HEADER_LENGTH = 19;
+    private static final int IGNORABLE = 0x80;
+
+    /** Returns the offset in the file at which the event begins. */
+    public long position() {
+        return Math.max(0, nextPosition - length);
+    }
+
+    /** Tells whether a reader that does not know the event may pass over it. */
+    public boolean ignorable() {
+        return (flags & IGNORABLE) != 0;
+    }
+
+    /** Bytes that the event takes in memory, about. */
+    int weight() {
+        return body.length + 64;
+    }
+
+    @Override
+    public String toString() {
+        return "event type " + type + " at " + position() + ", " + length + " bytes";
+    }
+}

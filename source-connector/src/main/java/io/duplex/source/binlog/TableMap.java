@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.binlog;
+
+import io.duplex.protocol.table.TableId;
+
+/**
+ * Which table the rows that follow belong to, and how their values are laid out.
+ *
+ * @param id the server's number of the table, valid within the transaction
+ * @param types the binlog's type of each column
+ * @param metadata further description of each column's layout, 0 where the type needs none
+ */
+public record TableMap(long id, TableId table, int[] types, int[] metadata) {
+    public static final int TYPE_FLOAT = 4;
+    public static final int TYPE_DOUBLE = 5;
+    public static final int TYPE_VARCHAR = 15;
+    public static final int TYPE_BIT = 16;
+    public static final int TYPE_TIMESTAMP2 = 17;
+    public static final int TYPE_DATETIME2 = 18;
+    public static final int TYPE_TIME2 = 19;
+    public static final int TYPE_VECTOR = 242;
+    public static final int TYPE_JSON = 245;
+    public static final int TYPE_DECIMAL = 246;
+    public static final int TYPE_ENUM = 247;
+    public static final int TYPE_SET = 248;
+    public static final int TYPE_BLOB = 252;
+    public static final int TYPE_VAR_STRING = 253;
+    public static final int TYPE_STRING = 254;
+    public static final int TYPE_GEOMETRY = 255;
+
+    /**
+     * Reads the event; the optional metadata at its end is not needed, since the table's schema is known.
+     *
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classbinary__log_1_1Table__map__event.html">layout</a>
+     */
+    public static TableMap of(RawEvent event) {
+        EventBytes body = new EventBytes(event.body());
+        long id = body.uint(6);
+        body.skip(2);
+        String database = body.name((int) body.packed());
+        body.skip(1);
+        String table = body.name((int) body.packed());
+        body.skip(1);
+        int[] types = new int[(int) body.packed()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = body.uint8();
+        }
+        EventBytes block = body.slice((int) body.packed());
+        int[] metadata = new int[types.length];
+        for (int i = 0; i < types.length; i++) {
+            metadata[i] = readMetadata(types[i], block);
+        }
+        return new TableMap(id, new TableId(database, table), types, metadata);
+    }
+
+    private static int readMetadata(int type, EventBytes block) {
+        return switch (type) {
+            case TYPE_FLOAT,
+                    TYPE_DOUBLE,
+                    TYPE_TIMESTAMP2,
+                    TYPE_DATETIME2,
+                    TYPE_TIME2,
+                    TYPE_VECTOR,
+                    TYPE_JSON,
+                    TYPE_BLOB,
+                    TYPE_GEOMETRY -> block.uint8();
+            case TYPE_VARCHAR, TYPE_BIT -> block.uint16();
+            // In these the first byte is the more significant one.
+            case TYPE_DECIMAL, TYPE_ENUM, TYPE_SET, TYPE_VAR_STRING, TYPE_STRING -> (int) block.bigEndian(2);
+            default -> 0;
+        };
+    }
+
+    public int columnCount() {
+        return types.length;
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.decode;
+
+import io.duplex.protocol.change.MySqlDateTime;
+import io.duplex.protocol.change.MySqlTime;
+import io.duplex.source.binlog.EventBytes;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Prints a JSON value from its binary form as the server itself does, so that the text makes the same value again.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/json__binary_8h.html">binary form</a>
+ */
+final class JsonText {
+    private static final int SMALL_OBJECT = 0;
+    private static final int LARGE_OBJECT = 1;
+    private static final int SMALL_ARRAY = 2;
+    private static final int LARGE_ARRAY = 3;
+    private static final int LITERAL = 4;
+    private static final int INT16 = 5;
+    private static final int UINT16 = 6;
+    private static final int INT32 = 7;
+    private static final int UINT32 = 8;
+    private static final int INT64 = 9;
+    private static final int UINT64 = 10;
+    private static final int DOUBLE = 11;
+    private static final int STRING = 12;
+    private static final int OPAQUE = 15;
+
+    private static final int DATE = 10;
+    private static final int TIME = 11;
+    private static final int DATETIME = 12;
+    private static final int TIMESTAMP = 7;
+    private static final int DECIMAL = 246;
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] bytes;
+    private final ByteArrayOutputStream text;
+
+    private JsonText(byte[] bytes) {
+        this.bytes = bytes;
+        this.text = new ByteArrayOutputStream(bytes.length + 16);
+    }
+
+    /** Returns the text in utf8mb4. */
+    static byte[] of(byte[] binary) {
+        if (binary.length == 0) {
+            return "null".getBytes(StandardCharsets.US_ASCII);
+        }
+        JsonText json = new JsonText(binary);
+        json.value(binary[0] & 0xff, 1);
+        return json.text.toByteArray();
+    }
+
+    private EventBytes at(int offset) {
+        EventBytes reader = new EventBytes(bytes);
+        reader.skip(offset);
+        return reader;
+    }
+
+    private void value(int type, int offset) {
+        switch (type) {
+            case SMALL_OBJECT -> object(offset, 2);
+            case LARGE_OBJECT -> object(offset, 4);
+            case SMALL_ARRAY -> array(offset, 2);
+            case LARGE_ARRAY -> array(offset, 4);
+            case LITERAL -> literal(at(offset).uint8());
+            case INT16 -> print(Long.toString(at(offset).sint(2)));
+            case UINT16 -> print(Long.toString(at(offset).uint(2)));
+            case INT32 -> print(Long.toString(at(offset).sint(4)));
+            case UINT32 -> print(Long.toString(at(offset).uint(4)));
+            case INT64 -> print(Long.toString(at(offset).sint(8)));
+            case UINT64 -> print(Long.toUnsignedString(at(offset).uint(8)));
+            case DOUBLE -> print(JsonNumbers.text(Double.longBitsToDouble(at(offset).uint(8))));
+            case STRING -> {
+                EventBytes reader = at(offset);
+                int length = length(reader);
+                string(bytes.length - reader.remaining(), length);
+            }
+            case OPAQUE -> opaque(offset);
+            default -> throw new IllegalArgumentException("JSON type " + type + " is not known");
+        }
+    }
+
+    private void literal(int literal) {
+        print(
+                switch (literal) {
+                    case 0 -> "null";
+                    case 1 -> "true";
+                    case 2 -> "false";
+                    default -> throw new IllegalArgumentException("JSON literal " + literal + " is not known");
+                });
+    }
+
+    private void array(int offset, int width) {
+        EventBytes head = at(offset);
+        int count = (int) head.uint(width);
+        head.skip(width);
+        print("[");
+        for (int i = 0; i < count; i++) {
+            print(i == 0 ? "" : ", ");
+            entry(head, offset, width);
+        }
+        print("]");
+    }
+
+    private void object(int offset, int width) {
+        EventBytes head = at(offset);
+        int count = (int) head.uint(width);
+        head.skip(width);
+        EventBytes values = at(offset + 2 * width + count * (width + 2));
+        print("{");
+        for (int i = 0; i < count; i++) {
+            print(i == 0 ? "" : ", ");
+            int keyOffset = (int) head.uint(width);
+            string(offset + keyOffset, head.uint16());
+            print(": ");
+            entry(values, offset, width);
+        }
+        print("}");
+    }
+
+    /** Small values stand in the entry itself, others where it points to. */
+    private void entry(EventBytes entries, int base, int width) {
+        int type = entries.uint8();
+        int start = entries.skip(width);
+        if (inlined(type, width)) {
+            value(type, start);
+        } else {
+            value(type, base + (int) at(start).uint(width));
+        }
+    }
+
+    private static boolean inlined(int type, int width) {
+        return switch (type) {
+            case LITERAL, INT16, UINT16 -> true;
+            case INT32, UINT32 -> width == 4;
+            default -> false;
+        };
+    }
+
+    /** Seven bits a byte, the highest bit tells that another byte follows. */
+    private static int length(EventBytes reader) {
+        int length = 0;
+        for (int shift = 0; ; shift += 7) {
+            int b = reader.uint8();
+            length |= (b & 0x7f) << shift;
+            if ((b & 0x80) == 0) {
+                return length;
+            }
+        }
+    }
+
+    private void string(int offset, int length) {
+        text.write('"');
+        for (int i = offset; i < offset + length; i++) {
+            int c = bytes[i] & 0xff;
+            if (c == '"' || c == '\\' || c < ' ') {
+                escape(c);
+            } else {
+                text.write(c);
+            }
+        }
+        text.write('"');
+    }
+
+    private void escape(int c) {
+        text.write('\\');
+        switch (c) {
+            case '"', '\\' -> text.write(c);
+            case '\b' -> text.write('b');
+            case '\f' -> text.write('f');
+            case '\n' -> text.write('n');
+            case '\r' -> text.write('r');
+            case '\t' -> text.write('t');
+            default -> {
+                print("u00");
+                text.write(HEX[c >> 4]);
+                text.write(HEX[c & 15]);
+            }
+        }
+    }
+
+    /** A value of an SQL type that JSON does not have. */
+    private void opaque(int offset) {
+        EventBytes reader = at(offset);
+        int type = reader.uint8();
+        int length = length(reader);
+        EventBytes content = reader.slice(length);
+        switch (type) {
+            case DECIMAL -> {
+                int precision = content.uint8();
+                int scale = content.uint8();
+                print(DecimalValues.of(content.readRest(), precision, scale).toPlainString());
+            }
+            case DATE -> print("\"" + dateTime(content.sint(8)).dateText() + "\"");
+            case DATETIME, TIMESTAMP -> print("\"" + dateTime(content.sint(8)).text(6) + "\"");
+            case TIME -> print("\"" + MySqlTime.text(time(content.sint(8)), 6) + "\"");
+            default -> print("\"base64:type" + type + ":" + base64(content.readRest()) + "\"");
+        }
+    }
+
+    /** The upper 40 bits are the packed date and time, the lower 24 the microseconds. */
+    private static MySqlDateTime dateTime(long packed) {
+        return TemporalValues.unpackDateTime(packed >> 24, (int) (packed & 0xff_ffff));
+    }
+
+    private static long time(long packed) {
+        long magnitude = Math.abs(packed);
+        return TemporalValues.signed(packed < 0, magnitude >> 24, magnitude & 0xff_ffff);
+    }
+
+    private static String base64(byte[] content) {
+        return Base64.getEncoder().encodeToString(content);
+    }
+
+    private void print(String ascii) {
+        byte[] printed = ascii.getBytes(StandardCharsets.US_ASCII);
+        text.write(printed, 0, printed.length);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(bytes);
+    }
+}
