@@ -90,7 +90,10 @@ final class BinlogConnection implements Runnable, AutoCloseable {
         GtidSet own = GtidSet.EMPTY;
         for (Gtid.Source source : done.minus(facts.executed()).sources()) {
             if (source.uuid().equals(facts.uuid())) {
-                own = own.plus(done.minus(facts.executed()).last(source).map(GtidSet::of).orElse(GtidSet.EMPTY));
+                own = own.plus(done.minus(facts.executed())
+                        .last(source)
+                        .map(GtidSet::of)
+                        .orElse(GtidSet.EMPTY));
             }
         }
         return own;

@@ -15,11 +15,12 @@ final class BinlogFailures {
     private static final int PRIVILEGE_MISSING = 1227;
 
     /** Too many connections, shutdown, killed, network errors: the server will be back. */
-    private static final Set<Integer> PASSING =
-            Set.of(1040, 1053, 1077, 1079, 1080, 1094, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1317, 1927, 2006, 2013);
+    private static final Set<Integer> PASSING = Set.of(
+            1040, 1053, 1077, 1079, 1080, 1094, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1317, 1927, 2006, 2013);
 
     /** Access denied, unknown user or host, account locked, password expired. */
-    private static final Set<Integer> DENIED = Set.of(1044, 1045, 1049, 1129, 1130, 1142, 1143, 1227, 1820, 1862, 3118, 3955);
+    private static final Set<Integer> DENIED =
+            Set.of(1044, 1045, 1049, 1129, 1130, 1142, 1143, 1227, 1820, 1862, 3118, 3955);
 
     private BinlogFailures() {}
 
@@ -46,7 +47,8 @@ final class BinlogFailures {
                     cause);
         }
         if (cause instanceof IOException) {
-            return BinlogFailure.retry("The binlog's connection to " + server + " is lost: " + cause.getMessage(), cause);
+            return BinlogFailure.retry(
+                    "The binlog's connection to " + server + " is lost: " + cause.getMessage(), cause);
         }
         return stop("The binlog of " + server + " cannot be read", cause);
     }
@@ -54,7 +56,9 @@ final class BinlogFailures {
     private static BinlogFailure ofServer(ServerException refused, String server) {
         int code = refused.getErrorCode();
         if (code == DUMP_REFUSED) {
-            return stop("Server " + server + " does not send its binlog. " + remedy(refused.getMessage()), refused);
+            return stop(
+                    "Server " + server + " does not send its binlog. " + remedy(String.valueOf(refused.getMessage())),
+                    refused);
         }
         if (code == PRIVILEGE_MISSING) {
             return stop(
@@ -63,7 +67,9 @@ final class BinlogFailures {
                     refused);
         }
         String message = "Server " + server + " ended the binlog's connection with error " + code;
-        return PASSING.contains(code) ? BinlogFailure.retry(message + ": " + refused.getMessage(), refused) : stop(message, refused);
+        return PASSING.contains(code)
+                ? BinlogFailure.retry(message + ": " + refused.getMessage(), refused)
+                : stop(message, refused);
     }
 
     private static BinlogFailure ofSql(SQLException cause, String server) {

@@ -18,7 +18,7 @@ public final class BinlogReader implements AutoCloseable {
     private final ServerConnections server;
     private final ReaderOptions options;
     private final BinlogClients clients;
-    private @Nullable BinlogConnection connection;
+    private volatile @Nullable BinlogConnection connection;
 
     public BinlogReader(ServerConnections server, ReaderOptions options) {
         this.server = server;

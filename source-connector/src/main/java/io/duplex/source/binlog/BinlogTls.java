@@ -55,8 +55,8 @@ final class BinlogTls {
     /** Puts TLS on a connected socket. */
     SSLSocket wrap(Socket socket) throws SocketException {
         try {
-            SSLSocket secured = (SSLSocket)
-                    context.getSocketFactory().createSocket(socket, options.host(), options.port(), true);
+            SSLSocket secured =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, options.host(), options.port(), true);
             if (options.tls().mode() == SslMode.VERIFY_IDENTITY) {
                 SSLParameters parameters = secured.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -43,7 +43,7 @@ public final class CompressedEvents implements AutoCloseable {
         return switch (compression) {
             case NONE -> bytes;
             case ZSTD -> zstd(bytes);
-            default -> throw new IllegalArgumentException("Unknown compression of a transaction: " + compression);
+            default -> throw BinlogFailure.stop("Unknown compression of a transaction: " + compression);
         };
     }
 
@@ -51,7 +51,7 @@ public final class CompressedEvents implements AutoCloseable {
         try {
             return new ZstdInputStream(bytes).setContinuous(false);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Compressed transaction cannot be unpacked", e);
+            throw new BinlogFailure(BinlogFailure.Kind.STOP, "Compressed transaction cannot be unpacked", e);
         }
     }
 
@@ -71,12 +71,12 @@ public final class CompressedEvents implements AutoCloseable {
             int flags = header.uint16();
             byte[] body = events.readNBytes(length);
             if (body.length < length) {
-                throw new IllegalArgumentException("Compressed transaction ends early");
+                throw BinlogFailure.stop("Compressed transaction ends early");
             }
             return Optional.of(
                     new RawEvent(type, seconds, serverId, outer.length(), outer.nextPosition(), flags, body));
         } catch (IOException e) {
-            throw new IllegalArgumentException("Compressed transaction cannot be unpacked", e);
+            throw new BinlogFailure(BinlogFailure.Kind.STOP, "Compressed transaction cannot be unpacked", e);
         }
     }
 
@@ -85,7 +85,7 @@ public final class CompressedEvents implements AutoCloseable {
         try {
             events.close();
         } catch (IOException e) {
-            throw new IllegalArgumentException("Compressed transaction cannot be unpacked", e);
+            throw new BinlogFailure(BinlogFailure.Kind.STOP, "Compressed transaction cannot be unpacked", e);
         }
     }
 }

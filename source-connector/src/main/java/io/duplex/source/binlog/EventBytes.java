@@ -152,6 +152,7 @@ public final class EventBytes {
     }
 
     /** Bits within an event; a view, valid as long as the event is. */
+    @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
     public record Bits(byte[] bytes, int start) {
         public boolean get(int index) {
             return (bytes[start + (index >> 3)] & 1 << (index & 7)) != 0;

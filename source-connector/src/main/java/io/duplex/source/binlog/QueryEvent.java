@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param defaultDatabase the session's current database, empty when it had none
  * @param statement bytes in the session's {@code character_set_client}
  */
+@SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
 public record QueryEvent(
         long threadId, int errorCode, Optional<String> defaultDatabase, SessionState state, byte[] statement) {
 

@@ -11,6 +11,7 @@ package io.duplex.source.binlog;
  * @param nextPosition offset in the file at which the event ends, 0 when it stands in no file
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classbinary__log_1_1Log__event__header.html">header</a>
  */
+@SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
 public record RawEvent(
         int type, long timestampSeconds, long serverId, long length, long nextPosition, int flags, byte[] body) {
     static final int HEADER_LENGTH = 19;

@@ -28,7 +28,8 @@ final class RawEvents extends EventDeserializer {
     record Data(RawEvent event) implements EventData {}
 
     @Override
-    @SuppressWarnings("deprecation") // What comes before the first format description follows it, and nothing else tells.
+    @SuppressWarnings(
+            "deprecation") // What comes before the first format description follows it, and nothing else tells.
     public void setChecksumType(ChecksumType type) {
         checksumLength = type.getLength();
     }

@@ -45,8 +45,13 @@ public record ReaderOptions(
 
     /** Adds these options to the source's. */
     public static void define(ConfigDef definition) {
-        new OptionGroup(definition, "Binlog")
-                .add(
+        OptionGroup group = new OptionGroup(definition, "Binlog");
+        defineConnection(group);
+        defineQueue(group);
+    }
+
+    private static void defineConnection(OptionGroup group) {
+        group.add(
                         SERVER_ID,
                         "Server id",
                         ConfigDef.Type.LONG,
@@ -81,8 +86,11 @@ public record ReaderOptions(
                         ConfigDef.Type.LONG,
                         0L,
                         Range.atLeast(0),
-                        "Seconds that the server waits for the reader's words, 0 for its own net_read_timeout.")
-                .add(
+                        "Seconds that the server waits for the reader's words, 0 for its own net_read_timeout.");
+    }
+
+    private static void defineQueue(OptionGroup group) {
+        group.add(
                         QUEUE_SIZE,
                         "Queue size",
                         ConfigDef.Type.INT,

@@ -10,6 +10,7 @@ import io.duplex.protocol.table.TableId;
  * @param types the binlog's type of each column
  * @param metadata further description of each column's layout, 0 where the type needs none
  */
+@SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
 public record TableMap(long id, TableId table, int[] types, int[] metadata) {
     public static final int TYPE_FLOAT = 4;
     public static final int TYPE_DOUBLE = 5;

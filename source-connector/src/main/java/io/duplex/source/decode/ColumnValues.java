@@ -32,11 +32,13 @@ final class ColumnValues {
             case TableMap.TYPE_TIMESTAMP2 -> TemporalValues.timestamp2(body, metadata);
             case TableMap.TYPE_BIT -> body.read((metadata >> 8) + ((metadata & 0xff) > 0 ? 1 : 0));
             case TableMap.TYPE_JSON -> json(body.read((int) body.uint(metadata)));
-            case TableMap.TYPE_BLOB, TableMap.TYPE_GEOMETRY, TableMap.TYPE_VECTOR -> body.read((int) body.uint(metadata));
+            case TableMap.TYPE_BLOB, TableMap.TYPE_GEOMETRY, TableMap.TYPE_VECTOR ->
+                body.read((int) body.uint(metadata));
             case TableMap.TYPE_VARCHAR, TableMap.TYPE_VAR_STRING -> body.read((int) body.uint(metadata > 255 ? 2 : 1));
             case TableMap.TYPE_STRING -> string(metadata, body);
-            default -> throw new IllegalArgumentException(
-                    "column type " + type + " of the binlog is not known to this version of Duplex");
+            default ->
+                throw new IllegalArgumentException(
+                        "column type " + type + " of the binlog is not known to this version of Duplex");
         };
     }
 

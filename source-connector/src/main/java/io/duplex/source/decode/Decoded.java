@@ -75,7 +75,9 @@ public sealed interface Decoded {
 
         /** Returns the row as a part of this transaction. */
         public RowEvent in(TransactionStart start) {
-            return new RowEvent(start, position, kind, table, columnCount, before, after, flags);
+            return start.equals(transaction)
+                    ? this
+                    : new RowEvent(start, position, kind, table, columnCount, before, after, flags);
         }
     }
 
@@ -134,7 +136,9 @@ public sealed interface Decoded {
 
         /** Returns the statement as this transaction. */
         public DdlEvent in(TransactionStart start) {
-            return new DdlEvent(start, position, statement, defaultDatabase, state, insideTransaction);
+            return start.equals(transaction)
+                    ? this
+                    : new DdlEvent(start, position, statement, defaultDatabase, state, insideTransaction);
         }
     }
 

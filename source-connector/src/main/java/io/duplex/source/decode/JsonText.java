@@ -75,7 +75,8 @@ final class JsonText {
             case UINT32 -> print(Long.toString(at(offset).uint(4)));
             case INT64 -> print(Long.toString(at(offset).sint(8)));
             case UINT64 -> print(Long.toUnsignedString(at(offset).uint(8)));
-            case DOUBLE -> print(JsonNumbers.text(Double.longBitsToDouble(at(offset).uint(8))));
+            case DOUBLE ->
+                print(JsonNumbers.text(Double.longBitsToDouble(at(offset).uint(8))));
             case STRING -> {
                 EventBytes reader = at(offset);
                 int length = length(reader);

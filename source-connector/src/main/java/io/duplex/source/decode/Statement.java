@@ -4,6 +4,7 @@ package io.duplex.source.decode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a statement in the binlog is to the transaction that it stands in. */
 enum Statement {
@@ -24,7 +25,8 @@ enum Statement {
     /** Anything else: DDL. */
     DDL;
 
-    private static final Pattern WORDS = Pattern.compile("\\s*(?:/\\*.*?\\*/\\s*)*([A-Za-z]+)(?:\\s+([A-Za-z]+))?.*", Pattern.DOTALL);
+    private static final Pattern WORDS = Pattern.compile(
+            "(?:\\s|/\\*.*?\\*/|--\\s[^\\n]*\\n|#[^\\n]*\\n)*([A-Za-z]+)(?:\\s+([A-Za-z]+))?.*", Pattern.DOTALL);
     private static final Pattern START_TRANSACTION =
             Pattern.compile(".*\\sSTART\\s+TRANSACTION\\s*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
@@ -67,7 +69,7 @@ enum Statement {
         return second.equals("TABLE") && START_TRANSACTION.matcher(sql).matches() ? CREATE_WITH_ROWS : DDL;
     }
 
-    private static String upper(@org.jspecify.annotations.Nullable String word) {
+    private static String upper(@Nullable String word) {
         return word == null ? "" : word.toUpperCase(Locale.ROOT);
     }
 }

@@ -85,10 +85,10 @@ final class TemporalValues {
      */
     static long time2(EventBytes body, int fractionDigits) {
         int bytes = (fractionDigits + 1) / 2;
-        long stored = body.bigEndian(3 + bytes) - ((long) TIME_ORIGIN << 8 * bytes);
+        long stored = body.bigEndian(3 + bytes) - ((long) TIME_ORIGIN << (8 * bytes));
         long magnitude = Math.abs(stored);
-        long fraction = magnitude & (1L << 8 * bytes) - 1;
-        return signed(stored < 0, magnitude >> 8 * bytes, scale(fraction, bytes));
+        long fraction = magnitude & ((1L << (8 * bytes)) - 1);
+        return signed(stored < 0, magnitude >> (8 * bytes), scale(fraction, bytes));
     }
 
     /** From 10 bits hour, 6 bits each minute and second. */

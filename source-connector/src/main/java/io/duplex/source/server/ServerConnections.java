@@ -81,7 +81,8 @@ public final class ServerConnections {
         Properties properties = new Properties();
         properties.setProperty("user", options.user());
         properties.setProperty("password", options.password().value());
-        properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
+        properties.setProperty(
+                "connectTimeout", Long.toString(options.connectTimeout().toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("characterEncoding", "UTF-8");
         properties.setProperty("connectionTimeZone", "UTC");

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.origin;
+
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.source.binlog.Backoff;
+import io.duplex.source.binlog.BinlogFailure;
+import io.duplex.source.binlog.BinlogReader;
+import io.duplex.source.binlog.CompressedEvents;
+import io.duplex.source.binlog.EventTypes;
+import io.duplex.source.binlog.RawEvent;
+import io.duplex.source.decode.Decoded;
+import io.duplex.source.decode.ResumeFilter;
+import io.duplex.source.decode.TransactionDecoder;
+import io.duplex.source.position.SourceOffset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens at the source and did not come from a sink, from an offset on: reads, decodes, drops echoes, and goes on
+ * after a lost connection with the very row that comes next.
+ *
+ * <p>Used by one thread, but for {@link #close}.
+ */
+public final class DecodedStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DecodedStream.class);
+
+    private final BinlogReader reader;
+    private final TransactionDecoder decoder;
+    private final LoopFilter loops;
+    private final ResumeFilter resume;
+    private final Backoff backoff;
+    private @Nullable CompressedEvents compressed;
+    private boolean connected;
+    private @Nullable BinlogFailure fatal;
+
+    /**
+     * Begins to read.
+     *
+     * @param offset where an earlier task, or a snapshot, ended; its GTID set must be known
+     */
+    public DecodedStream(BinlogReader reader, LoopFilter loops, Backoff backoff, SourceOffset offset) {
+        this.reader = reader;
+        this.loops = loops;
+        this.backoff = backoff;
+        this.decoder = new TransactionDecoder(offset.executed().orElse(GtidSet.EMPTY), offset.file());
+        this.resume = new ResumeFilter(Optional.of(offset));
+        reader.start(decoder.executed());
+        connected = true;
+    }
+
+    /**
+     * Returns what comes next, at least {@code wanted} items when so many are there at once; empty when nothing came
+     * in time.
+     *
+     * @throws BinlogFailure when somebody has to act
+     */
+    public List<Decoded> poll(Duration patience, int wanted) throws InterruptedException {
+        BinlogFailure ended = fatal;
+        if (ended != null) {
+            throw ended;
+        }
+        List<Decoded> items = new ArrayList<>();
+        try {
+            if (!connected && !reconnect(patience)) {
+                return items;
+            }
+            Optional<RawEvent> event = next(patience);
+            while (event.isPresent()) {
+                backoff.reset();
+                decoder.decode(event.get(), decoded -> loops.filter(decoded, kept -> resume.filter(kept, items::add)));
+                event = items.size() < wanted ? next(Duration.ZERO) : Optional.empty();
+            }
+        } catch (BinlogFailure failure) {
+            disconnected(failure);
+            if (fatal != null && items.isEmpty()) {
+                throw failure;
+            }
+        }
+        return items;
+    }
+
+    /** Returns the next event, from within a compressed transaction when one is being read. */
+    private Optional<RawEvent> next(Duration patience) throws InterruptedException {
+        CompressedEvents inner = compressed;
+        if (inner != null) {
+            Optional<RawEvent> event = inner.next();
+            if (event.isPresent()) {
+                return event;
+            }
+            closeCompressed();
+        }
+        Optional<RawEvent> event = reader.next(patience);
+        if (event.isPresent() && event.get().type() == EventTypes.TRANSACTION_PAYLOAD) {
+            compressed = new CompressedEvents(event.get());
+            return next(patience);
+        }
+        return event;
+    }
+
+    /** What was read before the failure has been handed out; the server will send the open transaction again. */
+    private void disconnected(BinlogFailure failure) {
+        if (!failure.retriable() || backoff.exhausted()) {
+            fatal = failure;
+            return;
+        }
+        connected = false;
+        closeCompressed();
+        decoder.disconnected();
+        loops.disconnected();
+        resume.disconnected();
+        Duration wait = backoff.next();
+        LOG.warn(
+                "Lost the binlog, connecting again in {} ms: server={} executed={}",
+                wait.toMillis(),
+                reader.server(),
+                decoder.executed(),
+                failure);
+    }
+
+    private boolean reconnect(Duration patience) throws InterruptedException {
+        if (backoff.await(patience)) {
+            reader.start(decoder.executed());
+            connected = true;
+        }
+        return connected;
+    }
+
+    private void closeCompressed() {
+        CompressedEvents inner = compressed;
+        compressed = null;
+        if (inner != null) {
+            inner.close();
+        }
+    }
+
+    /** Returns all transactions that were read whole. */
+    public GtidSet executed() {
+        return decoder.executed();
+    }
+
+    /** Returns how many events wait to be decoded. */
+    public int waitingEvents() {
+        return reader.waitingEvents();
+    }
+
+    /** Returns how many bytes of events wait to be decoded. */
+    public long waitingBytes() {
+        return reader.waitingBytes();
+    }
+
+    /** Returns whether a connection is there, as far as is known. */
+    public boolean connected() {
+        return connected;
+    }
+
+    @Override
+    public void close() {
+        backoff.close();
+        reader.close();
+        LOG.info(
+                "Stopped reading the binlog: server={} executed={} echoTransactions={} echoStatements={}",
+                reader.server(),
+                decoder.executed(),
+                loops.echoTransactions(),
+                loops.echoStatements());
+    }
+}
