@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Prints a JSON value from its binary form as the server itself does, so that the text makes the same value again.
+ * Prints a JSON value from its binary form as MySQL 8.0 does. (5.7's own text says 1 for the double 1.0, and would make
+ * an integer of it.)
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/json__binary_8h.html">binary form</a>
  */
@@ -36,6 +37,8 @@ final class JsonText {
     private static final int TIMESTAMP = 7;
     private static final int DECIMAL = 246;
 
+    private static final int BASE64_LINE = 76;
+    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(BASE64_LINE, new byte[] {'\n'});
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes;
@@ -215,8 +218,9 @@ final class JsonText {
         return TemporalValues.signed(packed < 0, magnitude >> 24, magnitude & 0xff_ffff);
     }
 
+    /** The server breaks lines of base64, and the breaks are characters of the JSON string. */
     private static String base64(byte[] content) {
-        return Base64.getEncoder().encodeToString(content);
+        return BASE64.encodeToString(content).replace("\n", "\\n");
     }
 
     private void print(String ascii) {
