@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.sink.apply.ApplyOptions;
 import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.server.ConnectionOptions;
 import io.duplex.sink.server.SiteOptions;
@@ -17,7 +18,8 @@ record SinkConfig(
         SiteOptions site,
         TableSelection selection,
         AssemblyOptions assembly,
-        ScheduleOptions schedule) {
+        ScheduleOptions schedule,
+        ApplyOptions apply) {
 
     static final String NAME = "name";
 
@@ -28,6 +30,7 @@ record SinkConfig(
         TableSelection.define(definition);
         AssemblyOptions.define(definition);
         ScheduleOptions.define(definition);
+        ApplyOptions.define(definition);
         return definition;
     }
 
@@ -45,6 +48,7 @@ record SinkConfig(
                 SiteOptions.from(config, connector),
                 TableSelection.from(config),
                 AssemblyOptions.from(config),
-                ScheduleOptions.from(config));
+                ScheduleOptions.from(config),
+                ApplyOptions.from(config));
     }
 }

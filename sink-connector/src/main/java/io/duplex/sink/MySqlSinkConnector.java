@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink;
+
+import io.duplex.sink.server.Finding;
+import io.duplex.sink.server.ServerCheck;
+import io.duplex.sink.server.ServerConnections;
+import io.duplex.sink.transaction.TableSelection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Replays the streams of Duplex's source connector on a MySQL server. */
+public final class MySqlSinkConnector extends SinkConnector {
+    private Map<String, String> properties = Map.of();
+
+    @Override
+    public String version() {
+        return Version.text();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SinkConfig.definition();
+    }
+
+    @Override
+    public void start(Map<String, String> configured) {
+        properties = Map.copyOf(configured);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return MySqlSinkTask.class;
+    }
+
+    /** Every task gets the same: Connect shares the topics' partitions out, and each partition is one source. */
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        List<Map<String, String>> tasks = new ArrayList<>();
+        for (int task = 0; task < maxTasks; task++) {
+            tasks.add(properties);
+        }
+        return tasks;
+    }
+
+    @Override
+    public void stop() {
+        // Nothing is held between start and stop.
+    }
+
+    /** Checks the options by themselves, then together, and then asks the server. */
+    @Override
+    public Config validate(Map<String, String> configured) {
+        Config config = super.validate(configured);
+        Set<String> known = config().names();
+        for (String option : new TreeSet<>(configured.keySet())) {
+            if (UnknownOptions.isUnknown(option, known)) {
+                value(config, option).addErrorMessage(UnknownOptions.message(option, known));
+            }
+        }
+        if (given(configured, TableSelection.INCLUDE) && given(configured, TableSelection.EXCLUDE)) {
+            value(config, TableSelection.EXCLUDE)
+                    .addErrorMessage("Only one of " + TableSelection.INCLUDE + " and " + TableSelection.EXCLUDE
+                            + " may be given; remove one.");
+        }
+        if (config.configValues().stream()
+                .allMatch(value -> value.errorMessages().isEmpty())) {
+            askServer(configured)
+                    .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
+        }
+        return config;
+    }
+
+    private static List<Finding> askServer(Map<String, String> configured) {
+        SinkConfig config = SinkConfig.of(configured);
+        return new ServerCheck(new ServerConnections(config.connection()), config.site(), config.selection()::selects)
+                .findings();
+    }
+
+    private static boolean given(Map<String, String> configured, String option) {
+        return !configured.getOrDefault(option, "").isBlank();
+    }
+
+    private static ConfigValue value(Config config, String option) {
+        return config.configValues().stream()
+                .filter(value -> value.name().equals(option))
+                .findFirst()
+                .orElseGet(() -> {
+                    ConfigValue unknown = new ConfigValue(option);
+                    config.configValues().add(unknown);
+                    return unknown;
+                });
+    }
+}

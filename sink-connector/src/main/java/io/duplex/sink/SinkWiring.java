@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink;
+
+import io.duplex.sink.apply.TransactionApplier;
+import io.duplex.sink.envelope.EnvelopeReader;
+import io.duplex.sink.schedule.Applier;
+import io.duplex.sink.schedule.Backoff;
+import io.duplex.sink.schedule.TransactionScheduler;
+import io.duplex.sink.server.ServerConnections;
+import io.duplex.sink.transaction.TransactionAssembler;
+import java.time.Duration;
+import java.util.Random;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/** Makes the steps of a task and joins them. */
+final class SinkWiring {
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
+    private static final Duration MOST_BACKOFF = Duration.ofSeconds(10);
+
+    private SinkWiring() {}
+
+    static StartedSinkTask start(SinkConfig config, SinkTaskContext context) {
+        ServerConnections connections = new ServerConnections(config.connection());
+        Applier applier = new TransactionApplier(connections, config.site(), config.apply());
+        TransactionAssembler assembler = new TransactionAssembler(config.assembly(), config.selection());
+        Inbox inbox = new Inbox(context, assembler);
+        TransactionScheduler scheduler = new TransactionScheduler(
+                config.connector(),
+                config.site().siteId(),
+                config.schedule(),
+                applier,
+                inbox,
+                new Backoff(FIRST_BACKOFF, MOST_BACKOFF, new Random()));
+        return new StartedSinkTask(new EnvelopeReader(), assembler, scheduler, inbox);
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.sink.schedule.DdlPolicy;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class ConfigContractTest {
+    private static final Map<String, String> LEAST = Map.of(
+            "name",
+            "orders-to-b",
+            "topics",
+            "shop.stream",
+            "database.hostname",
+            "localhost",
+            "database.user",
+            "duplex");
+
+    @Test
+    void everyOptionIsDocumented() {
+        for (ConfigKey key : keys()) {
+            assertThat(key.group).as(key.name).isNotBlank();
+            assertThat(key.displayName).as(key.name).isNotBlank().isNotEqualTo(key.name);
+            assertThat(key.documentation).as(key.name).endsWith(".").doesNotContain("  ");
+            assertThat(key.orderInGroup).as(key.name).isPositive();
+            assertThat(key.width).as(key.name).isNotEqualTo(ConfigDef.Width.NONE);
+        }
+    }
+
+    @Test
+    void orderWithinAGroupIsUnique() {
+        Map<String, Long> places = keys().stream()
+                .collect(Collectors.groupingBy(key -> key.group + " " + key.orderInGroup, Collectors.counting()));
+
+        assertThat(places)
+                .allSatisfy((place, options) -> assertThat(options).as(place).isEqualTo(1));
+    }
+
+    @Test
+    void validatorsDescribeThemselves() {
+        for (ConfigKey key : keys()) {
+            if (key.validator != null) {
+                assertThat(key.validator.toString()).as(key.name).doesNotContain("@");
+            }
+        }
+    }
+
+    @Test
+    void defaultsAreTakenWhenOnlyTheRequiredOptionsAreGiven() {
+        SinkConfig config = SinkConfig.of(LEAST);
+
+        assertThat(config.connector()).isEqualTo("orders-to-b");
+        assertThat(config.connection().port()).isEqualTo(3306);
+        assertThat(config.site().siteId()).isEqualTo(OptionalInt.empty());
+        assertThat(config.site().channel()).isEqualTo("orders-to-b");
+        assertThat(config.site().metadataDatabase()).isEqualTo("duplex");
+        assertThat(config.connection().tls().truststore()).isEqualTo(Optional.empty());
+        assertThat(config.schedule().ddlPolicy().action(DdlClass.TABLE)).isEqualTo(DdlPolicy.Action.APPLY);
+        assertThat(config.schedule().ddlPolicy().action(DdlClass.USER)).isEqualTo(DdlPolicy.Action.SKIP);
+    }
+
+    @Test
+    void wrongValuesAreRefusedByTheOptionsName() {
+        refused("site.id", "0");
+        refused("site.id", "65536");
+        refused("database.port", "70000");
+        refused("database.hostname", "a/b?x=y");
+        refused("database.ssl.mode", "sometimes");
+        refused("origin.mark.mode", "gtid");
+        refused("conflict.resolution", "latest");
+        refused("ddl.apply", "all,-tabel");
+        refused("table.include.list", "shop.(");
+        refused("metadata.database", " ");
+        refused("copy.batch.rows", "0");
+        refused("apply.transaction.max.rows.in.memory", "none");
+        refused("apply.retry.timeout.ms", "-1");
+    }
+
+    private static void refused(String option, String value) {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.put(option, value);
+
+        Assertions.assertThatThrownBy(() -> SinkConfig.of(properties))
+                .as(option)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(option);
+    }
+
+    @Test
+    void thePasswordIsNeverPrinted() {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.put("database.password", "geheim");
+
+        assertThat(SinkConfig.of(properties).toString()).doesNotContain("geheim");
+    }
+
+    @Test
+    void anUnknownOptionIsNamedWithTheNearestKnownOne() {
+        assertThat(UnknownOptions.message(
+                        "databse.hostname", SinkConfig.definition().names()))
+                .contains("Option databse.hostname is not known")
+                .contains("nearest known option is database.hostname");
+    }
+
+    @Test
+    void optionsOfConnectAreKnown() {
+        for (String option : new String[] {
+            "topics.regex",
+            "consumer.override.isolation.level",
+            "errors.tolerance",
+            "transforms.route.type",
+            "value.converter.schemas.enable",
+            "tasks.max"
+        }) {
+            assertThat(UnknownOptions.isUnknown(option, SinkConfig.definition().names()))
+                    .as(option)
+                    .isFalse();
+        }
+        assertThat(UnknownOptions.isUnknown(
+                        "apply.workers", SinkConfig.definition().names()))
+                .isTrue();
+    }
+
+    private static Collection<ConfigKey> keys() {
+        return SinkConfig.definition().configKeys().values();
+    }
+}
