@@ -31,6 +31,6 @@ final class SinkWiring {
                 applier,
                 inbox,
                 new Backoff(FIRST_BACKOFF, MOST_BACKOFF, new Random()));
-        return new StartedSinkTask(new EnvelopeReader(), assembler, scheduler, inbox);
+        return new StartedSinkTask(config.connector(), new EnvelopeReader(), assembler, scheduler, inbox);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
-import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.EnvelopeReader;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.TransactionScheduler;
@@ -13,6 +12,8 @@ import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The running task: decode, assemble, schedule; only as fast as the target takes it. */
@@ -20,6 +21,7 @@ final class StartedSinkTask implements AutoCloseable {
     /** How long one call may wait: far below max.poll.interval.ms, so that the worker stays in its group. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private final String connector;
     private final EnvelopeReader reader;
     private final TransactionAssembler assembler;
     private final TransactionScheduler scheduler;
@@ -27,7 +29,12 @@ final class StartedSinkTask implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
 
     StartedSinkTask(
-            EnvelopeReader reader, TransactionAssembler assembler, TransactionScheduler scheduler, Inbox inbox) {
+            String connector,
+            EnvelopeReader reader,
+            TransactionAssembler assembler,
+            TransactionScheduler scheduler,
+            Inbox inbox) {
+        this.connector = connector;
         this.reader = reader;
         this.assembler = assembler;
         this.scheduler = scheduler;
@@ -38,9 +45,10 @@ final class StartedSinkTask implements AutoCloseable {
     void put(Collection<SinkRecord> records) {
         Instant deadline = clock.instant().plus(PATIENCE);
         inbox.receive(records);
-        while (!inbox.isEmpty() && isReady(reader.coordinates(inbox.first()), deadline)) {
-            Received received = reader.read(inbox.take());
-            assembler.add(received, gtid -> scheduler.has(received.coordinates(), gtid), scheduler::add);
+        while (scheduler.settled(deadline) && !inbox.isEmpty()) {
+            if (scheduler.open(reader.coordinates(inbox.first()))) {
+                assemble(inbox.take());
+            }
         }
         if (inbox.isEmpty()) {
             assembler.flush(scheduler::add);
@@ -48,9 +56,13 @@ final class StartedSinkTask implements AutoCloseable {
         inbox.holdBack(!scheduler.settled(deadline));
     }
 
-    private boolean isReady(Coordinates next, Instant deadline) {
-        scheduler.open(next);
-        return scheduler.settled(deadline);
+    private void assemble(SinkRecord record) {
+        try {
+            Received received = reader.read(record);
+            assembler.add(received, gtid -> scheduler.has(received.coordinates(), gtid), scheduler::add);
+        } catch (DataException refused) {
+            throw new ConnectException("Sink connector " + connector + " stopped: " + refused.getMessage(), refused);
+        }
     }
 
     /** Returns the offsets below which everything is durable on the target. */

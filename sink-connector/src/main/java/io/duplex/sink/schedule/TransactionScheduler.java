@@ -91,16 +91,18 @@ public final class TransactionScheduler implements AutoCloseable {
     /** A large transaction that is being written. */
     private record OpenLarge(Coordinates begin, CommitWindow.Ticket ticket) {}
 
-    /** Sees to it that the record's stream is claimed, when {@link #settled} next says so. */
-    public void open(Coordinates at) {
-        if (!streams.containsKey(at.topicPartition())) {
-            SourceStream stream = new SourceStream(at.source(), ownSite, options.ddlPolicy(), applier);
-            streams.put(at.topicPartition(), stream);
-            steps.add(new Step(stream, at, Optional.empty(), Optional.empty()));
+    /** Returns whether the record's stream is claimed; if not, it will be when all is {@link #settled}. */
+    public boolean open(Coordinates at) {
+        if (streams.containsKey(at.topicPartition())) {
+            return true;
         }
+        SourceStream stream = new SourceStream(at.source(), ownSite, options.ddlPolicy(), applier);
+        streams.put(at.topicPartition(), stream);
+        steps.add(new Step(stream, at, Optional.empty(), Optional.empty()));
+        return false;
     }
 
-    /** Tells whether the target has the transaction. Only after {@link #open}, and when all is settled. */
+    /** Tells whether the target has the transaction. Only when its stream is open and all is settled. */
     public boolean has(Coordinates at, Gtid gtid) {
         return stream(at).has(gtid);
     }

@@ -3,6 +3,7 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
@@ -14,9 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 
 /** A target that keeps what was committed in memory, and fails when its dice say so. */
-final class InMemoryTarget implements Applier, AppliedSet {
+public final class InMemoryTarget implements Applier, AppliedSet {
     /** What is committed: per transaction its rows. */
     final List<String> committed = new ArrayList<>();
 
@@ -29,18 +31,34 @@ final class InMemoryTarget implements Applier, AppliedSet {
     private GtidSet gtids = GtidSet.EMPTY;
     private List<Received.Row> large = new ArrayList<>();
     private boolean lost;
+    private volatile CountDownLatch open = new CountDownLatch(0);
+    private int callsToFailure = -1;
 
     InMemoryTarget(Random dice, int failuresInHundred) {
         this.dice = dice;
         this.failuresInHundred = failuresInHundred;
     }
 
-    static InMemoryTarget reliable() {
+    public static InMemoryTarget reliable() {
         return new InMemoryTarget(new Random(0), 0);
     }
 
-    void has(GtidSet set) {
-        gtids = gtids.plus(set);
+    public List<String> committed() {
+        return List.copyOf(committed);
+    }
+
+    /** From now on nothing gets done, and nothing fails. */
+    public void block() {
+        open = new CountDownLatch(1);
+    }
+
+    public void unblock() {
+        open.countDown();
+    }
+
+    /** Loses the connection once, at the call after this many. */
+    public void failOnceAfter(int calls) {
+        callsToFailure = calls;
     }
 
     @Override
@@ -103,7 +121,7 @@ final class InMemoryTarget implements Applier, AppliedSet {
         progress(statement.header());
     }
 
-    private void progress(io.duplex.protocol.header.SnapshotHeader header) {
+    private void progress(SnapshotHeader header) {
         snapshots.put(header.id(), header.record());
         snapshotUnfinished = !header.last();
         if (header.last()) {
@@ -125,6 +143,15 @@ final class InMemoryTarget implements Applier, AppliedSet {
     private void mayFail() {
         if (lost) {
             throw new AssertionError("used although the connection is lost");
+        }
+        try {
+            open.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (callsToFailure-- == 0) {
+            lost = true;
+            throw new ApplyFailure(FailureKind.RECONNECT, "connection lost");
         }
         int die = dice.nextInt(200);
         if (die < failuresInHundred) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.sink.envelope.EnvelopeReader;
+import io.duplex.sink.schedule.Applier;
+import io.duplex.sink.schedule.Backoff;
+import io.duplex.sink.schedule.DdlPolicy;
+import io.duplex.sink.schedule.InMemoryTarget;
+import io.duplex.sink.schedule.ScheduleOptions;
+import io.duplex.sink.schedule.TransactionScheduler;
+import io.duplex.sink.transaction.AssemblyOptions;
+import io.duplex.sink.transaction.TableSelection;
+import io.duplex.sink.transaction.TransactionAssembler;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StartedSinkTaskTest {
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    private final RecordedContext context = new RecordedContext(StreamTopic.PARTITION);
+    private final InMemoryTarget target = InMemoryTarget.reliable();
+    private final StartedSinkTask task = task(target);
+
+    @AfterEach
+    void stop() {
+        target.unblock();
+        task.close();
+    }
+
+    private StartedSinkTask task(Applier applier) {
+        TransactionAssembler assembler =
+                new TransactionAssembler(new AssemblyOptions(5, 1 << 20, 3), TableSelection.of("", ""));
+        Inbox inbox = new Inbox(context, assembler);
+        TransactionScheduler scheduler = new TransactionScheduler(
+                "orders-to-b",
+                OptionalInt.of(2),
+                new ScheduleOptions(RETRY, DdlPolicy.parse("all")),
+                applier,
+                inbox,
+                new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
+        return new StartedSinkTask("orders-to-b", new EnvelopeReader(), assembler, scheduler, inbox);
+    }
+
+    private long committable() {
+        return task.preCommit().get(StreamTopic.PARTITION).offset();
+    }
+
+    @Test
+    void offsetsOfWholeTransactionsAreCommittedAndThoseOfOpenOnesAreNot() {
+        StreamTopic topic = new StreamTopic().inserts(1, 2).inserts(3, 2);
+
+        task.put(topic.records().subList(0, 6));
+
+        assertThat(committable()).isEqualTo(4);
+        task.put(topic.records().subList(6, 8));
+        assertThat(committable()).isEqualTo(8);
+        assertThat(target.committed()).hasSize(2);
+    }
+
+    @Test
+    void theOffsetOfALargeTransactionStaysAtItsBeginUntilItIsCommitted() {
+        StreamTopic topic = new StreamTopic().inserts(1, 1).inserts(2, 20);
+
+        task.put(topic.records().subList(0, 20));
+
+        assertThat(committable()).isEqualTo(3);
+        task.put(topic.records().subList(20, 25));
+        assertThat(committable()).isEqualTo(25);
+    }
+
+    @Test
+    void whileTheTargetIsBusyPutReturnsAndKafkaWaits() {
+        List<SinkRecord> records = new StreamTopic().inserts(1, 2).inserts(3, 2).records();
+        target.block();
+        long before = System.nanoTime();
+
+        task.put(records);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+        assertThat(context.paused).containsExactly(StreamTopic.PARTITION);
+        assertThat(context.timeout).isPositive();
+        assertThat(task.preCommit()).isEmpty();
+        target.unblock();
+        task.put(List.of());
+        assertThat(context.paused).isEmpty();
+        assertThat(committable()).isEqualTo(8);
+    }
+
+    @Test
+    void aLargeTransactionThatFailsIsReadAgainFromItsBegin() {
+        List<SinkRecord> records =
+                new StreamTopic().inserts(1, 1).inserts(2, 20).records();
+        target.failOnceAfter(3);
+
+        task.put(records.subList(0, 20));
+
+        assertThat(context.rewound).containsEntry(StreamTopic.PARTITION, 3L);
+        task.put(records.subList(3, 25));
+        assertThat(target.committed()).hasSize(2);
+        assertThat(committable()).isEqualTo(25);
+    }
+
+    @Test
+    void aMissingRecordStopsTheTaskWithTheConnectorsName() {
+        List<SinkRecord> records = new StreamTopic().inserts(1, 3).records();
+
+        assertThatThrownBy(() -> task.put(List.of(records.get(0), records.get(2))))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("Sink connector orders-to-b stopped: Transaction ")
+                .hasMessageContaining("row 1 is missing, row 2 follows at shop.stream-0@2");
+    }
+
+    @Test
+    void aRevokedPartitionIsForgotten() {
+        List<SinkRecord> records = new StreamTopic().inserts(1, 2).inserts(3, 2).records();
+
+        task.put(records.subList(0, 6));
+        task.forget(List.of(StreamTopic.PARTITION));
+
+        assertThat(task.preCommit()).isEmpty();
+        task.put(records.subList(4, 8));
+        assertThat(target.committed()).hasSize(2);
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink;
+
+import io.duplex.protocol.change.RowChange;
+import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.envelope.ChangeContext;
+import io.duplex.protocol.envelope.EnvelopeOptions;
+import io.duplex.protocol.envelope.EnvelopeSchema;
+import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.envelope.TransactionBlock;
+import io.duplex.protocol.envelope.TransactionMarker;
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.protocol.header.TransactionHeader.CommitInfo;
+import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.ColumnType;
+import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Writes the records that Connect would deliver from a source's stream, one after the other. */
+final class StreamTopic {
+    static final TopicPartition PARTITION = new TopicPartition("shop.stream", 0);
+    private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+    private static final int SITE = 1;
+    private static final TableSchema TABLE = new TableSchema(
+            new TableId("shop", "orders"),
+            List.of(
+                    Column.builder("id", ColumnType.INT).nullable(false).build(),
+                    Column.builder("note", ColumnType.VARCHAR)
+                            .length(200)
+                            .charset(Optional.of("utf8mb4"))
+                            .build()),
+            List.of("id"),
+            List.of(),
+            TableSchema.TableOptions.NONE);
+
+    private final EnvelopeSchema schema = new EnvelopeSchema(TABLE, EnvelopeOptions.of("shop"));
+    private final List<SinkRecord> records = new ArrayList<>();
+    private int transactions;
+
+    /** One transaction that inserts rows with ids from {@code first} on. */
+    StreamTopic inserts(int first, int rows) {
+        transactions++;
+        Gtid gtid = Gtid.of(UUID, transactions);
+        String id = gtid.toString();
+        TransactionHeader header = new TransactionHeader(
+                gtid,
+                SITE,
+                new Origin(SITE, gtid),
+                transactions == 1 ? Optional.empty() : Optional.of(Gtid.of(UUID, transactions - 1)),
+                transactions == 1 ? GtidSet.EMPTY : GtidSet.parse(UUID + ":1-" + (transactions - 1)),
+                new CommitInfo(0, 0, 0),
+                List.of());
+        add(TransactionMarker.begin(id, Instant.EPOCH).value(), Map.of(TransactionHeader.NAME, header.encode()));
+        for (int row = 1; row <= rows; row++) {
+            add(insert(first + row - 1, new TransactionBlock(id, row, row)), Map.of());
+        }
+        add(
+                TransactionMarker.end(id, Map.of("shop.orders", (long) rows), Instant.EPOCH)
+                        .value(),
+                Map.of());
+        return this;
+    }
+
+    private Struct insert(long id, TransactionBlock transaction) {
+        RowImage row = RowImage.of(id, ("note " + id).getBytes(StandardCharsets.UTF_8));
+        SourceInfo source = new SourceInfo(
+                "1",
+                "shop",
+                0,
+                SourceInfo.Snapshot.FALSE,
+                "shop",
+                Optional.of("orders"),
+                1,
+                Optional.of(transaction.id()),
+                "binlog.000001",
+                4,
+                0,
+                OptionalLong.empty(),
+                Optional.empty());
+        return schema.encode(
+                        new RowChange.Insert(TABLE, row),
+                        new ChangeContext(source, Optional.of(transaction), Instant.EPOCH))
+                .value();
+    }
+
+    private void add(Struct value, Map<String, String> headers) {
+        SinkRecord record = new SinkRecord(
+                PARTITION.topic(),
+                PARTITION.partition(),
+                null,
+                null,
+                value.schema(),
+                value,
+                records.size(),
+                0L,
+                TimestampType.CREATE_TIME,
+                new ConnectHeaders());
+        headers.forEach((name, text) -> record.headers().addString(name, text));
+        records.add(record);
+    }
+
+    List<SinkRecord> records() {
+        return records;
+    }
+}
