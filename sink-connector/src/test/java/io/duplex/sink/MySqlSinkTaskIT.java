@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +22,42 @@ import org.junit.jupiter.api.Test;
 class MySqlSinkTaskIT {
     private static MySqlServer server;
 
-    private final RecordedContext context = new RecordedContext(StreamTopic.PARTITION);
-    private MySqlSinkTask task;
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private Running task;
+
+    /** A task with its own context, as each has in Connect. */
+    private record Running(MySqlSinkTask task, RecordedContext context) {
+        static Running start() {
+            RecordedContext context = new RecordedContext(StreamTopic.PARTITION);
+            MySqlSinkTask task = new MySqlSinkTask();
+            task.initialize(context);
+            task.start(options());
+            return new Running(task, context);
+        }
+
+        void deliver(List<SinkRecord> records) {
+            for (int from = 0; from < records.size(); from += 500) {
+                task.put(records.subList(from, Math.min(from + 500, records.size())));
+                Instant limit = Instant.now().plus(LIMIT);
+                while (!context.paused.isEmpty()) {
+                    assertThat(Instant.now())
+                            .as("The target is busy for too long")
+                            .isBefore(limit);
+                    task.put(List.of());
+                }
+            }
+        }
+
+        long committable() {
+            return Objects.requireNonNull(task.preCommit(Map.of()).get(StreamTopic.PARTITION))
+                    .offset();
+        }
+
+        void stop() {
+            task.stop();
+        }
+    }
 
     @BeforeAll
     static void startServer() {
@@ -39,7 +76,7 @@ class MySqlSinkTaskIT {
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
                 "CREATE TABLE shop.orders(id INT PRIMARY KEY, note VARCHAR(200)) CHARSET utf8mb4");
-        task = started();
+        task = Running.start();
     }
 
     @AfterEach
@@ -47,10 +84,8 @@ class MySqlSinkTaskIT {
         task.stop();
     }
 
-    private MySqlSinkTask started() {
-        MySqlSinkTask started = new MySqlSinkTask();
-        started.initialize(context);
-        started.start(Map.of(
+    private static Map<String, String> options() {
+        return Map.of(
                 "name",
                 "orders-to-b",
                 "database.hostname",
@@ -62,21 +97,7 @@ class MySqlSinkTaskIT {
                 "database.password",
                 server.password(),
                 "site.id",
-                "2"));
-        return started;
-    }
-
-    private void deliver(MySqlSinkTask to, List<SinkRecord> records) {
-        for (int from = 0; from < records.size(); from += 500) {
-            to.put(records.subList(from, Math.min(from + 500, records.size())));
-            while (!context.paused.isEmpty()) {
-                to.put(List.of());
-            }
-        }
-    }
-
-    private long committable(MySqlSinkTask of) {
-        return of.preCommit(Map.of()).get(StreamTopic.PARTITION).offset();
+                "2");
     }
 
     @Test
@@ -84,39 +105,39 @@ class MySqlSinkTaskIT {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 10).inserts(11, 20).records();
 
-        deliver(task, records);
+        task.deliver(records);
 
         assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(30);
         assertThat(server.value("SELECT note FROM shop.orders WHERE id = 17")).isEqualTo("note 17");
-        assertThat(committable(task)).isEqualTo(records.size());
+        assertThat(task.committable()).isEqualTo(records.size());
     }
 
     @Test
     void whatIsDeliveredAgainAfterARestartTakesNoEffect() {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 10).inserts(11, 20).records();
-        deliver(task, records);
+        task.deliver(records);
         task.stop();
-        task = started();
+        task = Running.start();
 
-        deliver(task, records);
+        task.deliver(records);
 
         assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(30);
-        assertThat(committable(task)).isEqualTo(records.size());
+        assertThat(task.committable()).isEqualTo(records.size());
     }
 
     @Test
     void anOlderTaskIsFencedByANewerOne() {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 10).inserts(11, 20).records();
-        deliver(task, records.subList(0, 12));
-        MySqlSinkTask newer = started();
+        task.deliver(records.subList(0, 12));
+        Running newer = Running.start();
         try {
-            deliver(newer, records.subList(0, 12));
+            newer.deliver(records.subList(0, 12));
 
-            assertThatThrownBy(() -> deliver(task, records.subList(12, records.size())))
+            assertThatThrownBy(() -> task.deliver(records.subList(12, records.size())))
                     .hasMessageContaining("orders-to-b");
-            deliver(newer, records.subList(12, records.size()));
+            newer.deliver(records.subList(12, records.size()));
         } finally {
             newer.stop();
         }
@@ -127,10 +148,10 @@ class MySqlSinkTaskIT {
     void aLargeTransactionIsVisibleAsAWholeOnly() {
         List<SinkRecord> records = new StreamTopic().inserts(1, 12_000).records();
 
-        deliver(task, records.subList(0, 11_000));
+        task.deliver(records.subList(0, 11_000));
         assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isZero();
 
-        deliver(task, records.subList(11_000, records.size()));
+        task.deliver(records.subList(11_000, records.size()));
         assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(12_000);
     }
 
@@ -138,11 +159,11 @@ class MySqlSinkTaskIT {
     void aServerThatRestartsOnlyDelays() {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 10).inserts(11, 20).records();
-        deliver(task, records.subList(0, 12));
+        task.deliver(records.subList(0, 12));
 
         server.kill9();
         server.restart();
-        deliver(task, records.subList(12, records.size()));
+        task.deliver(records.subList(12, records.size()));
 
         assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(30);
     }

@@ -16,6 +16,7 @@ import io.duplex.sink.transaction.TableSelection;
 import io.duplex.sink.transaction.TransactionAssembler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -51,7 +52,8 @@ class StartedSinkTaskTest {
     }
 
     private long committable() {
-        return task.preCommit().get(StreamTopic.PARTITION).offset();
+        return Objects.requireNonNull(task.preCommit().get(StreamTopic.PARTITION))
+                .offset();
     }
 
     @Test
