@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.table;
+
+import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.ColumnBuilder;
+import io.duplex.protocol.table.ColumnDefault;
+import io.duplex.protocol.table.ColumnType;
+import io.duplex.protocol.table.TableSchema.TableOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes a column of what is written and what the table and the session add. */
+final class ColumnRules {
+    private static final int LONGEST_VARIABLE = 65535;
+    private static final int LONGEST_FIXED = 255;
+    private static final List<ColumnType> TEXTS =
+            List.of(ColumnType.TINYTEXT, ColumnType.TEXT, ColumnType.MEDIUMTEXT, ColumnType.LONGTEXT);
+    private static final List<ColumnType> BLOBS =
+            List.of(ColumnType.TINYBLOB, ColumnType.BLOB, ColumnType.MEDIUMBLOB, ColumnType.LONGBLOB);
+    private static final long[] CAPACITY = {0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFFL};
+
+    private final TextRules texts;
+    private final boolean explicitTimestamps;
+
+    ColumnRules(TextRules texts) {
+        this.texts = texts;
+        this.explicitTimestamps = texts.context()
+                .explicitDefaultsForTimestamp()
+                .orElse(texts.server().explicitDefaultsForTimestamp());
+    }
+
+    /**
+     * Returns the first of a statement's columns that silently becomes NOT NULL DEFAULT CURRENT_TIMESTAMP: without
+     * explicit_defaults_for_timestamp the first TIMESTAMP, if nothing is said about it.
+     */
+    Optional<ColumnSpec> promoted(List<ColumnSpec> specs) {
+        if (explicitTimestamps) {
+            return Optional.empty();
+        }
+        return specs.stream()
+                .filter(spec -> spec.type().type() == ColumnType.TIMESTAMP)
+                .findFirst()
+                .filter(spec -> !spec.nullable().orElse(false)
+                        && spec.defaultValue().isEmpty()
+                        && !spec.has(ColumnSpec.Flag.GENERATED)
+                        && !spec.has(ColumnSpec.Flag.ON_UPDATE));
+    }
+
+    Column column(ColumnSpec spec, TableOptions table, boolean promoted) {
+        ColumnSpec.TypeSpec written = spec.type();
+        Optional<TextRules.Resolved> text = written.type().hasCharset()
+                ? Optional.of(texts.ofColumn(spec.charset(), table))
+                : Optional.empty();
+        ColumnType type = type(written, text);
+        ColumnBuilder builder = Column.builder(spec.name(), type)
+                .type(type, written.declared())
+                .unsigned(written.unsigned())
+                .labels(written.labels())
+                .autoIncrement(spec.has(ColumnSpec.Flag.AUTO_INCREMENT))
+                .generated(spec.has(ColumnSpec.Flag.GENERATED))
+                .invisible(spec.has(ColumnSpec.Flag.INVISIBLE))
+                .comment(spec.details().comment());
+        written.length().ifPresent(builder::length);
+        written.scale().ifPresent(builder::scale);
+        if (type.hasCharset()) {
+            builder.charset(text.map(t -> t.charset().name())).collation(text.map(TextRules.Resolved::collation));
+        }
+        boolean nullable = nullable(spec, type);
+        return builder.nullable(nullable)
+                .defaultValue(defaultValue(spec, type, nullable, promoted))
+                .build();
+    }
+
+    private boolean nullable(ColumnSpec spec, ColumnType type) {
+        if (spec.has(ColumnSpec.Flag.PRIMARY)) {
+            return false;
+        }
+        boolean unsaid = !spec.has(ColumnSpec.Flag.AUTO_INCREMENT)
+                && (explicitTimestamps || type != ColumnType.TIMESTAMP || spec.has(ColumnSpec.Flag.GENERATED));
+        return spec.nullable().orElse(unsaid);
+    }
+
+    private Optional<ColumnDefault> defaultValue(
+            ColumnSpec spec, ColumnType type, boolean nullable, boolean promoted) {
+        if (spec.defaultValue().isPresent()) {
+            return spec.defaultValue().map(written -> written.resolve(type));
+        }
+        if (spec.has(ColumnSpec.Flag.GENERATED)) {
+            return Optional.empty();
+        }
+        if (nullable) {
+            return Optional.of(ColumnDefault.NULL);
+        }
+        if (type != ColumnType.TIMESTAMP || explicitTimestamps) {
+            return Optional.empty();
+        }
+        int digits = spec.type().length().orElse(0);
+        if (promoted) {
+            String precision = digits == 0 ? "" : "(" + digits + ")";
+            return Optional.of(
+                    new ColumnDefault(ColumnDefault.Kind.CURRENT_TIMESTAMP, "CURRENT_TIMESTAMP" + precision));
+        }
+        return Optional.of(ColumnDefault.literal(
+                "0000-00-00 00:00:00" + (digits == 0 ? "" : "." + "0".repeat(digits))));
+    }
+
+    /** Returns the type with the binary character set and oversized lengths accounted for. */
+    private static ColumnType type(ColumnSpec.TypeSpec written, Optional<TextRules.Resolved> text) {
+        ColumnType type = written.type();
+        boolean binary = text.map(TextRules.Resolved::binary).orElse(false);
+        if (binary) {
+            type = binaryOf(type);
+        }
+        if (written.length().isEmpty()) {
+            return type;
+        }
+        long width = binary ? 1 : text.map(t -> t.charset().maxLength()).orElse(1);
+        return sized(type, written.length().getAsInt() * width);
+    }
+
+    /** Returns the type that a column of this many bytes gets. */
+    private static ColumnType sized(ColumnType type, long bytes) {
+        return switch (type) {
+            case TEXT -> fitting(TEXTS, bytes);
+            case BLOB -> fitting(BLOBS, bytes);
+            case VARCHAR -> bytes > LONGEST_VARIABLE ? fitting(TEXTS, bytes) : type;
+            case VARBINARY -> bytes > LONGEST_VARIABLE ? fitting(BLOBS, bytes) : type;
+            case BINARY -> bytes > LONGEST_FIXED ? ColumnType.VARBINARY : type;
+            default -> type;
+        };
+    }
+
+    private static ColumnType fitting(List<ColumnType> types, long bytes) {
+        for (int i = 0; i < CAPACITY.length; i++) {
+            if (bytes <= CAPACITY[i]) {
+                return types.get(i);
+            }
+        }
+        return types.get(types.size() - 1);
+    }
+
+    private static ColumnType binaryOf(ColumnType type) {
+        return switch (type) {
+            case CHAR -> ColumnType.BINARY;
+            case VARCHAR -> ColumnType.VARBINARY;
+            case TINYTEXT -> ColumnType.TINYBLOB;
+            case TEXT -> ColumnType.BLOB;
+            case MEDIUMTEXT -> ColumnType.MEDIUMBLOB;
+            case LONGTEXT -> ColumnType.LONGBLOB;
+            default -> type;
+        };
+    }
+
+    /** Returns the column after CONVERT TO CHARACTER SET: texts keep room for as many characters as before. */
+    Column converted(Column column, TextRules.Resolved target) {
+        boolean wasBinary = column.charset().map("binary"::equals).orElse(false);
+        if (!column.type().hasCharset() || wasBinary) {
+            return column;
+        }
+        int before = width(column);
+        ColumnType type = column.type();
+        int size = TEXTS.indexOf(type);
+        if (size >= 0) {
+            long characters = CAPACITY[size] / before;
+            type = fitting(TEXTS, characters * target.charset().maxLength());
+        } else if (column.length().isPresent()) {
+            type = sized(type, (long) column.length().getAsInt() * target.charset().maxLength());
+        }
+        if (target.binary()) {
+            type = binaryOf(type);
+        }
+        ColumnBuilder builder = column.toBuilder()
+                .charset(Optional.of(target.charset().name()))
+                .collation(Optional.of(target.collation()));
+        if (type != column.type()) {
+            builder.type(type, type.name());
+        }
+        if (!type.hasCharset()) {
+            builder.charset(Optional.empty()).collation(Optional.empty());
+        }
+        return builder.build();
+    }
+
+    /** Bytes that the whole column takes in a key, empty for types of variable or unusual size. */
+    OptionalInt keyBytes(Column column) {
+        int length = column.length().orElse(1);
+        return switch (column.type()) {
+            case TINYINT, YEAR -> OptionalInt.of(1);
+            case SMALLINT -> OptionalInt.of(2);
+            case MEDIUMINT, DATE -> OptionalInt.of(3);
+            case INT, FLOAT -> OptionalInt.of(4);
+            case BIGINT, DOUBLE -> OptionalInt.of(8);
+            case CHAR, VARCHAR, BINARY, VARBINARY -> OptionalInt.of(length * width(column));
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /** Bytes that a character of the column may take. */
+    int width(Column column) {
+        return column.charset()
+                .flatMap(texts.server().charsets()::find)
+                .map(CharacterSets.CharacterSet::maxLength)
+                .orElse(1);
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** After every statement, as the binlog tells it, the model equals information_schema. */
+final class DdlModelIT {
+    private static final Map<MySqlVersion, Set<String>> TAGS = Map.of(
+            MySqlVersion.V5_7, Set.of("5.7!"),
+            MySqlVersion.V8_0, Set.of("8.0"),
+            MySqlVersion.V9_7, Set.of("8.0", "9.7"));
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void theModelEqualsInformationSchemaAfterEveryStatement(MySqlVersion version) throws IOException, SQLException {
+        assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        List<String> failures = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        int done = 0;
+        try (MySqlServer server = MySqlServer.start(version);
+                FollowedServer followed = new FollowedServer(server)) {
+            for (String sql : statements(version)) {
+                FollowedServer.Step step = followed.run(sql);
+                step.refusal().ifPresent(reason -> refused.add(sql + " -> " + reason));
+                if (!step.differences().isEmpty()) {
+                    failures.add("\n" + sql + " -> " + step.differences());
+                }
+                done += step.refusal().isEmpty() ? 1 : 0;
+            }
+            failures.addAll(followed.snapshotDifferences());
+        }
+
+        assertThat(failures).as("differences on %s; refused by the server: %s", version, refused).isEmpty();
+        assertThat(done).isGreaterThan(150);
+    }
+
+    private static List<String> statements(MySqlVersion version) throws IOException {
+        List<String> statements = new ArrayList<>();
+        try (InputStream in = DdlModelIT.class.getResourceAsStream("/ddl/statements.sql")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (line.startsWith("[")) {
+                    int end = line.indexOf(']');
+                    if (TAGS.get(version).contains(line.substring(1, end))) {
+                        statements.add(line.substring(end + 2));
+                    }
+                } else if (!line.isBlank() && !line.startsWith("--")) {
+                    statements.add(line);
+                }
+            }
+        }
+        return statements;
+    }
+}

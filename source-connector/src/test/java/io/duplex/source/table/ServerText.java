@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.table;
+
+import io.duplex.protocol.table.ColumnType;
+import io.duplex.protocol.table.TableId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Prints all tables of databases named {@code app...} as information_schema describes them. */
+final class ServerText {
+    private final Connection connection;
+    private final boolean expressions;
+
+    ServerText(Connection connection, int version) {
+        this.connection = connection;
+        this.expressions = version >= 80013;
+    }
+
+    Map<TableId, List<String>> tables() throws SQLException {
+        Map<TableId, List<String>> tables = new TreeMap<>();
+        Map<TableId, String> options = new HashMap<>();
+        for (Map<String, String> row : rows("SELECT t.*, c.CHARACTER_SET_NAME AS CS FROM information_schema.TABLES t"
+                + " JOIN information_schema.COLLATIONS c ON c.COLLATION_NAME = t.TABLE_COLLATION"
+                + " WHERE TABLE_SCHEMA LIKE 'app%' AND TABLE_TYPE = 'BASE TABLE'")) {
+            tables.put(id(row), new ArrayList<>());
+            options.put(
+                    id(row),
+                    "table " + row.get("CS") + " " + row.get("TABLE_COLLATION") + " '" + row.get("TABLE_COMMENT")
+                            + "'");
+        }
+        for (Map<String, String> row : rows("SELECT * FROM information_schema.COLUMNS WHERE TABLE_SCHEMA LIKE 'app%'"
+                + " ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION")) {
+            if (tables.containsKey(id(row))) {
+                tables.get(id(row)).add(column(row));
+            }
+        }
+        keys(tables);
+        options.forEach((id, text) -> tables.get(id).add(text));
+        return tables;
+    }
+
+    private void keys(Map<TableId, List<String>> tables) throws SQLException {
+        Map<TableId, Map<String, List<String>>> keys = new TreeMap<>();
+        Set<String> prefixed = new HashSet<>();
+        for (Map<String, String> row : rows("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART"
+                + " FROM information_schema.STATISTICS WHERE TABLE_SCHEMA LIKE 'app%' AND NON_UNIQUE = 0"
+                + " ORDER BY SEQ_IN_INDEX")) {
+            String name = row.get("INDEX_NAME");
+            keys.computeIfAbsent(id(row), i -> new TreeMap<>())
+                    .computeIfAbsent(name, n -> new ArrayList<>())
+                    .add(String.valueOf(row.get("COLUMN_NAME")));
+            if (row.get("SUB_PART") != null) {
+                prefixed.add(id(row) + "/" + name);
+            }
+        }
+        keys.forEach((id, byName) -> {
+            List<String> lines = tables.get(id);
+            if (byName.containsKey("PRIMARY")) {
+                lines.add("key PRIMARY " + byName.remove("PRIMARY"));
+            }
+            byName.forEach((name, columns) -> lines.add("key " + name + " "
+                    + (columns.contains("null") ? List.of() : columns)
+                    + (prefixed.contains(id + "/" + name) ? " prefixed" : "")));
+        });
+    }
+
+    private static TableId id(Map<String, String> row) {
+        return new TableId(row.get("TABLE_SCHEMA"), row.get("TABLE_NAME"));
+    }
+
+    private static String column(Map<String, String> row) {
+        String full = row.get("COLUMN_TYPE").replaceAll("'.*'", "");
+        String extra = row.get("EXTRA").toLowerCase(Locale.ROOT);
+        boolean generated = extra.contains("virtual generated") || extra.contains("stored generated");
+        return "column " + row.get("COLUMN_NAME") + " " + type(row) + (full.contains("unsigned") ? " unsigned" : "")
+                + (row.get("IS_NULLABLE").equals("YES") ? " null" : " not null") + " default "
+                + defaultText(row, extra) + " charset " + text(Optional.ofNullable(row.get("CHARACTER_SET_NAME"))) + " "
+                + text(Optional.ofNullable(row.get("COLLATION_NAME"))) + (extra.contains("auto_increment") ? " auto_increment" : "")
+                + (generated ? " generated" : "") + (extra.contains("invisible") ? " invisible" : "") + " '"
+                + row.get("COLUMN_COMMENT") + "'";
+    }
+
+    /** ENUM and SET columns of bytes have a character set in 5.7 only. */
+    static String text(Optional<String> name) {
+        return name.filter(n -> !n.equals("binary")).orElse("-");
+    }
+
+    private static String type(Map<String, String> row) {
+        String name = row.get("DATA_TYPE").replace("geomcollection", "geometrycollection");
+        String full = row.get("COLUMN_TYPE");
+        return switch (name) {
+            case "char", "binary", "varchar", "varbinary" -> name + "(" + row.get("CHARACTER_MAXIMUM_LENGTH") + ")";
+            case "bit" -> name + "(" + row.get("NUMERIC_PRECISION") + ")";
+            case "decimal" -> name + "(" + row.get("NUMERIC_PRECISION") + "," + row.get("NUMERIC_SCALE") + ")";
+            case "time", "datetime", "timestamp" -> name + "(" + row.get("DATETIME_PRECISION") + ")";
+            case "float", "double", "vector" -> full.replaceAll(" .*", "");
+            case "enum", "set" -> name + labels(full);
+            default -> name;
+        };
+    }
+
+    /** Labels out of {@code enum('a','b')}, in which quotes are doubled and nothing is escaped. */
+    private static List<String> labels(String full) {
+        List<String> labels = new ArrayList<>();
+        StringBuilder label = new StringBuilder();
+        for (int i = full.indexOf('\'') + 1; i < full.length(); i++) {
+            char c = full.charAt(i);
+            if (c == '\'' && full.charAt(i + 1) == '\'') {
+                label.append(c);
+                i++;
+            } else if (c == '\'') {
+                labels.add(label.toString());
+                label.setLength(0);
+                i += 2;
+            } else if (c == '\\' && full.charAt(i + 1) == '\\') {
+                label.append(c);
+                i++;
+            } else {
+                label.append(c);
+            }
+        }
+        return labels;
+    }
+
+    private static String defaultText(Map<String, String> row, String extra) {
+        String value = row.get("COLUMN_DEFAULT");
+        if (value == null) {
+            return "null";
+        }
+        if (value.toUpperCase(Locale.ROOT).startsWith("CURRENT_TIMESTAMP")) {
+            return value;
+        }
+        if (extra.contains("default_generated")) {
+            return "expression";
+        }
+        ColumnType type = ColumnType.valueOf(
+                row.get("DATA_TYPE").replace("geomcollection", "geometrycollection").toUpperCase(Locale.ROOT));
+        return ModelText.normalised(type, value);
+    }
+
+    private List<Map<String, String>> rows(String sql) throws SQLException {
+        List<Map<String, String>> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                Map<String, String> row = new HashMap<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.put(
+                            result.getMetaData().getColumnLabel(i).toUpperCase(Locale.ROOT), result.getString(i));
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+}
