@@ -55,7 +55,8 @@ final class AlterReader {
         } else if (tree.RENAME_SYMBOL() != null) {
             rename(tree, clauses);
         } else if (tree.CONVERT_SYMBOL() != null) {
-            String charset = tree.charsetName() == null ? "DEFAULT" : tables.types().charsetName(tree.charsetName());
+            String charset =
+                    tree.charsetName() == null ? "DEFAULT" : tables.types().charsetName(tree.charsetName());
             clauses.add(new AlterClause.Convert(new TableOptionSpec(
                     Optional.of(charset), tables.columns().collation(tree.collate()), Optional.empty())));
         }
@@ -63,7 +64,9 @@ final class AlterReader {
 
     private void add(AlterListItemContext tree, List<AlterClause> clauses) {
         if (tree.tableConstraintDef() != null) {
-            tables.index(tree.tableConstraintDef()).map(AlterClause.AddIndex::new).ifPresent(clauses::add);
+            tables.index(tree.tableConstraintDef())
+                    .map(AlterClause.AddIndex::new)
+                    .ifPresent(clauses::add);
             return;
         }
         if (tree.tableElementList() == null) {

@@ -71,8 +71,8 @@ public final class CharacterSets {
     /** Returns the character sets that a server of this version (such as 80033) has, without collation ids. */
     public static CharacterSets ofVersion(int version) {
         Map<String, CharacterSet> rows = new HashMap<>();
-        for (String line : MOST.split("\n")) {
-            String[] fields = line.split(" ");
+        for (String line : MOST.strip().split("\n", -1)) {
+            String[] fields = line.split(" ", -1);
             rows.put(fields[0], new CharacterSet(fields[0], fields[1], Integer.parseInt(fields[2])));
         }
         String three = version >= RENAMED_UTF8 ? "utf8mb3" : "utf8";
@@ -102,7 +102,9 @@ public final class CharacterSets {
         int end = folded.indexOf('_');
         return end < 0
                 ? folded
-                : ofCollation(folded).map(set -> set.name() + folded.substring(end)).orElse(folded);
+                : ofCollation(folded)
+                        .map(set -> set.name() + folded.substring(end))
+                        .orElse(folded);
     }
 
     Optional<String> collation(int id) {

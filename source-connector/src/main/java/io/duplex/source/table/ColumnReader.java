@@ -148,17 +148,20 @@ final class ColumnReader {
         }
         if (tree.boolLiteral() != null) {
             return new DefaultSpec(
-                    DefaultSpec.Form.NUMBER, tree.getText().toLowerCase(Locale.ROOT).equals("true") ? "1" : "0");
+                    DefaultSpec.Form.NUMBER,
+                    tree.getText().toLowerCase(Locale.ROOT).equals("true") ? "1" : "0");
         }
         if (tree.temporalLiteral() != null) {
             String source = tree.getText();
             return new DefaultSpec(DefaultSpec.Form.STRING, text.unquoted(source.substring(quoteAt(source))));
         }
         if (tree.HEX_NUMBER() != null) {
-            return new DefaultSpec(DefaultSpec.Form.HEX, digits(tree.HEX_NUMBER().getText()));
+            return new DefaultSpec(
+                    DefaultSpec.Form.HEX, digits(tree.HEX_NUMBER().getText()));
         }
         if (tree.BIN_NUMBER() != null) {
-            return new DefaultSpec(DefaultSpec.Form.BITS, digits(tree.BIN_NUMBER().getText()));
+            return new DefaultSpec(
+                    DefaultSpec.Form.BITS, digits(tree.BIN_NUMBER().getText()));
         }
         return new DefaultSpec(DefaultSpec.Form.NUMBER, tree.getText());
     }

@@ -49,9 +49,8 @@ final class ColumnRules {
 
     Column column(ColumnSpec spec, TableOptions table, boolean promoted) {
         ColumnSpec.TypeSpec written = spec.type();
-        Optional<TextRules.Resolved> text = written.type().hasCharset()
-                ? Optional.of(texts.ofColumn(spec.charset(), table))
-                : Optional.empty();
+        Optional<TextRules.Resolved> text =
+                written.type().hasCharset() ? Optional.of(texts.ofColumn(spec.charset(), table)) : Optional.empty();
         ColumnType type = type(written, text);
         ColumnBuilder builder = Column.builder(spec.name(), type)
                 .type(type, written.declared())
@@ -81,8 +80,7 @@ final class ColumnRules {
         return spec.nullable().orElse(unsaid);
     }
 
-    private Optional<ColumnDefault> defaultValue(
-            ColumnSpec spec, ColumnType type, boolean nullable, boolean promoted) {
+    private Optional<ColumnDefault> defaultValue(ColumnSpec spec, ColumnType type, boolean nullable, boolean promoted) {
         if (spec.defaultValue().isPresent()) {
             return spec.defaultValue().map(written -> written.resolve(type));
         }
@@ -101,8 +99,8 @@ final class ColumnRules {
             return Optional.of(
                     new ColumnDefault(ColumnDefault.Kind.CURRENT_TIMESTAMP, "CURRENT_TIMESTAMP" + precision));
         }
-        return Optional.of(ColumnDefault.literal(
-                "0000-00-00 00:00:00" + (digits == 0 ? "" : "." + "0".repeat(digits))));
+        return Optional.of(
+                ColumnDefault.literal("0000-00-00 00:00:00" + (digits == 0 ? "" : "." + "0".repeat(digits))));
     }
 
     /** Returns the type with the binary character set and oversized lengths accounted for. */
@@ -165,7 +163,8 @@ final class ColumnRules {
             long characters = CAPACITY[size] / before;
             type = fitting(TEXTS, characters * target.charset().maxLength());
         } else if (column.length().isPresent()) {
-            type = sized(type, (long) column.length().getAsInt() * target.charset().maxLength());
+            type = sized(
+                    type, (long) column.length().getAsInt() * target.charset().maxLength());
         }
         if (target.binary()) {
             type = binaryOf(type);

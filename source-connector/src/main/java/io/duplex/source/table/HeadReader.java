@@ -39,8 +39,22 @@ final class HeadReader {
     private static final Set<String> ABOUT_USERS = Set.of("GRANT", "REVOKE");
 
     private static final Set<String> WITHOUT_MODEL = Set.of(
-            "ANALYZE", "OPTIMIZE", "REPAIR", "CHECK", "FLUSH", "INSTALL", "UNINSTALL", "IMPORT", "CACHE", "RESET",
-            "PURGE", "LOCK", "UNLOCK", "CALL", "DO", "RESTART");
+            "ANALYZE",
+            "OPTIMIZE",
+            "REPAIR",
+            "CHECK",
+            "FLUSH",
+            "INSTALL",
+            "UNINSTALL",
+            "IMPORT",
+            "CACHE",
+            "RESET",
+            "PURGE",
+            "LOCK",
+            "UNLOCK",
+            "CALL",
+            "DO",
+            "RESTART");
 
     private final List<SqlText.Token> tokens;
     private final StatementContext context;
@@ -120,8 +134,7 @@ final class HeadReader {
         List<TableId> names = names(kind.startsWith("DROP"));
         List<TableId> tables = ddlClass == DdlClass.VIEW ? names : triggerTable(ddlClass, names);
         List<TableId> objects = ddlClass == DdlClass.VIEW ? List.of() : names;
-        return new Found(
-                new DdlStatement.Head(ddlClass, kind, tables, objects, Optional.empty(), options), false);
+        return new Found(new DdlStatement.Head(ddlClass, kind, tables, objects, Optional.empty(), options), false);
     }
 
     private List<TableId> triggerTable(DdlClass ddlClass, List<TableId> names) {
@@ -177,12 +190,7 @@ final class HeadReader {
 
     private static DdlStatement.Head head(DdlClass ddlClass, String kind) {
         return new DdlStatement.Head(
-                ddlClass,
-                kind,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                new DdlStatement.Head.Options(false, false));
+                ddlClass, kind, List.of(), List.of(), Optional.empty(), new DdlStatement.Head.Options(false, false));
     }
 
     private boolean symbol(int index, String symbol) {

@@ -17,9 +17,8 @@ final class IndexRules {
     static List<IndexSpec> settle(List<IndexSpec> written, List<Column> columns) {
         List<IndexSpec> settled = new ArrayList<>();
         for (IndexSpec index : withoutSuperfluous(written)) {
-            IndexSpec whole = index.withParts(index.parts().stream()
-                    .map(part -> spelled(part, columns))
-                    .toList());
+            IndexSpec whole = index.withParts(
+                    index.parts().stream().map(part -> spelled(part, columns)).toList());
             settled.add(whole.name().isPresent() ? whole : whole.withName(freeName(whole, settled)));
         }
         return settled;
@@ -38,12 +37,12 @@ final class IndexRules {
 
     private static boolean covers(IndexSpec index, Column column) {
         return index.parts().stream()
-                .anyMatch(part -> part.column().map(name -> same(name, column.name())).orElse(false));
+                .anyMatch(part ->
+                        part.column().map(name -> same(name, column.name())).orElse(false));
     }
 
     private static Column notNull(Column column) {
-        Optional<ColumnDefault> kept =
-                column.defaultValue().filter(value -> value.kind() != ColumnDefault.Kind.NULL);
+        Optional<ColumnDefault> kept = column.defaultValue().filter(value -> value.kind() != ColumnDefault.Kind.NULL);
         return column.toBuilder().nullable(false).defaultValue(kept).build();
     }
 
@@ -116,9 +115,10 @@ final class IndexRules {
         return switch (column.type()) {
             case CHAR, BINARY -> prefix.getAsInt() >= column.length().orElse(1);
             case VARCHAR, VARBINARY -> prefix.getAsInt() >= column.length().orElse(Integer.MAX_VALUE);
-            default -> column.type().family() != ColumnType.Family.TEXT
-                    && column.type().family() != ColumnType.Family.BYTES
-                    && column.type().family() != ColumnType.Family.SPATIAL;
+            default ->
+                column.type().family() != ColumnType.Family.TEXT
+                        && column.type().family() != ColumnType.Family.BYTES
+                        && column.type().family() != ColumnType.Family.SPATIAL;
         };
     }
 

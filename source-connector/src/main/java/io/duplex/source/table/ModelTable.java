@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A table with all its indexes: what later statements need beyond {@link TableSchema}. Immutable. */
-record ModelTable(
-        TableId id, List<Column> columns, List<IndexSpec> indexes, TableSchema.TableOptions options) {
+record ModelTable(TableId id, List<Column> columns, List<IndexSpec> indexes, TableSchema.TableOptions options) {
     ModelTable {
         columns = List.copyOf(columns);
         indexes = List.copyOf(indexes);
@@ -82,8 +81,10 @@ record ModelTable(
     /** The server puts unique keys that cannot hold NULL before those that can. */
     private boolean mayBeNull(IndexSpec index) {
         return index.parts().stream()
-                .anyMatch(part ->
-                        part.column().flatMap(this::column).map(Column::nullable).orElse(true));
+                .anyMatch(part -> part.column()
+                        .flatMap(this::column)
+                        .map(Column::nullable)
+                        .orElse(true));
     }
 
     Optional<Column> column(String name) {

@@ -36,7 +36,7 @@ public final class ServerSchemaReader {
 
     /** Returns a server's version as its versioned comments count it: {@code 8.0.33-log} is 80033. */
     public static int version(String text) {
-        String[] parts = text.split("[^0-9]+");
+        String[] parts = text.split("[^0-9]+", -1);
         return Integer.parseInt(parts[0]) * 10000 + Integer.parseInt(parts[1]) * 100 + Integer.parseInt(parts[2]);
     }
 
@@ -94,8 +94,7 @@ public final class ServerSchemaReader {
     public TableSchema table(TableId table) throws SQLException {
         TableCatalog catalog = new TableCatalog(defaults());
         readInto(catalog, table.database(), List.of(table));
-        return catalog.table(table)
-                .orElseThrow(() -> new SQLException("Table " + table + " is gone or is a view."));
+        return catalog.table(table).orElseThrow(() -> new SQLException("Table " + table + " is gone or is a view."));
     }
 
     private List<String> first(String sql) throws SQLException {

@@ -87,7 +87,8 @@ record SqlText(List<Token> tokens, String code) {
 
         private void quoted(char quote) {
             int start = at++;
-            boolean escapes = quote != '`' && !context.noBackslashEscapes() && !(quote == '"' && context.ansiQuotes());
+            boolean name = quote == '`' || (quote == '"' && context.ansiQuotes());
+            boolean escapes = !name && !context.noBackslashEscapes();
             StringBuilder text = new StringBuilder();
             while (at < sql.length()) {
                 char c = sql.charAt(at++);
@@ -102,7 +103,6 @@ record SqlText(List<Token> tokens, String code) {
                     break;
                 }
             }
-            boolean name = quote == '`' || (quote == '"' && context.ansiQuotes());
             add(name ? Kind.QUOTED_NAME : Kind.STRING, text.toString(), sql.substring(start, at));
         }
 

@@ -57,8 +57,7 @@ public record StatementContext(
     }
 
     public StatementContext withExplicitDefaultsForTimestamp(boolean value) {
-        return new StatementContext(
-                defaultDatabase, sqlMode, Optional.of(value), serverCollation, utf8mb4Collation);
+        return new StatementContext(defaultDatabase, sqlMode, Optional.of(value), serverCollation, utf8mb4Collation);
     }
 
     public StatementContext withServerCollation(int id) {

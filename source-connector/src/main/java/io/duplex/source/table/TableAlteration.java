@@ -27,35 +27,35 @@ final class TableAlteration {
     private final TextRules texts;
     private final ColumnRules rules;
     private final TextRules.Resolved database;
+    private final TableOptions options;
     private final List<Column> columns = new ArrayList<>();
     /** New names of the old columns that stay, by folded old name. */
     private final Map<String, String> renamed = new HashMap<>();
 
-    TableAlteration(
-            ModelTable table, List<AlterClause> clauses, TextRules texts, TextRules.Resolved database) {
+    TableAlteration(ModelTable table, List<AlterClause> clauses, TextRules texts, TextRules.Resolved database) {
         this.table = table;
         this.clauses = clauses;
         this.texts = texts;
         this.rules = new ColumnRules(texts);
         this.database = database;
+        this.options = newOptions();
     }
 
     ModelTable result() {
-        TableOptions options = options();
-        Map<ColumnSpec, Column> made = newColumns(options);
         for (Column column : table.columns()) {
-            walk(column, made);
+            walk(column);
         }
         for (AlterClause clause : clauses) {
             if (clause instanceof AlterClause.AddColumn add) {
-                place(made.get(add.column()), add.place());
-            } else if (clause instanceof AlterClause.ChangeColumn change && change.place().said()) {
-                Column column = made.get(change.column());
+                place(made(add.column()), add.place());
+            } else if (clause instanceof AlterClause.ChangeColumn change
+                    && change.place().said()) {
+                Column column = made(change.column());
                 columns.removeIf(c -> same(c.name(), column.name()));
                 place(column, change.place());
             }
         }
-        promote(options, made);
+        promote();
         if (of(AlterClause.Convert.class).findFirst().isPresent()) {
             TextRules.Resolved target = texts.ofTable(options);
             columns.replaceAll(column -> rules.converted(column, target));
@@ -65,14 +65,14 @@ final class TableAlteration {
     }
 
     /** The table's first TIMESTAMP column, if it is new, may get an implied default. */
-    private void promote(TableOptions options, Map<ColumnSpec, Column> made) {
+    private void promote() {
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             if (column.type() == ColumnType.TIMESTAMP) {
-                for (Map.Entry<ColumnSpec, Column> entry : made.entrySet()) {
-                    if (entry.getValue().equals(column)
-                            && rules.promoted(List.of(entry.getKey())).isPresent()) {
-                        columns.set(i, rules.column(entry.getKey(), options, true));
+                for (ColumnSpec spec : written()) {
+                    if (made(spec).equals(column)
+                            && rules.promoted(List.of(spec)).isPresent()) {
+                        columns.set(i, rules.column(spec, options, true));
                     }
                 }
                 return;
@@ -80,11 +80,22 @@ final class TableAlteration {
         }
     }
 
+    private List<ColumnSpec> written() {
+        return Stream.concat(
+                        of(AlterClause.AddColumn.class).map(AlterClause.AddColumn::column),
+                        of(AlterClause.ChangeColumn.class).map(AlterClause.ChangeColumn::column))
+                .toList();
+    }
+
+    private Column made(ColumnSpec spec) {
+        return rules.column(spec, options, false);
+    }
+
     private <T extends AlterClause> Stream<T> of(Class<T> type) {
         return clauses.stream().filter(type::isInstance).map(type::cast);
     }
 
-    private TableOptions options() {
+    private TableOptions newOptions() {
         TableOptionSpec written = TableOptionSpec.NONE;
         for (AlterClause clause : clauses) {
             if (clause instanceof AlterClause.SetOptions set) {
@@ -107,28 +118,14 @@ final class TableAlteration {
                 second.comment().or(first::comment));
     }
 
-    private Map<ColumnSpec, Column> newColumns(TableOptions options) {
-        List<ColumnSpec> specs = new ArrayList<>();
-        for (AlterClause clause : clauses) {
-            if (clause instanceof AlterClause.AddColumn add) {
-                specs.add(add.column());
-            } else if (clause instanceof AlterClause.ChangeColumn change) {
-                specs.add(change.column());
-            }
-        }
-        Map<ColumnSpec, Column> made = new HashMap<>();
-        specs.forEach(spec -> made.put(spec, rules.column(spec, options, false)));
-        return made;
-    }
-
-    private void walk(Column column, Map<ColumnSpec, Column> made) {
+    private void walk(Column column) {
         if (of(AlterClause.DropColumn.class).anyMatch(drop -> same(drop.name(), column.name()))) {
             return;
         }
         Column after = of(AlterClause.ChangeColumn.class)
                 .filter(change -> same(change.oldName(), column.name()))
                 .findFirst()
-                .map(change -> made.get(change.column()))
+                .map(change -> made(change.column()))
                 .orElse(column);
         for (AlterClause clause : clauses) {
             after = touched(after, column.name(), clause);

@@ -148,8 +148,8 @@ public final class TableCatalog {
     private List<TableChange> created(ModelTable table) {
         Optional<TableSchema> before = table(table.id());
         TableSchema after = store(table);
-        return List.of(new TableChange(
-                TableChange.Kind.CREATED, after.id(), Optional.empty(), before, Optional.of(after)));
+        return List.of(
+                new TableChange(TableChange.Kind.CREATED, after.id(), Optional.empty(), before, Optional.of(after)));
     }
 
     private List<TableChange> alter(DdlStatement.AlterTable alter) {
@@ -238,8 +238,7 @@ public final class TableCatalog {
     }
 
     private static TableChange changed(TableChange.Kind kind, TableSchema before, TableSchema after) {
-        Optional<TableId> previous =
-                before.id().equals(after.id()) ? Optional.empty() : Optional.of(before.id());
+        Optional<TableId> previous = before.id().equals(after.id()) ? Optional.empty() : Optional.of(before.id());
         return new TableChange(kind, after.id(), previous, Optional.of(before), Optional.of(after));
     }
 }

@@ -135,8 +135,7 @@ final class TableReader {
     private IndexSpec.Part part(KeyPartContext tree) {
         OptionalInt prefix = tree.fieldLength() == null
                 ? OptionalInt.empty()
-                : OptionalInt.of(
-                        Integer.parseInt(tree.fieldLength().getText().replaceAll("\\D", "")));
+                : OptionalInt.of(Integer.parseInt(tree.fieldLength().getText().replaceAll("\\D", "")));
         return new IndexSpec.Part(Optional.of(text.name(tree.identifier())), prefix);
     }
 

@@ -44,9 +44,7 @@ record TextRules(ServerDefaults server, StatementContext context) {
     Resolved ofColumn(ColumnSpec.CharsetSpec written, TableOptions table) {
         Resolved resolved = resolve(written.charset(), written.collation(), ofTable(table));
         boolean binary = written.binary() && written.collation().isEmpty();
-        return binary
-                ? new Resolved(resolved.charset(), CharacterSets.binaryCollation(resolved.charset()))
-                : resolved;
+        return binary ? new Resolved(resolved.charset(), CharacterSets.binaryCollation(resolved.charset())) : resolved;
     }
 
     /** Returns the defaults that a table's options name. */
@@ -73,9 +71,8 @@ record TextRules(ServerDefaults server, StatementContext context) {
     }
 
     Resolved ofCollation(String collation) {
-        CharacterSets.CharacterSet charset = server.charsets()
-                .ofCollation(collation)
-                .orElseThrow(() -> unknown("collation", collation));
+        CharacterSets.CharacterSet charset =
+                server.charsets().ofCollation(collation).orElseThrow(() -> unknown("collation", collation));
         return new Resolved(charset, server.charsets().collation(collation));
     }
 

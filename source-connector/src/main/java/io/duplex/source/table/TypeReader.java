@@ -45,7 +45,6 @@ final class TypeReader {
             entry("NUMERIC", ColumnType.DECIMAL),
             entry("FIXED", ColumnType.DECIMAL),
             entry("CHARACTER", ColumnType.CHAR),
-            entry("LONG VARBINARY", ColumnType.MEDIUMBLOB),
             entry("GEOMCOLLECTION", ColumnType.GEOMETRYCOLLECTION));
 
     private final TreeText text;
@@ -70,8 +69,7 @@ final class TypeReader {
             }
         }
         OptionalInt length = phrase.startsWith("BOOL") ? OptionalInt.of(1) : at(numbers, 0);
-        return new ColumnSpec.TypeSpec(
-                type, declared.toString(), unsigned, length, at(numbers, 1), labels(tree));
+        return new ColumnSpec.TypeSpec(type, declared.toString(), unsigned, length, at(numbers, 1), labels(tree));
     }
 
     ColumnSpec.CharsetSpec charset(DataTypeContext tree) {
@@ -107,18 +105,18 @@ final class TypeReader {
     }
 
     private ColumnType resolve(String phrase, List<Integer> numbers) {
+        if (phrase.startsWith("LONG ") || phrase.equals("LONG")) {
+            return phrase.equals("LONG VARBINARY") ? ColumnType.MEDIUMBLOB : ColumnType.MEDIUMTEXT;
+        }
+        return SYNONYMS.containsKey(phrase) ? SYNONYMS.get(phrase) : unusual(phrase, numbers);
+    }
+
+    private ColumnType unusual(String phrase, List<Integer> numbers) {
         if (phrase.equals("REAL")) {
             return text.context().realAsFloat() ? ColumnType.FLOAT : ColumnType.DOUBLE;
         }
         if (phrase.equals("FLOAT") && numbers.size() == 1 && numbers.get(0) > WIDEST_FLOAT) {
             return ColumnType.DOUBLE;
-        }
-        ColumnType synonym = SYNONYMS.get(phrase);
-        if (synonym != null) {
-            return synonym;
-        }
-        if (phrase.startsWith("LONG ") || phrase.equals("LONG")) {
-            return ColumnType.MEDIUMTEXT;
         }
         if (phrase.contains("VAR") && !phrase.equals("VARBINARY")) {
             return ColumnType.VARCHAR;
@@ -159,7 +157,7 @@ final class TypeReader {
                     || child instanceof PrecisionContext
                     || child instanceof TypeDatetimePrecisionContext) {
                 String inside = child.getText().replaceAll("[()\\s]", "");
-                for (String number : inside.split(",")) {
+                for (String number : inside.split(",", -1)) {
                     numbers.add((int) Math.min(Long.parseLong(number), Integer.MAX_VALUE));
                 }
             }

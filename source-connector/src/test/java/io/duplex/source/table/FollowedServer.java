@@ -27,7 +27,7 @@ final class FollowedServer implements AutoCloseable {
         this.session = server.connect();
         this.observer = server.connect();
         this.defaults = new ServerSchemaReader(observer).defaults();
-        this.server = new ServerText(observer, defaults.version());
+        this.server = new ServerText(observer);
         this.parser = new DdlParser(defaults.version());
         this.catalog = new TableCatalog(defaults);
         try (Statement statement = observer.createStatement()) {
@@ -55,7 +55,7 @@ final class FollowedServer implements AutoCloseable {
         try (Statement statement = session.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            refusal = Optional.of(e.getMessage());
+            refusal = Optional.of(String.valueOf(e.getMessage()));
         }
         List<String> differences = new ArrayList<>();
         for (String[] logged : logged(before)) {

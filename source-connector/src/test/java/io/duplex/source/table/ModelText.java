@@ -22,7 +22,8 @@ final class ModelText {
         for (Column column : table.columns()) {
             lines.add("column " + column.name() + " " + type(column) + (column.unsigned() ? " unsigned" : "")
                     + (column.nullable() ? " null" : " not null") + " default " + defaultText(column) + " charset "
-                    + ServerText.text(column.charset()) + " " + ServerText.text(column.text().collation())
+                    + ServerText.text(column.charset()) + " "
+                    + ServerText.text(column.text().collation())
                     + flags(column.attributes()) + " '" + column.comment().orElse("") + "'");
         }
         if (!table.primaryKey().isEmpty()) {
@@ -30,14 +31,17 @@ final class ModelText {
         }
         table.uniqueKeys().stream()
                 .sorted(Comparator.comparing(UniqueKey::name))
-                .forEach(key -> lines.add("key " + key.name() + " " + key.columns() + (key.prefixed() ? " prefixed" : "")));
+                .forEach(key ->
+                        lines.add("key " + key.name() + " " + key.columns() + (key.prefixed() ? " prefixed" : "")));
         lines.add("table " + table.options().charset().orElse("-") + " "
-                + table.options().collation().orElse("-") + " '" + table.options().comment().orElse("") + "'");
+                + table.options().collation().orElse("-") + " '"
+                + table.options().comment().orElse("") + "'");
         return lines;
     }
 
     private static String flags(Column.Attributes attributes) {
-        return (attributes.autoIncrement() ? " auto_increment" : "") + (attributes.generated() ? " generated" : "")
+        return (attributes.autoIncrement() ? " auto_increment" : "")
+                + (attributes.generated() ? " generated" : "")
                 + (attributes.invisible() ? " invisible" : "");
     }
 
@@ -47,10 +51,13 @@ final class ModelText {
             case CHAR, BINARY, BIT -> name + "(" + column.length().orElse(1) + ")";
             case VARCHAR, VARBINARY -> name + "(" + column.length().orElse(-1) + ")";
             case VECTOR -> name + "(" + column.length().orElse(2048) + ")";
-            case DECIMAL -> name + "(" + column.length().orElse(10) + "," + column.scale().orElse(0) + ")";
-            case FLOAT, DOUBLE -> column.scale().isPresent()
-                    ? name + "(" + column.length().getAsInt() + "," + column.scale().getAsInt() + ")"
-                    : name;
+            case DECIMAL ->
+                name + "(" + column.length().orElse(10) + "," + column.scale().orElse(0) + ")";
+            case FLOAT, DOUBLE ->
+                column.scale().isPresent()
+                        ? name + "(" + column.length().getAsInt() + ","
+                                + column.scale().getAsInt() + ")"
+                        : name;
             case TIME, DATETIME, TIMESTAMP -> name + "(" + column.fractionalDigits() + ")";
             case ENUM, SET -> name + column.labels();
             default -> name;

@@ -20,17 +20,30 @@ import java.util.TreeMap;
 /** Prints all tables of databases named {@code app...} as information_schema describes them. */
 final class ServerText {
     private final Connection connection;
-    private final boolean expressions;
 
-    ServerText(Connection connection, int version) {
+    ServerText(Connection connection) {
         this.connection = connection;
-        this.expressions = version >= 80013;
+    }
+
+    /** One row of a result by upper-case column names. */
+    private record Row(Map<String, Optional<String>> fields) {
+        Optional<String> find(String name) {
+            return fields.getOrDefault(name, Optional.empty());
+        }
+
+        String get(String name) {
+            return find(name).orElseThrow(() -> new IllegalStateException(name + " is NULL"));
+        }
+    }
+
+    private static List<String> lines(Map<TableId, List<String>> tables, TableId id) {
+        return tables.computeIfAbsent(id, i -> new ArrayList<>());
     }
 
     Map<TableId, List<String>> tables() throws SQLException {
         Map<TableId, List<String>> tables = new TreeMap<>();
         Map<TableId, String> options = new HashMap<>();
-        for (Map<String, String> row : rows("SELECT t.*, c.CHARACTER_SET_NAME AS CS FROM information_schema.TABLES t"
+        for (Row row : rows("SELECT t.*, c.CHARACTER_SET_NAME AS CS FROM information_schema.TABLES t"
                 + " JOIN information_schema.COLLATIONS c ON c.COLLATION_NAME = t.TABLE_COLLATION"
                 + " WHERE TABLE_SCHEMA LIKE 'app%' AND TABLE_TYPE = 'BASE TABLE'")) {
             tables.put(id(row), new ArrayList<>());
@@ -39,33 +52,33 @@ final class ServerText {
                     "table " + row.get("CS") + " " + row.get("TABLE_COLLATION") + " '" + row.get("TABLE_COMMENT")
                             + "'");
         }
-        for (Map<String, String> row : rows("SELECT * FROM information_schema.COLUMNS WHERE TABLE_SCHEMA LIKE 'app%'"
+        for (Row row : rows("SELECT * FROM information_schema.COLUMNS WHERE TABLE_SCHEMA LIKE 'app%'"
                 + " ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION")) {
             if (tables.containsKey(id(row))) {
-                tables.get(id(row)).add(column(row));
+                lines(tables, id(row)).add(column(row));
             }
         }
         keys(tables);
-        options.forEach((id, text) -> tables.get(id).add(text));
+        options.forEach((id, text) -> lines(tables, id).add(text));
         return tables;
     }
 
     private void keys(Map<TableId, List<String>> tables) throws SQLException {
         Map<TableId, Map<String, List<String>>> keys = new TreeMap<>();
         Set<String> prefixed = new HashSet<>();
-        for (Map<String, String> row : rows("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART"
+        for (Row row : rows("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART"
                 + " FROM information_schema.STATISTICS WHERE TABLE_SCHEMA LIKE 'app%' AND NON_UNIQUE = 0"
                 + " ORDER BY SEQ_IN_INDEX")) {
             String name = row.get("INDEX_NAME");
             keys.computeIfAbsent(id(row), i -> new TreeMap<>())
                     .computeIfAbsent(name, n -> new ArrayList<>())
-                    .add(String.valueOf(row.get("COLUMN_NAME")));
-            if (row.get("SUB_PART") != null) {
+                    .add(row.find("COLUMN_NAME").orElse("null"));
+            if (row.find("SUB_PART").isPresent()) {
                 prefixed.add(id(row) + "/" + name);
             }
         }
         keys.forEach((id, byName) -> {
-            List<String> lines = tables.get(id);
+            List<String> lines = lines(tables, id);
             if (byName.containsKey("PRIMARY")) {
                 lines.add("key PRIMARY " + byName.remove("PRIMARY"));
             }
@@ -75,18 +88,19 @@ final class ServerText {
         });
     }
 
-    private static TableId id(Map<String, String> row) {
+    private static TableId id(Row row) {
         return new TableId(row.get("TABLE_SCHEMA"), row.get("TABLE_NAME"));
     }
 
-    private static String column(Map<String, String> row) {
+    private static String column(Row row) {
         String full = row.get("COLUMN_TYPE").replaceAll("'.*'", "");
         String extra = row.get("EXTRA").toLowerCase(Locale.ROOT);
         boolean generated = extra.contains("virtual generated") || extra.contains("stored generated");
         return "column " + row.get("COLUMN_NAME") + " " + type(row) + (full.contains("unsigned") ? " unsigned" : "")
                 + (row.get("IS_NULLABLE").equals("YES") ? " null" : " not null") + " default "
-                + defaultText(row, extra) + " charset " + text(Optional.ofNullable(row.get("CHARACTER_SET_NAME"))) + " "
-                + text(Optional.ofNullable(row.get("COLLATION_NAME"))) + (extra.contains("auto_increment") ? " auto_increment" : "")
+                + defaultText(row, extra) + " charset " + text(row.find("CHARACTER_SET_NAME")) + " "
+                + text(row.find("COLLATION_NAME"))
+                + (extra.contains("auto_increment") ? " auto_increment" : "")
                 + (generated ? " generated" : "") + (extra.contains("invisible") ? " invisible" : "") + " '"
                 + row.get("COLUMN_COMMENT") + "'";
     }
@@ -96,7 +110,7 @@ final class ServerText {
         return name.filter(n -> !n.equals("binary")).orElse("-");
     }
 
-    private static String type(Map<String, String> row) {
+    private static String type(Row row) {
         String name = row.get("DATA_TYPE").replace("geomcollection", "geometrycollection");
         String full = row.get("COLUMN_TYPE");
         return switch (name) {
@@ -133,33 +147,35 @@ final class ServerText {
         return labels;
     }
 
-    private static String defaultText(Map<String, String> row, String extra) {
-        String value = row.get("COLUMN_DEFAULT");
-        if (value == null) {
+    private static String defaultText(Row row, String extra) {
+        if (row.find("COLUMN_DEFAULT").isEmpty()) {
             return "null";
         }
+        String value = row.get("COLUMN_DEFAULT");
         if (value.toUpperCase(Locale.ROOT).startsWith("CURRENT_TIMESTAMP")) {
             return value;
         }
         if (extra.contains("default_generated")) {
             return "expression";
         }
-        ColumnType type = ColumnType.valueOf(
-                row.get("DATA_TYPE").replace("geomcollection", "geometrycollection").toUpperCase(Locale.ROOT));
+        ColumnType type = ColumnType.valueOf(row.get("DATA_TYPE")
+                .replace("geomcollection", "geometrycollection")
+                .toUpperCase(Locale.ROOT));
         return ModelText.normalised(type, value);
     }
 
-    private List<Map<String, String>> rows(String sql) throws SQLException {
-        List<Map<String, String>> rows = new ArrayList<>();
+    private List<Row> rows(String sql) throws SQLException {
+        List<Row> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
-                Map<String, String> row = new HashMap<>();
+                Map<String, Optional<String>> row = new HashMap<>();
                 for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
                     row.put(
-                            result.getMetaData().getColumnLabel(i).toUpperCase(Locale.ROOT), result.getString(i));
+                            result.getMetaData().getColumnLabel(i).toUpperCase(Locale.ROOT),
+                            Optional.ofNullable(result.getString(i)));
                 }
-                rows.add(row);
+                rows.add(new Row(row));
             }
         }
         return rows;
