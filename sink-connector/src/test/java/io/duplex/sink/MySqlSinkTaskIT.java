@@ -61,7 +61,7 @@ class MySqlSinkTaskIT {
 
     @BeforeAll
     static void startServer() {
-        server = MySqlServer.start(MySqlVersion.V8_0);
+        server = MySqlServer.builder(MySqlVersion.V8_0).durable().start();
     }
 
     @AfterAll

@@ -201,7 +201,8 @@ final class SourceStream implements Unit.Visitor {
             throw stop("Transaction " + header.gtid() + " comes after " + missing.get()
                     + ", which the target does not have; it has " + applied().gtids() + ". Records between were deleted"
                     + " (retention of " + at.topic() + "), or the sink's consumer offsets or channel.name were "
-                    + "changed. Set the consumer group's offset back to where " + missing.get()
+                    + "changed, or the target lost transactions in a crash (innodb_flush_log_at_trx_commit other than "
+                    + "1). Set the consumer group's offset back to where " + missing.get()
                     + " is, or take a new snapshot at the source.");
         }
     }
