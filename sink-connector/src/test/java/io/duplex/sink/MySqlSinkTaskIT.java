@@ -145,14 +145,34 @@ class MySqlSinkTaskIT {
     }
 
     @Test
-    void aLargeTransactionIsVisibleAsAWholeOnly() {
-        List<SinkRecord> records = new StreamTopic().inserts(1, 12_000).records();
-
-        task.deliver(records.subList(0, 11_000));
+    void aTransactionLargerThanMemoryIsVisibleAsAWholeOnly() {
+        int rows = 300_000;
+        StreamTopic topic = new StreamTopic().begin();
+        for (int row = 0; row < rows; row += 1_000) {
+            task.deliver(topic.rows(row, 1_000).take());
+        }
         assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isZero();
 
-        task.deliver(records.subList(11_000, records.size()));
-        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(12_000);
+        task.deliver(topic.end().take());
+
+        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(rows);
+        assertThat(task.committable()).isEqualTo(rows + 2);
+    }
+
+    @Test
+    void aLargeTransactionWhoseConnectionIsLostIsReadAgain() {
+        List<SinkRecord> records =
+                new StreamTopic().inserts(1, 5).inserts(6, 12_000).records();
+        task.deliver(records.subList(0, 9_000));
+
+        server.kill9();
+        server.restart();
+        task.deliver(records.subList(9_000, 10_400));
+        long again = Objects.requireNonNull(task.context().rewound.get(StreamTopic.PARTITION));
+        task.deliver(records.subList((int) again, records.size()));
+
+        assertThat(again).isEqualTo(7);
+        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(12_005);
     }
 
     @Test

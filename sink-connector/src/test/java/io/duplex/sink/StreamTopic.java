@@ -50,13 +50,19 @@ final class StreamTopic {
 
     private final EnvelopeSchema schema = new EnvelopeSchema(TABLE, EnvelopeOptions.of("shop"));
     private final List<SinkRecord> records = new ArrayList<>();
+    private long offset;
     private int transactions;
+    private int rows;
 
     /** One transaction that inserts rows with ids from {@code first} on. */
-    StreamTopic inserts(int first, int rows) {
+    StreamTopic inserts(int first, int count) {
+        return begin().rows(first, count).end();
+    }
+
+    StreamTopic begin() {
         transactions++;
+        rows = 0;
         Gtid gtid = Gtid.of(UUID, transactions);
-        String id = gtid.toString();
         TransactionHeader header = new TransactionHeader(
                 gtid,
                 SITE,
@@ -65,12 +71,24 @@ final class StreamTopic {
                 transactions == 1 ? GtidSet.EMPTY : GtidSet.parse(UUID + ":1-" + (transactions - 1)),
                 new CommitInfo(0, 0, 0),
                 List.of());
-        add(TransactionMarker.begin(id, Instant.EPOCH).value(), Map.of(TransactionHeader.NAME, header.encode()));
-        for (int row = 1; row <= rows; row++) {
-            add(insert(first + row - 1, new TransactionBlock(id, row, row)), Map.of());
-        }
         add(
-                TransactionMarker.end(id, Map.of("shop.orders", (long) rows), Instant.EPOCH)
+                TransactionMarker.begin(gtid.toString(), Instant.EPOCH).value(),
+                Map.of(TransactionHeader.NAME, header.encode()));
+        return this;
+    }
+
+    StreamTopic rows(int first, int count) {
+        for (int id = first; id < first + count; id++) {
+            rows++;
+            add(insert(id, new TransactionBlock(UUID + ":" + transactions, rows, rows)), Map.of());
+        }
+        return this;
+    }
+
+    StreamTopic end() {
+        Map<String, Long> counts = Map.of("shop.orders", (long) rows);
+        add(
+                TransactionMarker.end(UUID + ":" + transactions, counts, Instant.EPOCH)
                         .value(),
                 Map.of());
         return this;
@@ -106,7 +124,7 @@ final class StreamTopic {
                 null,
                 value.schema(),
                 value,
-                records.size(),
+                offset++,
                 0L,
                 TimestampType.CREATE_TIME,
                 new ConnectHeaders());
@@ -116,5 +134,12 @@ final class StreamTopic {
 
     List<SinkRecord> records() {
         return records;
+    }
+
+    /** Returns the records since the last call; they are no longer kept. */
+    List<SinkRecord> take() {
+        List<SinkRecord> taken = List.copyOf(records);
+        records.clear();
+        return taken;
     }
 }

@@ -227,7 +227,7 @@ public final class TransactionScheduler implements AutoCloseable {
     public void forget(TopicPartition partition) {
         Step first = steps.peek();
         if (first != null && first.first().topicPartition().equals(partition)) {
-            running = null;
+            abandonAttempt();
         }
         steps.removeIf(step -> step.first().topicPartition().equals(partition));
         openLarge.remove(partition);
@@ -236,6 +236,15 @@ public final class TransactionScheduler implements AutoCloseable {
         if (stream != null) {
             lane.execute(stream::release);
         }
+    }
+
+    /** A try that waits for its time must not come after the stream's release; one under way ends before it. */
+    private void abandonAttempt() {
+        if (running != null) {
+            running.cancel(false);
+        }
+        running = null;
+        delay = Duration.ZERO;
     }
 
     /** Ends the applier; a unit that is being applied gets a moment to finish. */

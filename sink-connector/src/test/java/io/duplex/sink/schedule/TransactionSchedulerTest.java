@@ -214,6 +214,24 @@ class TransactionSchedulerTest {
         assertThat(target.committed).containsExactly(SourceLog.gtid(1) + " [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]");
     }
 
+    @Test
+    void aTryThatWaitsForItsTimeIsCancelledWhenItsPartitionIsRevoked() {
+        Backoff seconds = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(2), new Random(0));
+        target.failOnceAfter(1);
+        try (TransactionScheduler scheduler = scheduler(target, Duration.ofMinutes(1), first -> {}, seconds)) {
+            scheduler.open(at(0));
+            scheduler.add(transaction(SourceLog.header(1, OTHER)));
+            assertThat(scheduler.settled(Instant.now().plusMillis(300))).isFalse();
+
+            scheduler.forget(PARTITION);
+            scheduler.open(at(0));
+
+            assertThat(scheduler.settled(Instant.now().plusSeconds(60))).isTrue();
+            assertThat(scheduler.has(at(0), SourceLog.gtid(1))).isFalse();
+        }
+        assertThat(target.committed).isEmpty();
+    }
+
     private void apply(Unit unit) {
         try (TransactionScheduler scheduler = scheduler(target, Duration.ofMinutes(1), first -> {})) {
             scheduler.open(unit.first());
@@ -224,13 +242,18 @@ class TransactionSchedulerTest {
 
     private static TransactionScheduler scheduler(
             InMemoryTarget target, Duration retry, TransactionScheduler.Rewinder rewinder) {
+        return scheduler(target, retry, rewinder, new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
+    }
+
+    private static TransactionScheduler scheduler(
+            InMemoryTarget target, Duration retry, TransactionScheduler.Rewinder rewinder, Backoff backoff) {
         return new TransactionScheduler(
                 "orders-to-b",
                 OptionalInt.of(OWN),
                 new ScheduleOptions(retry, DdlPolicy.parse("all,-user,!event")),
                 target,
                 rewinder,
-                new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
+                backoff);
     }
 
     private static ReplicatedTransaction transaction(TransactionHeader header) {
