@@ -66,11 +66,14 @@ public record ServerFacts(
                 variables);
     }
 
-    /** Returns {@code SHOW BINARY LOG STATUS}, under the name that the version knows. */
+    /** Returns the statement that shows where the binlog ends, under the name that the version knows. */
+    static String binlogStatus(int version) {
+        return version >= BINARY_LOG_STATUS ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+    }
+
     private static Optional<BinlogEnd> binlogEnd(Connection connection, String version) {
-        String sql = number(version) >= BINARY_LOG_STATUS ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                ResultSet rows = statement.executeQuery(binlogStatus(number(version)))) {
             return rows.next() ? Optional.of(new BinlogEnd(rows.getString(1), rows.getLong(2))) : Optional.empty();
         } catch (SQLException notAllowed) {
             return Optional.empty();
