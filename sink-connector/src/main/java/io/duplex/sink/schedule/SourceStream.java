@@ -138,7 +138,7 @@ final class SourceStream implements Unit.Visitor {
         }
         checkTransaction(header, ddl.first());
         if (isEcho(header)) {
-            applier.apply(withoutRows(header, ddl));
+            pass(ddl);
             return;
         }
         switch (ddlPolicy.action(ddl.context().ddlClass())) {
@@ -150,13 +150,20 @@ final class SourceStream implements Unit.Visitor {
                         header.gtid(),
                         source,
                         ddl.statement());
-                applier.apply(withoutRows(header, ddl));
+                pass(ddl);
             }
             case FAIL ->
                 throw stop("A DDL statement of class " + ddl.context().ddlClass() + " is refused by "
                         + ScheduleOptions.DDL_APPLY + ", gtid " + header.gtid() + ": " + ddl.statement()
                         + ". Execute it on the target if it is wanted, and let " + ScheduleOptions.DDL_APPLY
                         + " skip the class until the task has passed it.");
+        }
+    }
+
+    /** Counts the statement as applied; rows of the same GTID, when they follow, are applied or not by themselves. */
+    private void pass(DdlUnit ddl) {
+        if (!ddl.insideTransaction()) {
+            applier.apply(withoutRows(ddl.header(), ddl));
         }
     }
 

@@ -3,6 +3,7 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.Unit;
 import java.time.Clock;
@@ -113,10 +114,17 @@ public final class TransactionScheduler implements AutoCloseable {
         Optional<CommitWindow.Ticket> ticket = Optional.empty();
         if (unit instanceof LargeTransaction.Start) {
             openLarge.put(first.topicPartition(), new OpenLarge(first, window.register(first)));
-        } else if (!(unit instanceof LargeTransaction.Part || unit instanceof LargeTransaction.End)) {
+        } else if (!isInside(unit)) {
             ticket = Optional.of(window.register(first));
         }
         steps.add(new Step(stream(first), first, Optional.of(unit), ticket));
+    }
+
+    /** What lies within a transaction counts only with the transaction's end. */
+    private static boolean isInside(Unit unit) {
+        return unit instanceof LargeTransaction.Part
+                || unit instanceof LargeTransaction.End
+                || (unit instanceof DdlUnit ddl && ddl.insideTransaction());
     }
 
     private SourceStream stream(Coordinates at) {

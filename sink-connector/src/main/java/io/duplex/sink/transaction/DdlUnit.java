@@ -5,9 +5,21 @@ import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Coordinates;
 
-/** One DDL statement of the source with the session it ran in. */
-public record DdlUnit(TransactionHeader header, DdlContext context, String statement, Coordinates first)
+/**
+ * One DDL statement of the source with the session it ran in.
+ *
+ * @param insideTransaction whether rows of the same GTID follow (CREATE TABLE ... SELECT from MySQL 8.0.21 on): the GTID
+ *     is applied with them, and the statement may come again before
+ */
+public record DdlUnit(
+        TransactionHeader header, DdlContext context, String statement, boolean insideTransaction, Coordinates first)
         implements Unit {
+
+    /** A statement that is a transaction of its own. */
+    public DdlUnit(TransactionHeader header, DdlContext context, String statement, Coordinates first) {
+        this(header, context, statement, false, first);
+    }
+
     @Override
     public Coordinates last() {
         return first;

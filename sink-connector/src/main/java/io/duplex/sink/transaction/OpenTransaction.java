@@ -19,6 +19,7 @@ final class OpenTransaction {
     private long bytes;
     private long lastOrder;
     private boolean large;
+    private boolean ddlSeen;
 
     OpenTransaction(Received.Begin begin, AssemblyOptions options) {
         this.header = begin.header();
@@ -51,6 +52,13 @@ final class OpenTransaction {
             rows.add(row);
             bytes += RowSize.of(row.change());
         }
+    }
+
+    /** Notes the statement that the transaction's rows depend on; tells whether it is here for the first time. */
+    boolean takesDdl() {
+        boolean first = !ddlSeen;
+        ddlSeen = true;
+        return first;
     }
 
     /** Tells whether the limits of memory are reached. */

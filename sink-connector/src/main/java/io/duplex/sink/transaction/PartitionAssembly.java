@@ -81,20 +81,34 @@ final class PartitionAssembly {
 
         @Override
         public List<Unit> ddl(Received.Ddl ddl) {
+            if (open != null && open.is(ddl.header().gtid().toString())) {
+                return ddlInside(open, ddl);
+            }
             if (applied.test(ddl.header().gtid())) {
                 return passed(ddl.coordinates());
             }
             refuseOpen("DDL statement " + ddl.header().gtid(), ddl.coordinates());
             List<Unit> units = new ArrayList<>(flush());
-            units.add(selectedDdl(ddl));
+            units.add(
+                    isSelected(ddl)
+                            ? new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), ddl.coordinates())
+                            : new ReplicatedTransaction(ddl.header(), List.of(), ddl.coordinates(), ddl.coordinates()));
             return units;
         }
 
-        private Unit selectedDdl(Received.Ddl ddl) {
+        /** The statement takes effect before the rows, which need its table. */
+        private List<Unit> ddlInside(OpenTransaction transaction, Received.Ddl ddl) {
+            if (!transaction.takesDdl() || !isSelected(ddl)) {
+                return List.of();
+            }
+            return List.of(new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), true, ddl.coordinates()));
+        }
+
+        private boolean isSelected(Received.Ddl ddl) {
             List<TableId> tables = ddl.context().tables();
             long selected = tables.stream().filter(selection::selects).count();
             if (selected == 0 && !tables.isEmpty()) {
-                return new ReplicatedTransaction(ddl.header(), List.of(), ddl.coordinates(), ddl.coordinates());
+                return false;
             }
             if (selected < tables.size()) {
                 throw new DataException("DDL statement " + ddl.header().gtid() + " of source "
@@ -102,7 +116,7 @@ final class PartitionAssembly {
                         + TableSelection.INCLUDE + " and " + TableSelection.EXCLUDE + " select only some (" + tables
                         + "): " + ddl.statement() + ". Include or exclude all of them.");
             }
-            return new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), ddl.coordinates());
+            return true;
         }
 
         @Override

@@ -102,7 +102,9 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     public void apply(DdlUnit ddl) {
         mayFail();
         committed.add(ddl.header().gtid() + " " + ddl.statement());
-        gtids = gtids.plus(ddl.header().gtid());
+        if (!ddl.insideTransaction()) {
+            gtids = gtids.plus(ddl.header().gtid());
+        }
     }
 
     @Override

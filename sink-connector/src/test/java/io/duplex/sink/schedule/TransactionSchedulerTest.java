@@ -172,6 +172,19 @@ class TransactionSchedulerTest {
     }
 
     @Test
+    void noOffsetIsCommittedBetweenAStatementAndItsRows() {
+        List<Received> topic = new SourceLog(OTHER).createTableSelect(2).records();
+        try (Task task = new Task(topic, 0, target)) {
+            assertThat(task.runUntil(3)).isZero();
+            assertThat(task.runUntil(99)).isEqualTo(5);
+        }
+        assertThat(target.committed)
+                .containsExactly(
+                        SourceLog.gtid(1) + " CREATE TABLE orders(id INT) START TRANSACTION",
+                        SourceLog.gtid(1) + " [1, 2]");
+    }
+
+    @Test
     void snapshotRowsThatTheTargetHasAreCutOffAndMissingOnesRefused() {
         apply(batch(1, 3, false));
         apply(batch(2, 5, true));

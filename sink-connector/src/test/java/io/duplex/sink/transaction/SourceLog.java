@@ -7,6 +7,8 @@ import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.header.TransactionHeader.CommitInfo;
@@ -16,6 +18,7 @@ import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -59,6 +62,21 @@ public final class SourceLog {
         TransactionHeader header = header(++transactions, site);
         String id = header.gtid().toString();
         send(at -> new Received.Begin(header, at));
+        for (int row = 1; row <= rows; row++) {
+            long order = row;
+            send(at -> new Received.Row(id, order, change(order), RowFlags.NONE, at));
+        }
+        send(at -> new Received.End(id, rows, at));
+        return this;
+    }
+
+    /** Sends a CREATE TABLE ... SELECT of MySQL 8.0: its statement and this many rows in one transaction. */
+    public SourceLog createTableSelect(int rows) {
+        TransactionHeader header = header(++transactions, site);
+        String id = header.gtid().toString();
+        DdlContext context = new DdlContext(Optional.of("shop"), DdlClass.TABLE, List.of(TABLE), Map.of());
+        send(at -> new Received.Begin(header, at));
+        send(at -> new Received.Ddl(header, context, "CREATE TABLE orders(id INT) START TRANSACTION", at));
         for (int row = 1; row <= rows; row++) {
             long order = row;
             send(at -> new Received.Row(id, order, change(order), RowFlags.NONE, at));

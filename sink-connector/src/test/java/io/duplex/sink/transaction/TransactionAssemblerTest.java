@@ -156,6 +156,16 @@ class TransactionAssemblerTest {
     }
 
     @Test
+    void theStatementOfACreateTableSelectComesBeforeItsRowsAndOnce() {
+        feed(new SourceLog(1).createTableSelect(3).sendAgainFrom(0).records().subList(0, 3));
+        feed(new SourceLog(1).createTableSelect(3).records());
+
+        assertThat(target.units).hasSize(2);
+        assertThat(((DdlUnit) target.units.get(0)).insideTransaction()).isTrue();
+        assertThat(((ReplicatedTransaction) target.units.get(1)).rows()).hasSize(3);
+    }
+
+    @Test
     void rowsOfExcludedTablesCountButAreNotHandedOut() {
         TransactionAssembler choosy = new TransactionAssembler(SMALL, TableSelection.of("", "shop\\.orders"));
 
