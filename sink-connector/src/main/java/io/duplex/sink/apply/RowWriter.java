@@ -102,13 +102,48 @@ final class RowWriter {
         add(rowStatement(target, kind, row), row, rowFlags);
     }
 
+    /** Writes a row that may be on the target already, and brings it to this state then. */
+    void merge(DecodedChange change, RowFlags rowFlags) throws SQLException {
+        Target target = target(change.table());
+        Row present = new Row(change.after(), change.after());
+        if (target.hasKey() && isPresent(target, present)) {
+            add(rowStatement(target, Kind.UPDATE, present), present, rowFlags);
+            flush();
+        } else {
+            write(change, rowFlags);
+        }
+    }
+
+    private boolean isPresent(Target target, Row row) throws SQLException {
+        DecodedImage image = row.image();
+        PreparedStatement query = prepared.get(target.lockByKey());
+        try {
+            int parameter = 1;
+            for (RowStatement.Slot slot : target.keySlots(image.columns())) {
+                ValueBinders.bind(query, parameter++, image.get(slot.position()), slot.column());
+            }
+        } catch (IllegalArgumentException mismatch) {
+            throw mismatch(Kind.INSERT, target, row, mismatch);
+        }
+        try (ResultSet rows = query.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    /** Removes all rows of a table. */
+    void deleteAll(TableId table, RowFlags rowFlags) throws SQLException {
+        flush();
+        flags.set(rowFlags);
+        try (Statement delete = connection.createStatement()) {
+            delete.executeUpdate("DELETE FROM " + table.quoted());
+        }
+    }
+
     private RowStatement rowStatement(Target target, Kind kind, Row row) {
         try {
             return target.statement(kind, row.before(), row.after());
         } catch (IllegalArgumentException mismatch) {
-            throw stop(
-                    "cannot " + kind + " " + target.describe(row.image()) + ": " + mismatch.getMessage(),
-                    "Give " + target.id() + " on the target the source's columns.");
+            throw mismatch(kind, target, row, mismatch);
         }
     }
 
@@ -185,10 +220,7 @@ final class RowWriter {
         try {
             current.bind(execution, row.before(), row.after());
         } catch (IllegalArgumentException unfit) {
-            throw stop(
-                    "cannot " + current.kind() + " " + current.target().describe(row.image()) + ": "
-                            + unfit.getMessage(),
-                    "Give the column on the target the source's type.");
+            throw mismatch(current.kind(), current.target(), row, unfit);
         }
     }
 
@@ -265,6 +297,12 @@ final class RowWriter {
         Target target = new Target(table);
         targets.put(id, target);
         return target;
+    }
+
+    private ApplyFailure mismatch(Kind kind, Target target, Row row, IllegalArgumentException mismatch) {
+        return stop(
+                "cannot " + kind + " " + target.describe(row.image()) + ": " + mismatch.getMessage(),
+                "Give " + target.id() + " on the target the source's columns and types.");
     }
 
     private ApplyFailure stop(String problem, String remedy) {

@@ -5,6 +5,7 @@ import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells by the server's error code what is to be done, and what an operator can do. */
@@ -66,6 +67,11 @@ final class SqlFailures {
             Map.entry(1265, "Give the column on the target the source's type."),
             Map.entry(1366, "Give the column on the target the source's character set."),
             Map.entry(1406, "Make the column on the target as long as at the source."),
+            Map.entry(
+                    1419,
+                    "Run on the target, as an administrator: SET GLOBAL log_bin_trust_function_creators = 1; (and keep it"
+                            + " in its configuration)."),
+            Map.entry(1298, "Load the time zone tables on the target: mysql_tzinfo_to_sql."),
             Map.entry(1364, "Give the column on the target a default, as the source does not have it."),
             Map.entry(1048, "Let the column on the target be nullable, as at the source."),
             Map.entry(1153, "Raise max_allowed_packet on the target to the source's value."));
@@ -90,9 +96,14 @@ final class SqlFailures {
     static ApplyFailure describe(String what, SQLException failure) {
         FailureKind kind = classify(failure);
         String remedy = kind == FailureKind.STOP
-                ? " " + REMEDIES.getOrDefault(failure.getErrorCode(), "Correct the target, then restart the task.")
+                ? " " + remedy(failure).orElse("Correct the target, then restart the task.")
                 : "";
         return new ApplyFailure(kind, what + ": " + message(failure) + remedy, failure);
+    }
+
+    /** Returns what an operator can do. */
+    static Optional<String> remedy(SQLException failure) {
+        return Optional.ofNullable(REMEDIES.get(failure.getErrorCode()));
     }
 
     /** Returns the server's message with its code, ending with a full stop. */

@@ -156,6 +156,14 @@ final class TargetStream {
         }
     }
 
+    /** Forgets what the target's tables looked like. */
+    void forgetTables() {
+        TargetSession current = session;
+        if (current != null) {
+            current.writer().forgetTables();
+        }
+    }
+
     /** Undoes what is not committed. */
     void rollback() {
         TargetSession current = session;

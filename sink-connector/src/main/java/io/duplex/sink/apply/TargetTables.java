@@ -6,6 +6,8 @@ import io.duplex.protocol.table.ColumnType;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.protocol.table.UniqueKey;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -95,7 +97,8 @@ final class TargetTables {
         try {
             return name.equals("GEOMCOLLECTION") ? ColumnType.GEOMETRYCOLLECTION : ColumnType.valueOf(name);
         } catch (IllegalArgumentException unknown) {
-            throw new IllegalStateException(
+            throw new ApplyFailure(
+                    FailureKind.STOP,
                     "Column " + column + " of " + id + " has the type " + dataType + ", which is not supported.",
                     unknown);
         }

@@ -3,8 +3,6 @@ package io.duplex.sink.apply;
 
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.Applier;
-import io.duplex.sink.schedule.ApplyFailure;
-import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.DdlUnit;
@@ -20,26 +18,38 @@ public final class TransactionApplier implements Applier {
     private final ServerConnections connections;
     private final SiteOptions site;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final ApplyOptions options;
+    private final DdlFailpoint failpoint;
     private volatile boolean closed;
 
     /** One source's stream and what writes into it. */
-    private record Lane(TargetStream stream, TransactionWriter transactions) {}
+    private record Lane(
+            TargetStream stream, TransactionWriter transactions, DdlApplier ddl, SnapshotApplier snapshot) {}
 
     /** Connects when the first stream is claimed. */
     public TransactionApplier(ServerConnections connections, SiteOptions site, ApplyOptions options) {
+        this(connections, site, options, DdlFailpoint.NONE);
+    }
+
+    TransactionApplier(ServerConnections connections, SiteOptions site, ApplyOptions options, DdlFailpoint failpoint) {
         this.connections = connections;
         this.site = site;
+        this.options = options;
+        this.failpoint = failpoint;
     }
 
     @Override
     public AppliedSet claim(String source) {
         release(source);
         TargetStream stream = new TargetStream(connections, site, source);
-        lanes.put(source, new Lane(stream, new TransactionWriter(stream)));
+        DdlApplier ddl = new DdlApplier(stream, failpoint);
+        Lane lane = new Lane(stream, new TransactionWriter(stream), ddl, new SnapshotApplier(stream, ddl, options));
+        lanes.put(source, lane);
         if (closed) {
             release(source);
         }
         stream.claim();
+        lane.ddl().recover();
         return stream.position().applied();
     }
 
@@ -47,7 +57,12 @@ public final class TransactionApplier implements Applier {
     public AppliedSet resume(String source) {
         Lane lane = lane(source);
         lane.transactions().abort();
-        lane.stream().resume();
+        if (lane.stream().position().isClaimed()) {
+            lane.stream().resume();
+        } else {
+            lane.stream().claim();
+        }
+        lane.ddl().recover();
         return lane.stream().position().applied();
     }
 
@@ -73,18 +88,17 @@ public final class TransactionApplier implements Applier {
 
     @Override
     public void apply(DdlUnit ddl) {
-        throw new ApplyFailure(FailureKind.STOP, "DDL " + ddl.header().gtid());
+        lane(ddl.first().source()).ddl().apply(ddl);
     }
 
     @Override
     public void apply(SnapshotBatch batch) {
-        throw new ApplyFailure(FailureKind.STOP, "Snapshot " + batch.header().id());
+        lane(batch.first().source()).snapshot().apply(batch);
     }
 
     @Override
     public void apply(SnapshotStatement statement) {
-        throw new ApplyFailure(
-                FailureKind.STOP, "Snapshot " + statement.header().id());
+        lane(statement.first().source()).snapshot().apply(statement);
     }
 
     @Override

@@ -63,22 +63,28 @@ public final class PositionStore {
         return applied.row();
     }
 
+    /** Tells whether {@link #claim} has ever succeeded. */
+    public boolean isClaimed() {
+        return epoch > 0;
+    }
+
     /** Makes this connection the owner of the stream: ends the session of an older owner and raises the epoch. */
     public void claim(Connection connection) throws SQLException {
         lock(connection, OptionalLong.empty());
         Optional<Stored> stored = read(connection, " FOR UPDATE");
-        epoch = stored.map(Stored::epoch).orElse(0L) + 1;
+        long next = stored.map(Stored::epoch).orElse(0L) + 1;
         String sql = stored.isPresent()
                 ? "UPDATE " + table + " SET epoch = ?, applied_at = CURRENT_TIMESTAMP(6)"
                         + " WHERE channel = ? AND source = ? AND worker = 0"
                 : "INSERT INTO " + table + " (epoch, channel, source, worker, gtid_set) VALUES (?, ?, ?, 0, '')";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, epoch);
+            statement.setLong(1, next);
             statement.setString(2, key.channel());
             statement.setString(3, key.source());
             statement.executeUpdate();
         }
         connection.commit();
+        epoch = next;
         applied.set(stored.map(Stored::row).orElse(PositionRow.EMPTY));
         ownConnection = connectionId(connection);
     }

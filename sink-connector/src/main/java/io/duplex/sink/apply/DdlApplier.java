@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.table.TableId;
+import io.duplex.sink.apply.DdlFailpoint.Step;
+import io.duplex.sink.apply.DdlIntents.Intent;
+import io.duplex.sink.apply.DdlIntents.State;
+import io.duplex.sink.position.PositionRow;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.transaction.DdlUnit;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes DDL statements of one stream exactly once, although a DDL statement commits by itself:
+ *
+ * <ol>
+ *   <li>a marked transaction notes the intent: who executes what, and what the touched objects are now;
+ *   <li>the statement runs in the session that it had at the source, marked, or, where existing rows are numbered,
+ *       with the source's own auto increment values;
+ *   <li>a marked transaction adds the GTID to the applied set and closes the intent.
+ * </ol>
+ *
+ * <p>An intent that is open at the start of a task is decided by {@link DdlRecovery}.
+ */
+final class DdlApplier {
+    private static final Logger LOG = LoggerFactory.getLogger(DdlApplier.class);
+    private static final int LONGEST_SHOWN = 1000;
+
+    private final TargetStream stream;
+    private final DdlIntents intents;
+    private final DdlFailpoint failpoint;
+
+    DdlApplier(TargetStream stream, DdlFailpoint failpoint) {
+        this.stream = stream;
+        this.intents = new DdlIntents(stream.position().key());
+        this.failpoint = failpoint;
+    }
+
+    /** Executes the statement, unless it is known to be executed. */
+    void apply(DdlUnit unit) {
+        ReplayedStatement statement = ReplayedStatement.of(unit);
+        PositionRow after = stream.position().row().after(unit.header(), unit.last());
+        // The rows that follow a CREATE TABLE ... SELECT have its GTID, and add it.
+        Optional<PositionRow> progress = statement.form().rowsFollow() ? Optional.empty() : Optional.of(after);
+        if (!isDone(statement)) {
+            execute(statement, progress);
+        } else if (progress.isPresent()) {
+            finish(statement, progress);
+        }
+    }
+
+    private boolean isDone(ReplayedStatement statement) {
+        boolean[] done = new boolean[1];
+        stream.run(name(statement), () -> {
+            done[0] = intents.state(stream.connection(), statement.id()).equals(Optional.of(State.DONE));
+            stream.connection().commit();
+        });
+        return done[0];
+    }
+
+    /** Executes the statement and commits the progress with its end. */
+    void execute(ReplayedStatement statement, Optional<PositionRow> progress) {
+        LOG.info("Executing {} on the target: {}", name(statement), shown(statement));
+        Connection connection = stream.connection();
+        stream.commit(
+                name(statement),
+                statement.origin(),
+                () -> intents.start(
+                        connection,
+                        statement,
+                        new TargetObjects(connection)
+                                .states(
+                                        TargetObjects.named(statement),
+                                        statement.form().verb())));
+        failpoint.reached(Step.INTENT_COMMITTED);
+        try {
+            run(statement);
+        } catch (SQLException failure) {
+            throw failed(statement, failure);
+        } finally {
+            stream.forgetTables();
+        }
+        failpoint.reached(Step.EXECUTED);
+        finish(statement, progress);
+        failpoint.reached(Step.DONE_COMMITTED);
+    }
+
+    private void run(ReplayedStatement statement) throws SQLException {
+        Connection connection = stream.connection();
+        int patience = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, 0);
+        DdlSession session = new DdlSession(connection);
+        try (Statement execution = connection.createStatement()) {
+            session.enter(statement);
+            if (statement.form().numbersRows()) {
+                stream.session().marker().unmarked(number(statement, "increment"), number(statement, "offset"));
+            }
+            execution.setEscapeProcessing(false);
+            execution.execute(statement.text());
+        } finally {
+            session.leave();
+            connection.setNetworkTimeout(Runnable::run, patience);
+        }
+    }
+
+    private static int number(ReplayedStatement statement, String which) {
+        return Integer.parseInt(statement.context().session().getOrDefault("auto_increment_" + which, "1"));
+    }
+
+    private ApplyFailure failed(ReplayedStatement statement, SQLException failure) {
+        FailureKind kind = SqlFailures.classify(failure);
+        stream.rollback();
+        if (kind != FailureKind.RECONNECT) {
+            close(statement, State.FAILED);
+        }
+        String remedy = kind == FailureKind.STOP
+                ? SqlFailures.remedy(failure).map(r -> " " + r).orElse("")
+                        + " Correct the target and restart the task; or, if the target is already as the statement would leave"
+                        + " it, run there: " + intents.declareDone(statement.id())
+                : "";
+        return new ApplyFailure(
+                kind,
+                name(statement) + " failed: " + SqlFailures.message(failure) + remedy + " The statement: "
+                        + shown(statement),
+                failure);
+    }
+
+    private void finish(ReplayedStatement statement, Optional<PositionRow> progress) {
+        if (progress.isEmpty()) {
+            close(statement, State.DONE);
+            return;
+        }
+        stream.commit(
+                name(statement),
+                statement.origin().site(),
+                progress.get(),
+                () -> intents.finish(stream.connection(), statement.id(), State.DONE));
+    }
+
+    private void close(ReplayedStatement statement, State state) {
+        stream.commit(
+                name(statement), statement.origin(), () -> intents.finish(stream.connection(), statement.id(), state));
+    }
+
+    /** Decides the intents that an earlier session left open. */
+    void recover() {
+        for (Intent intent : open()) {
+            ReplayedStatement statement = intent.statement();
+            DdlRecovery.Outcome outcome = outcome(intent);
+            LOG.info("{} was interrupted on the target: {}", name(statement), outcome);
+            switch (outcome) {
+                case EXECUTED -> finish(statement, recovered(statement));
+                case NOT_EXECUTED -> close(statement, State.FAILED);
+                case PARTLY -> execute(rest(intent), recovered(statement));
+                case UNKNOWN ->
+                    throw new ApplyFailure(
+                            FailureKind.STOP,
+                            name(statement) + " was interrupted, and the target does not show whether it was executed."
+                                    + " Look whether it took effect; if so, run there: "
+                                    + intents.declareDone(statement.id()) + " otherwise the same with 'failed' instead"
+                                    + " of 'done'. Then restart the task. The statement: " + shown(statement));
+            }
+        }
+    }
+
+    private List<Intent> open() {
+        List<Intent> open = new ArrayList<>();
+        stream.run("Interrupted DDL statements", () -> {
+            open.addAll(intents.open(stream.connection()));
+            stream.connection().commit();
+        });
+        return open;
+    }
+
+    private DdlRecovery.Outcome outcome(Intent intent) {
+        DdlRecovery.Outcome[] outcome = new DdlRecovery.Outcome[1];
+        DdlForm form = intent.statement().form();
+        stream.run(name(intent.statement()), () -> {
+            Map<String, String> now = new TargetObjects(stream.connection())
+                    .states(intent.before().keySet(), form.verb());
+            outcome[0] = DdlRecovery.decide(form, intent.before(), now);
+            stream.connection().commit();
+        });
+        return outcome[0];
+    }
+
+    /** A snapshot's statement makes its progress when it is delivered again. */
+    private Optional<PositionRow> recovered(ReplayedStatement statement) {
+        return Gtid.tryParse(statement.id())
+                .filter(gtid -> !statement.form().rowsFollow())
+                .map(gtid -> stream.position().row().after(gtid, statement.origin()));
+    }
+
+    /** Returns the statement that drops what an interrupted one has left. */
+    private static ReplayedStatement rest(Intent intent) {
+        ReplayedStatement statement = intent.statement();
+        String names = intent.before().keySet().stream()
+                .flatMap(name -> TargetObjects.tableOf(name).stream())
+                .map(TableId::quoted)
+                .collect(Collectors.joining(", "));
+        String text = "DROP " + statement.form().object().orElse("TABLE") + " IF EXISTS " + names;
+        DdlContext context = statement.context();
+        return new ReplayedStatement(statement.id(), statement.origin(), context, DdlForm.of(text, false));
+    }
+
+    private static String name(ReplayedStatement statement) {
+        return "DDL statement " + statement.id() + " of site "
+                + statement.origin().site();
+    }
+
+    private static String shown(ReplayedStatement statement) {
+        String text = statement.form().original();
+        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.table.TableId;
+import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.sink.transaction.SnapshotStatement;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A DDL statement to be executed under an intent.
+ *
+ * @param id key of the intent: the GTID, or the place in a snapshot
+ * @param context the session it ran in
+ */
+record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm form) {
+    private static final String NO_SERVER = "00000000-0000-0000-0000-000000000000";
+    private static final long ANSI_QUOTES = 4;
+
+    static ReplayedStatement of(DdlUnit unit) {
+        return new ReplayedStatement(
+                unit.header().gtid().toString(),
+                unit.header().origin(),
+                unit.context(),
+                DdlForm.of(unit.statement(), ansiQuotes(unit.context())));
+    }
+
+    /**
+     * Returns a statement of a snapshot, in the session that the snapshot tells but without foreign key checks, as
+     * tables come in any order.
+     */
+    static ReplayedStatement of(SnapshotStatement unit, String text) {
+        Optional<DdlContext> told = unit.context();
+        Map<String, String> session =
+                new TreeMap<>(told.map(DdlContext::session).orElse(Map.of()));
+        session.put("foreign_key_checks", "0");
+        DdlContext context = new DdlContext(
+                unit.table().map(TableId::database),
+                unit.table().isPresent() ? DdlClass.TABLE : DdlClass.SCHEMA,
+                unit.table().stream().toList(),
+                session);
+        long record = unit.header().record();
+        return new ReplayedStatement(
+                "snapshot:" + unit.header().id() + ":" + record,
+                new Origin(unit.header().site(), Gtid.of(NO_SERVER, Math.max(1, record))),
+                context,
+                DdlForm.of(text, ansiQuotes(context)));
+    }
+
+    private static boolean ansiQuotes(DdlContext context) {
+        return Optional.ofNullable(context.session().get("sql_mode"))
+                .filter(mode -> mode.chars().allMatch(Character::isDigit))
+                .map(mode -> (Long.parseUnsignedLong(mode) & ANSI_QUOTES) != 0)
+                .orElse(false);
+    }
+
+    String text() {
+        return form.text();
+    }
+
+    /** Returns the SHA-256 of the text in hex. */
+    String digest() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.table.TableId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the objects that a statement touches are on the target, as short texts that differ when the objects do: by
+ * {@code SHOW CREATE}, the time of creation, and for statements that change rows only, the first row.
+ */
+final class TargetObjects {
+    static final String ABSENT = "absent";
+    static final String EMPTY = "empty";
+    static final String HIDDEN = "hidden";
+    private static final String TABLE = "TABLE ";
+
+    private static final Set<Integer> NO_SUCH_OBJECT = Set.of(1008, 1049, 1146, 1305, 1360, 1539);
+    private static final Set<Integer> DENIED = Set.of(1044, 1142, 1227, 1370);
+    private static final Set<String> ROUTINES = Set.of("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT");
+
+    /** The table's next number is no part of its structure. */
+    private static final Pattern NEXT_NUMBER = Pattern.compile(" AUTO_INCREMENT=\\d+");
+
+    private final Connection connection;
+
+    TargetObjects(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Names the objects that the statement touches, as {@code SHOW CREATE} takes them; none when it is about objects of
+     * another kind.
+     */
+    static List<String> named(ReplayedStatement statement) {
+        DdlForm form = statement.form();
+        Optional<String> database = statement.context().defaultDatabase();
+        if (form.isAbout("DATABASE")) {
+            Optional<String> name =
+                    form.name().isEmpty() ? database : Optional.of(form.name().get(0));
+            return name.map(n -> "DATABASE " + TableId.quote(n)).stream().toList();
+        }
+        if (form.object().map(ROUTINES::contains).orElse(false)) {
+            return qualified(form.name(), database).map(id -> form.object().orElseThrow() + " " + id.quoted()).stream()
+                    .toList();
+        }
+        return statement.context().tables().stream()
+                .map(table -> TABLE + table.quoted())
+                .toList();
+    }
+
+    private static Optional<TableId> qualified(List<String> name, Optional<String> database) {
+        if (name.size() == 2) {
+            return Optional.of(new TableId(name.get(0), name.get(1)));
+        }
+        return name.isEmpty() ? Optional.empty() : database.map(d -> new TableId(d, name.get(0)));
+    }
+
+    /** Returns the table of such a name, empty when it is another kind's. */
+    static Optional<TableId> tableOf(String name) {
+        List<SqlWords.Word> words = SqlWords.of(name, false);
+        return name.startsWith(TABLE)
+                ? Optional.of(new TableId(words.get(1).raw(), words.get(3).raw()))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the states of these objects.
+     *
+     * @param verb what is done to them
+     */
+    Map<String, String> states(Collection<String> names, DdlForm.Verb verb) throws SQLException {
+        boolean movesRows = verb == DdlForm.Verb.TRUNCATE || verb == DdlForm.Verb.RENAME;
+        Map<String, String> states = new LinkedHashMap<>();
+        for (String name : names) {
+            Optional<TableId> table = tableOf(name);
+            String state = show(name);
+            if (table.isPresent() && !state.equals(ABSENT)) {
+                state += " " + created(table.get());
+                state += movesRows ? " " + firstRow(table.get()) : "";
+            }
+            states.put(name, state);
+        }
+        return states;
+    }
+
+    private String created(TableId table) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT CREATE_TIME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?")) {
+            query.setString(1, table.database());
+            query.setString(2, table.table());
+            try (ResultSet rows = query.executeQuery()) {
+                String time = rows.next() ? rows.getString(1) : ABSENT;
+                return time == null ? "view" : time.replace(' ', 'T');
+            }
+        }
+    }
+
+    private String show(String name) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery("SHOW CREATE " + name)) {
+            return rows.next() ? hash(texts(rows)) : ABSENT;
+        } catch (SQLException failure) {
+            if (NO_SUCH_OBJECT.contains(failure.getErrorCode())) {
+                return ABSENT;
+            }
+            if (DENIED.contains(failure.getErrorCode())) {
+                return HIDDEN;
+            }
+            throw failure;
+        }
+    }
+
+    private String firstRow(TableId table) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery("SELECT * FROM " + table.quoted() + " LIMIT 1")) {
+            return rows.next() ? hash(texts(rows)) : EMPTY;
+        } catch (SQLException failure) {
+            if (DENIED.contains(failure.getErrorCode())) {
+                return HIDDEN;
+            }
+            throw failure;
+        }
+    }
+
+    private static List<String> texts(ResultSet row) throws SQLException {
+        ResultSetMetaData columns = row.getMetaData();
+        List<String> texts = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            byte[] value = row.getBytes(i);
+            String text = value == null ? "" : new String(value, StandardCharsets.ISO_8859_1);
+            texts.add(NEXT_NUMBER.matcher(text).replaceFirst(""));
+        }
+        return texts;
+    }
+
+    private static String hash(List<String> texts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String text : texts) {
+                digest.update(text.getBytes(StandardCharsets.ISO_8859_1));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 12);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Returns the states as lines. */
+    static String encode(Map<String, String> states) {
+        StringBuilder lines = new StringBuilder();
+        states.forEach(
+                (name, state) -> lines.append(name).append('\t').append(state).append('\n'));
+        return lines.toString();
+    }
+
+    /** Reads {@link #encode}'s lines. */
+    static Map<String, String> decode(String lines) {
+        Map<String, String> states = new LinkedHashMap<>();
+        lines.lines().forEach(line -> {
+            int tab = line.lastIndexOf('\t');
+            states.put(line.substring(0, tab), line.substring(tab + 1));
+        });
+        return states;
+    }
+}

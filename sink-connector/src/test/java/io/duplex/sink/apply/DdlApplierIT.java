@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import static io.duplex.sink.apply.TargetFixture.SOURCE;
+import static io.duplex.sink.apply.TargetFixture.at;
+import static io.duplex.sink.apply.TargetFixture.gtid;
+import static io.duplex.sink.apply.TargetFixture.header;
+import static io.duplex.sink.apply.TargetFixture.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.table.TableId;
+import io.duplex.sink.apply.DdlFailpoint.Step;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DdlApplierIT {
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        open.add(resource);
+        return resource;
+    }
+
+    private MySqlServer server(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        return closing(MySqlServer.start(version));
+    }
+
+    private TransactionApplier claimed(TargetFixture target) {
+        TransactionApplier applier = closing(target.applier());
+        applier.claim(SOURCE);
+        return applier;
+    }
+
+    private static DdlUnit ddl(long number, String statement, DdlClass ddlClass, String... tables) {
+        return ddl(number, "app", Map.of(), statement, ddlClass, tables);
+    }
+
+    private static DdlUnit ddl(
+            long number,
+            String database,
+            Map<String, String> session,
+            String statement,
+            DdlClass ddlClass,
+            String... tables) {
+        List<TableId> ids =
+                Arrays.stream(tables).map(t -> new TableId("app", t)).toList();
+        return new DdlUnit(
+                header(number),
+                new DdlContext(database.isEmpty() ? Optional.empty() : Optional.of(database), ddlClass, ids, session),
+                statement,
+                at(number * 10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void everyFormOfStatementIsExecuted(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = claimed(new TargetFixture(server));
+        server.execute("SET GLOBAL log_bin_trust_function_creators = 1");
+        long n = 1;
+
+        applier.apply(ddl(n++, "", Map.of(), "CREATE DATABASE app_2", DdlClass.SCHEMA));
+        applier.apply(ddl(n++, "", Map.of(), "ALTER DATABASE app_2 CHARACTER SET latin1", DdlClass.SCHEMA));
+        applier.apply(ddl(n++, "CREATE TABLE t (id INT PRIMARY KEY, v INT)", DdlClass.TABLE, "t"));
+        applier.apply(ddl(n++, "CREATE TABLE IF NOT EXISTS t (id INT PRIMARY KEY)", DdlClass.TABLE, "t"));
+        applier.apply(ddl(n++, "CREATE TABLE app.u LIKE t", DdlClass.TABLE, "u", "t"));
+        applier.apply(ddl(n++, "ALTER TABLE t ADD COLUMN w VARCHAR(10) DEFAULT 'x'", DdlClass.TABLE, "t"));
+        applier.apply(ddl(n++, "CREATE INDEX i ON t (v)", DdlClass.INDEX, "t"));
+        applier.apply(ddl(n++, "DROP INDEX i ON t", DdlClass.INDEX, "t"));
+        applier.apply(ddl(n++, "RENAME TABLE u TO r", DdlClass.TABLE, "u", "r"));
+        applier.apply(ddl(n++, "CREATE VIEW v AS SELECT id FROM t", DdlClass.VIEW, "v", "t"));
+        applier.apply(
+                ddl(n++, "CREATE TRIGGER g BEFORE INSERT ON r FOR EACH ROW SET NEW.v = 1", DdlClass.TRIGGER, "r"));
+        applier.apply(ddl(n++, "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END", DdlClass.ROUTINE));
+        applier.apply(ddl(n++, "CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1", DdlClass.ROUTINE));
+        applier.apply(ddl(n++, "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1", DdlClass.EVENT));
+        applier.apply(ddl(n++, "ANALYZE TABLE t", DdlClass.OTHER, "t"));
+        applier.apply(transaction(n++, Rows.of("t", "id", "v", "w").insert(1L, 2L, "y")));
+        applier.apply(ddl(n++, "TRUNCATE TABLE t", DdlClass.TABLE, "t"));
+        applier.apply(ddl(n++, "DROP TABLE `r` /* generated by server */", DdlClass.TABLE, "r"));
+        applier.apply(ddl(n++, "DROP TABLE IF EXISTS `nothing`", DdlClass.TABLE, "nothing"));
+
+        assertThat(server.rows("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'app'"
+                                + " ORDER BY TABLE_NAME")
+                        .toString())
+                .isEqualTo("[[t], [v]]");
+        assertThat(server.number("SELECT COUNT(*) FROM app.t")).isZero();
+        assertThat(server.value("SELECT app.f()")).isEqualTo("1");
+        applier.apply(ddl(n++, "DROP VIEW v", DdlClass.VIEW, "v"));
+        applier.apply(ddl(n++, "", Map.of(), "DROP DATABASE app_2", DdlClass.SCHEMA));
+        applier.apply(ddl(n++, "app", Map.of(), "DROP DATABASE app", DdlClass.SCHEMA));
+        assertThat(server.number("SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'app%'"))
+                .isZero();
+        assertThat(server.value("SELECT gtid_set FROM duplex.applied_transaction"))
+                .isEqualTo(TargetFixture.UUID + ":1-" + (n - 1));
+        assertThat(server.rows("SELECT DISTINCT state FROM duplex.ddl_intent").toString())
+                .isEqualTo("[[done]]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void theStatementRunsInTheSessionItHadAtTheSourceAndTheNextOneDoesNot(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = claimed(new TargetFixture(server));
+        server.execute("CREATE TABLE app.t (id INT PRIMARY KEY)", "INSERT INTO app.t VALUES (1)");
+        Map<String, String> session = Map.ofEntries(
+                Map.entry("timestamp", "1000000000.500000"),
+                Map.entry("time_zone", "'+02:00'"),
+                Map.entry("sql_mode", "4"),
+                Map.entry("collation_connection", "8"),
+                Map.entry("collation_server", "8"),
+                Map.entry("character_set_client", "8"),
+                Map.entry("foreign_key_checks", "0"),
+                Map.entry("no_such_variable", "1"),
+                Map.entry("sql_require_primary_key", "0"),
+                Map.entry("default_collation_for_utf8mb4", "255"),
+                Map.entry("explicit_defaults_for_timestamp", "1"));
+
+        applier.apply(ddl(
+                1,
+                "app",
+                session,
+                "ALTER TABLE \"t\" ADD COLUMN at DATETIME(6) DEFAULT CURRENT_TIMESTAMP(6), ADD COLUMN word VARCHAR(9)"
+                        + " DEFAULT '\u00e4'",
+                DdlClass.TABLE,
+                "t"));
+        applier.apply(ddl(
+                2,
+                "",
+                session,
+                "CREATE TABLE app.c (id INT, p INT, FOREIGN KEY (p) REFERENCES app.gone (id))",
+                DdlClass.TABLE,
+                "c"));
+        applier.apply(ddl(3, "", session, "CREATE DATABASE app_l", DdlClass.SCHEMA));
+        applier.apply(transaction(4, Rows.of("t", "id", "word").insert(0L, "\u20ac")));
+
+        assertThat(server.value("SELECT at FROM app.t WHERE id = 1")).isEqualTo("2001-09-09 03:46:40.500000");
+        assertThat(server.value("SELECT word FROM app.t WHERE id = 1")).isEqualTo("\u00e4");
+        assertThat(server.value("SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA"
+                        + " WHERE SCHEMA_NAME = 'app_l'"))
+                .isEqualTo("latin1");
+        assertThat(server.value("SELECT ABS(TIMESTAMPDIFF(MINUTE, applied_at, UTC_TIMESTAMP(6))) < 5"
+                        + " FROM duplex.applied_transaction"))
+                .isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aStatementWithoutDatabaseDoesNotGoIntoAnother(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = claimed(new TargetFixture(server));
+        applier.apply(ddl(1, "CREATE TABLE t (id INT PRIMARY KEY)", DdlClass.TABLE, "t"));
+
+        assertThatThrownBy(() -> applier.apply(
+                        ddl(2, "elsewhere", Map.of(), "CREATE TABLE lost (id INT)", DdlClass.TABLE, "lost")))
+                .hasMessageContaining(gtid(2).toString());
+
+        assertThat(server.number("SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_NAME = 'lost'"))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void existingRowsAreNumberedAsAtTheSource(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = claimed(new TargetFixture(server));
+        server.execute(
+                "CREATE TABLE app.t (v INT)",
+                "INSERT INTO app.t VALUES (7), (8)",
+                "CREATE DATABASE expected",
+                "CREATE TABLE expected.t LIKE app.t",
+                "INSERT INTO expected.t VALUES (7)",
+                "SET SESSION auto_increment_increment = 10, SESSION auto_increment_offset = 3",
+                "ALTER TABLE expected.t ADD COLUMN id INT AUTO_INCREMENT PRIMARY KEY");
+        Map<String, String> session = Map.of("auto_increment_increment", "10", "auto_increment_offset", "3");
+
+        applier.apply(ddl(
+                1, "app", session, "ALTER TABLE t ADD COLUMN id INT AUTO_INCREMENT PRIMARY KEY", DdlClass.TABLE, "t"));
+
+        long first = server.number("SELECT id FROM expected.t");
+        assertThat(server.rows("SELECT id FROM app.t ORDER BY id").toString())
+                .isEqualTo("[[" + first + "], [" + (first + 10) + "]]");
+        assertThat(server.rows("SELECT verbatim, origin_site FROM duplex.ddl_intent")
+                        .toString())
+                .isEqualTo("[[1, 7]]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void rowsFollowTheTableThatASelectCreated(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = new TargetFixture(server);
+        TransactionApplier applier = claimed(target);
+        DdlUnit create = ddl(1, "CREATE TABLE `t` (\n  `id` int\n) START TRANSACTION", DdlClass.TABLE, "t");
+
+        applier.apply(create);
+        assertThat(applier.claim(SOURCE).contains(gtid(1))).isFalse();
+        applier.apply(create);
+        applier.apply(transaction(1, Rows.of("t", "id").insert(5L)));
+
+        assertThat(server.rows("SELECT id FROM app.t").toString()).isEqualTo("[[5]]");
+        assertThat(applier.claim(SOURCE).contains(gtid(1))).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void whatFailsIsNamedAndAnOperatorCanDeclareItDone(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = claimed(new TargetFixture(server));
+        DdlUnit create = ddl(1, "CREATE TABLE t (id INT PRIMARY KEY)", DdlClass.TABLE, "t");
+        server.execute("CREATE TABLE app.t (id INT PRIMARY KEY)");
+
+        assertThatThrownBy(() -> applier.apply(create))
+                .asInstanceOf(InstanceOfAssertFactories.type(ApplyFailure.class))
+                .satisfies(failure -> {
+                    assertThat(failure.kind()).isEqualTo(FailureKind.STOP);
+                    assertThat(failure.getMessage())
+                            .contains(gtid(1).toString(), "1050", "CREATE TABLE t (id", "SET state = 'done'");
+                });
+        assertThat(server.value("SELECT state FROM duplex.ddl_intent")).isEqualTo("failed");
+
+        server.execute("UPDATE duplex.ddl_intent SET state = 'done' WHERE gtid = '" + gtid(1) + "'");
+        applier.apply(create);
+        assertThat(applier.claim(SOURCE).contains(gtid(1))).isTrue();
+    }
+
+    static Stream<Arguments> crashes() {
+        return Arrays.stream(MySqlVersion.values())
+                .flatMap(version -> Arrays.stream(Step.values()).map(step -> Arguments.of(version, step)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("crashes")
+    void aCrashBetweenTwoStepsLeavesEachStatementExecutedOnce(MySqlVersion version, Step step) {
+        MySqlServer server = server(version);
+        TargetFixture target = new TargetFixture(server);
+        claimed(target).close();
+        server.execute(
+                "CREATE TABLE app.altered (id INT PRIMARY KEY)",
+                "CREATE TABLE app.renamed (id INT PRIMARY KEY)",
+                "CREATE TABLE app.emptied (id INT PRIMARY KEY)",
+                "CREATE TABLE app.dropped (id INT PRIMARY KEY)",
+                "INSERT INTO app.emptied VALUES (1)");
+        List<DdlUnit> statements = List.of(
+                ddl(1, "", Map.of(), "CREATE DATABASE app_new", DdlClass.SCHEMA),
+                ddl(2, "CREATE TABLE created (id INT PRIMARY KEY)", DdlClass.TABLE, "created"),
+                ddl(3, "ALTER TABLE altered ADD COLUMN v INT", DdlClass.TABLE, "altered"),
+                ddl(4, "ALTER TABLE altered ADD INDEX (v)", DdlClass.TABLE, "altered"),
+                ddl(5, "RENAME TABLE renamed TO other", DdlClass.TABLE, "renamed", "other"),
+                ddl(6, "TRUNCATE TABLE emptied", DdlClass.TABLE, "emptied"),
+                ddl(7, "DROP TABLE `dropped` /* generated by server */", DdlClass.TABLE, "dropped"),
+                ddl(8, "CREATE VIEW v AS SELECT id FROM altered", DdlClass.VIEW, "v"),
+                ddl(9, "CREATE PROCEDURE p() SELECT 1", DdlClass.ROUTINE),
+                ddl(10, "DROP PROCEDURE p", DdlClass.ROUTINE),
+                ddl(11, "DROP VIEW v", DdlClass.VIEW, "v"),
+                ddl(12, "CREATE TABLE IF NOT EXISTS created (id INT)", DdlClass.TABLE, "created"),
+                ddl(13, "", Map.of(), "DROP DATABASE app_new", DdlClass.SCHEMA));
+
+        for (DdlUnit statement : statements) {
+            TransactionApplier crashing = new TransactionApplier(
+                    target.connections(), target.site(), new ApplyOptions(true, false), reached -> {
+                        if (reached == step) {
+                            throw new Crash();
+                        }
+                    });
+            crashing.claim(SOURCE);
+            assertThatThrownBy(() -> crashing.apply(statement)).isInstanceOf(Crash.class);
+            crashing.close();
+
+            TransactionApplier next = target.applier();
+            if (!next.claim(SOURCE).contains(statement.header().gtid())) {
+                next.apply(statement);
+            }
+            assertThat(next.claim(SOURCE).contains(statement.header().gtid())).isTrue();
+            next.close();
+        }
+
+        assertThat(server.rows("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'app'"
+                                + " ORDER BY TABLE_NAME")
+                        .toString())
+                .isEqualTo("[[altered], [created], [emptied], [other]]");
+        assertThat(server.number("SELECT COUNT(*) FROM app.emptied")).isZero();
+        assertThat(server.rows("SHOW COLUMNS FROM app.altered")).hasSize(2);
+    }
+
+    private static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aTruncationIsNotRepeatedOverRowsThatCameAfterIt(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = new TargetFixture(server);
+        server.execute("CREATE TABLE app.t (id INT PRIMARY KEY)", "INSERT INTO app.t VALUES (1)");
+        TransactionApplier crashing =
+                new TransactionApplier(target.connections(), target.site(), new ApplyOptions(true, false), reached -> {
+                    if (reached == Step.EXECUTED) {
+                        throw new Crash();
+                    }
+                });
+        crashing.claim(SOURCE);
+        assertThatThrownBy(() -> crashing.apply(ddl(1, "TRUNCATE TABLE t", DdlClass.TABLE, "t")))
+                .isInstanceOf(Crash.class);
+        crashing.close();
+        server.execute("INSERT INTO app.t VALUES (2)");
+
+        TransactionApplier next = closing(target.applier());
+        try {
+            assertThat(next.claim(SOURCE).contains(gtid(1))).isTrue();
+        } catch (ApplyFailure undecided) {
+            assertThat(undecided.kind()).isEqualTo(FailureKind.STOP);
+            assertThat(undecided.getMessage()).contains(gtid(1).toString(), "TRUNCATE", "SET state = 'done'");
+        }
+        assertThat(server.rows("SELECT id FROM app.t").toString()).isEqualTo("[[2]]");
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import static io.duplex.sink.apply.TargetFixture.SOURCE;
+import static io.duplex.sink.apply.TargetFixture.gtid;
+import static io.duplex.sink.apply.TargetFixture.header;
+import static io.duplex.sink.apply.TargetFixture.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.sink.schedule.AppliedSet;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.server.SiteOptions;
+import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.testkit.fault.TcpProxy;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the progress row guarantees, seen through the applier. */
+class PositionStoreIT {
+    private static final Rows ITEM = Rows.of("item", "id", "name");
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        open.add(resource);
+        return resource;
+    }
+
+    private MySqlServer server(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        return closing(MySqlServer.start(version));
+    }
+
+    private TargetFixture target(MySqlServer server) {
+        TargetFixture target = new TargetFixture(server);
+        server.execute("CREATE TABLE app.item (id INT PRIMARY KEY, name VARCHAR(20))");
+        return target;
+    }
+
+    private static void assertFails(FailureKind kind, Runnable call, String part) {
+        assertThatThrownBy(call::run)
+                .asInstanceOf(InstanceOfAssertFactories.type(ApplyFailure.class))
+                .satisfies(failure -> {
+                    assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
+                    assertThat(failure.getMessage()).contains(part);
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aNewOwnerEndsTheOldOneAndWhatItHasOpen(MySqlVersion version) {
+        TargetFixture target = target(server(version));
+        TransactionApplier zombie = closing(target.applier());
+        zombie.claim(SOURCE);
+        zombie.apply(transaction(1, ITEM.insert(1L, "a")));
+        zombie.begin(new LargeTransaction.Start(header(2), TargetFixture.at(20), TargetFixture.at(20)));
+        zombie.apply(new LargeTransaction.Part(
+                header(2), List.of(ITEM.insert(2L, "lost")), TargetFixture.at(21), TargetFixture.at(21)));
+
+        TransactionApplier owner = closing(target.applier());
+        AppliedSet applied = owner.claim(SOURCE);
+
+        assertThat(applied.gtids()).hasToString(TargetFixture.UUID + ":1");
+        assertFails(
+                FailureKind.RECONNECT,
+                () -> zombie.commit(new LargeTransaction.End(header(2), 1, TargetFixture.at(20), TargetFixture.at(22))),
+                gtid(2).toString());
+        assertFails(FailureKind.STOP, () -> zombie.resume(SOURCE), "Another task has taken over");
+        owner.apply(transaction(2, ITEM.insert(2L, "kept")));
+        assertThat(applied.contains(gtid(2))).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void anOlderEpochIsFencedEvenWithALivingSession(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(target(server).applier());
+        applier.claim(SOURCE);
+        server.execute("UPDATE duplex.applied_transaction SET epoch = epoch + 1");
+
+        assertFails(FailureKind.STOP, () -> applier.apply(transaction(1, ITEM.insert(1L, "a"))), "epoch 1");
+
+        assertThat(server.number("SELECT COUNT(*) FROM app.item")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void afterALostConnectionTheTargetTellsWhatIsApplied(MySqlVersion version) throws Exception {
+        MySqlServer server = server(version);
+        TargetFixture target = target(server);
+        try (TcpProxy proxy = TcpProxy.to(server.port());
+                TransactionApplier applier = new TransactionApplier(
+                        target.connections(proxy.port()), target.site(), new ApplyOptions(true, false))) {
+            AppliedSet applied = applier.claim(SOURCE);
+            applier.apply(transaction(1, ITEM.insert(1L, "a")));
+            proxy.cut();
+
+            assertFails(
+                    FailureKind.RECONNECT,
+                    () -> applier.apply(transaction(2, ITEM.insert(2L, "b"))),
+                    gtid(2).toString());
+            proxy.heal();
+            assertThat(applier.resume(SOURCE)).isSameAs(applied);
+            assertThat(applied.gtids()).hasToString(TargetFixture.UUID + ":1");
+            applier.apply(transaction(2, ITEM.insert(2L, "b")));
+        }
+        assertThat(server.number("SELECT COUNT(*) FROM app.item")).isEqualTo(2);
+        assertThat(server.value("SELECT epoch FROM duplex.applied_transaction")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aServerThatDiedKnowsWhatItHadCommitted(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        MySqlServer server = closing(MySqlServer.builder(version).durable().start());
+        TransactionApplier applier = closing(target(server).applier());
+        applier.claim(SOURCE);
+        applier.apply(transaction(1, ITEM.insert(1L, "a")));
+
+        server.kill9();
+        assertFails(FailureKind.RECONNECT, () -> applier.apply(transaction(2, ITEM.insert(2L, "b"))), "Transaction");
+        assertFails(FailureKind.RECONNECT, () -> applier.resume(SOURCE), "127.0.0.1");
+        server.restart();
+
+        assertThat(applier.resume(SOURCE).gtids()).hasToString(TargetFixture.UUID + ":1");
+        applier.apply(transaction(2, ITEM.insert(2L, "b")));
+        assertThat(server.number("SELECT COUNT(*) FROM app.item")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void streamsOfTwoSourcesKeepApart(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(target(server).applier());
+
+        AppliedSet one = applier.claim(SOURCE);
+        AppliedSet two = applier.claim("other");
+        applier.apply(transaction(1, ITEM.insert(1L, "a")));
+
+        assertThat(one.contains(gtid(1))).isTrue();
+        assertThat(two.contains(gtid(1))).isFalse();
+        assertThat(server.number("SELECT COUNT(*) FROM duplex.applied_transaction"))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aMissingMetadataDatabaseIsRefusedWithTheStatementsThatMakeIt(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = target(server);
+        server.execute("REVOKE ALL ON duplex.* FROM sink@'%'");
+        TransactionApplier applier = closing(target.applier());
+
+        assertFails(FailureKind.STOP, () -> applier.claim(SOURCE), "CREATE DATABASE IF NOT EXISTS `duplex`");
+
+        server.execute(
+                "CREATE DATABASE duplex", "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON duplex.* TO sink@'%'");
+        applier.claim(SOURCE);
+        applier.apply(transaction(1, ITEM.insert(1L, "a")));
+        assertThat(server.number("SELECT COUNT(*) FROM app.item")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aServerOfAnotherSiteIsRefused(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = target(server);
+        closing(target.applier()).claim(SOURCE);
+        TransactionApplier wrong = closing(new TransactionApplier(
+                target.connections(),
+                new SiteOptions(OptionalInt.of(9), "wrong", "duplex"),
+                new ApplyOptions(true, false)));
+
+        assertFails(FailureKind.STOP, () -> wrong.claim(SOURCE), "site.id is 9, but this server is site 3");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void startingAgainWritesNoDdlIntoTheBinlog(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(target(server).applier());
+        applier.claim(SOURCE);
+        server.execute("FLUSH BINARY LOGS");
+
+        applier.claim(SOURCE);
+
+        List<List<String>> logs = server.rows("SHOW BINARY LOGS");
+        String log = logs.get(logs.size() - 1).get(0);
+        assertThat(server.rows("SHOW BINLOG EVENTS IN '" + log + "'").toString())
+                .doesNotContain("CREATE")
+                .contains("applied_transaction");
+    }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import static io.duplex.sink.apply.TargetFixture.SOURCE;
+import static io.duplex.sink.apply.TargetFixture.at;
+import static io.duplex.sink.apply.TargetFixture.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.schedule.AppliedSet;
+import io.duplex.sink.transaction.SnapshotBatch;
+import io.duplex.sink.transaction.SnapshotStatement;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SnapshotApplierIT {
+    private static final GtidSet EXECUTED = GtidSet.parse(TargetFixture.UUID + ":1-40");
+    private static final Rows ITEM = Rows.of("item", "id", "name");
+    private static final String CREATE_ITEM =
+            "CREATE TABLE `item` (`id` int NOT NULL, `name` varchar(20) DEFAULT NULL, PRIMARY KEY (`id`))";
+    private static final Rows BARE = Rows.of("bare", "v");
+    private static final String CREATE_BARE = "CREATE TABLE `bare` (`v` int DEFAULT NULL)";
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        open.add(resource);
+        return resource;
+    }
+
+    private MySqlServer server(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        return closing(MySqlServer.start(version));
+    }
+
+    private static SnapshotHeader header(String id, long record, boolean last) {
+        return new SnapshotHeader(id, TargetFixture.SOURCE_SITE, record, last, EXECUTED);
+    }
+
+    private static SnapshotStatement database(String id, long record, String name) {
+        return new SnapshotStatement(
+                header(id, record, false),
+                Optional.of(name),
+                Optional.empty(),
+                Optional.empty(),
+                "CREATE DATABASE `" + name + "`",
+                at(record));
+    }
+
+    private static SnapshotStatement table(String id, long record, String name, String create) {
+        return new SnapshotStatement(
+                header(id, record, false),
+                Optional.of("app"),
+                Optional.of(new TableId("app", name)),
+                Optional.empty(),
+                create,
+                at(record));
+    }
+
+    private static SnapshotBatch batch(SnapshotHeader header, Received.SnapshotRow... rows) {
+        return new SnapshotBatch(
+                header, rows[0].header().record(), List.of(rows), at(header.record()), at(header.record()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void tablesAndRowsAreCopiedAndTheStreamGoesOnAfterThem(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute("DROP DATABASE app");
+        AppliedSet applied = applier.claim(SOURCE);
+
+        applier.apply(database("s1", 1, "app"));
+        applier.apply(table("s1", 2, "item", CREATE_ITEM));
+        applier.apply(table("s1", 3, "bare", CREATE_BARE));
+        applier.apply(batch(
+                header("s1", 5, false),
+                ITEM.read(header("s1", 4, false), 1L, "a"),
+                ITEM.read(header("s1", 5, false), 2L, "b")));
+        assertThat(applied.snapshotUnfinished()).isTrue();
+        assertThat(applied.snapshotRecords("s1")).isEqualTo(5);
+        applier.apply(batch(
+                header("s1", 7, true), BARE.read(header("s1", 6, false), 5L), BARE.read(header("s1", 7, true), 5L)));
+
+        assertThat(applied.snapshotUnfinished()).isFalse();
+        assertThat(applied.gtids()).isEqualTo(EXECUTED);
+        assertThat(server.rows("SELECT * FROM app.item").toString()).isEqualTo("[[1, a], [2, b]]");
+        assertThat(server.number("SELECT COUNT(*) FROM app.bare")).isEqualTo(2);
+        applier.apply(transaction(41, ITEM.insert(3L, "c")));
+        assertThat(applied.gtids()).hasToString(TargetFixture.UUID + ":1-41");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void whatIsDeliveredAgainIsNotCopiedTwice(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        applier.claim(SOURCE);
+        applier.apply(table("s1", 1, "bare", CREATE_BARE));
+        applier.apply(batch(header("s1", 2, false), BARE.read(header("s1", 2, false), 5L)));
+
+        assertThat(applier.claim(SOURCE).snapshotRecords("s1")).isEqualTo(2);
+        applier.apply(table("s1", 1, "bare", CREATE_BARE));
+        applier.apply(batch(
+                header("s1", 3, true), BARE.read(header("s1", 2, false), 5L), BARE.read(header("s1", 3, true), 6L)));
+        applier.apply(batch(header("s1", 3, true), BARE.read(header("s1", 3, true), 6L)));
+
+        assertThat(server.rows("SELECT v FROM app.bare ORDER BY v").toString()).isEqualTo("[[5], [6]]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aTableThatExistsIsUsedAsItIsAndItsRowsBroughtToTheSourcesState(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute(
+                "CREATE TABLE app.item (id INT PRIMARY KEY, extra INT DEFAULT 9, name VARCHAR(20))",
+                "INSERT INTO app.item VALUES (1, 4, 'old'), (8, 4, 'mine')");
+        applier.claim(SOURCE);
+
+        applier.apply(table("s1", 1, "item", CREATE_ITEM));
+        applier.apply(batch(
+                header("s1", 3, true),
+                ITEM.read(header("s1", 2, false), 1L, "new"),
+                ITEM.read(header("s1", 3, true), 2L, "b")));
+
+        assertThat(server.rows("SELECT id, extra, name FROM app.item ORDER BY id")
+                        .toString())
+                .isEqualTo("[[1, 4, new], [2, 9, b], [8, 4, mine]]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aTableIsDroppedBeforeTheCopyWhenAskedTo(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier(new ApplyOptions(true, true)));
+        server.execute("CREATE TABLE app.item (x INT)", "INSERT INTO app.item VALUES (1)");
+        applier.claim(SOURCE);
+
+        applier.apply(table("s1", 1, "item", CREATE_ITEM));
+        applier.apply(batch(header("s1", 2, true), ITEM.read(header("s1", 2, true), 2L, "b")));
+
+        assertThat(server.rows("SELECT * FROM app.item").toString()).isEqualTo("[[2, b]]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aMissingTableIsNamedWhenTablesAreNotToBeCreated(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier(new ApplyOptions(false, false)));
+        applier.claim(SOURCE);
+
+        assertThatThrownBy(() -> applier.apply(table("s1", 1, "item", CREATE_ITEM)))
+                .hasMessageContaining("table app.item is missing")
+                .hasMessageContaining(CREATE_ITEM);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aCopyThatBeginsAgainLeavesNothingOfTheInterruptedOne(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        applier.claim(SOURCE);
+        applier.apply(table("s1", 1, "item", CREATE_ITEM));
+        applier.apply(table("s1", 2, "bare", CREATE_BARE));
+        applier.apply(batch(
+                header("s1", 4, false),
+                ITEM.read(header("s1", 3, false), 1L, "deleted since"),
+                BARE.read(header("s1", 4, false), 5L)));
+
+        applier.claim(SOURCE);
+        applier.apply(table("s2", 1, "item", CREATE_ITEM));
+        applier.claim(SOURCE);
+        applier.apply(table("s2", 2, "bare", CREATE_BARE));
+        applier.apply(batch(
+                header("s2", 4, true),
+                ITEM.read(header("s2", 3, false), 2L, "b"),
+                BARE.read(header("s2", 4, true), 6L)));
+
+        assertThat(server.rows("SELECT * FROM app.item").toString()).isEqualTo("[[2, b]]");
+        assertThat(server.rows("SELECT * FROM app.bare").toString()).isEqualTo("[[6]]");
+        assertThat(server.rows("SELECT snapshot_tables, snapshot_complete FROM duplex.applied_transaction")
+                        .toString())
+                .isEqualTo("[[NULL, 1]]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aTableWithoutKeyThatIsNotEmptyIsRefused(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute("CREATE TABLE app.bare (v INT)", "INSERT INTO app.bare VALUES (1)");
+        applier.claim(SOURCE);
+
+        assertThatThrownBy(() -> applier.apply(table("s1", 1, "bare", CREATE_BARE)))
+                .hasMessageContaining("app.bare has no key and is not empty")
+                .hasMessageContaining("TRUNCATE TABLE `app`.`bare`");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void rowsComeBeforeTheRowsThatTheyReferTo(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        applier.claim(SOURCE);
+        applier.apply(table(
+                "s1",
+                1,
+                "child",
+                "CREATE TABLE `child` (`id` int NOT NULL PRIMARY KEY, `pid` int,"
+                        + " CONSTRAINT `c` FOREIGN KEY (`pid`) REFERENCES `parent` (`id`))"));
+        applier.apply(table("s1", 2, "parent", "CREATE TABLE `parent` (`id` int NOT NULL PRIMARY KEY)"));
+        applier.apply(batch(
+                header("s1", 4, true),
+                Rows.of("child", "id", "pid").read(header("s1", 3, false), 1L, 2L),
+                Rows.of("parent", "id").read(header("s1", 4, true), 2L)));
+
+        assertThat(server.number("SELECT COUNT(*) FROM app.child JOIN app.parent ON pid = parent.id"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aRowThatClashesWithAnotherIsNamed(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute(
+                "CREATE TABLE app.item (id INT PRIMARY KEY, name VARCHAR(20) UNIQUE)",
+                "INSERT INTO app.item VALUES (8, 'taken')");
+        applier.claim(SOURCE);
+        applier.apply(table("s1", 1, "item", CREATE_ITEM));
+
+        assertThatThrownBy(() -> applier.apply(batch(
+                        header("s1", 3, true),
+                        ITEM.read(header("s1", 2, false), 1L, "free"),
+                        ITEM.read(header("s1", 3, true), 2L, "taken"))))
+                .hasMessageContaining("(id=2)")
+                .hasMessageContaining("1062");
+        assertThat(server.number("SELECT COUNT(*) FROM app.item")).isEqualTo(1);
+    }
+}
