@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.RowFlags;
+import io.duplex.protocol.header.TransactionHeader.CommitInfo;
+import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.protocol.origin.OriginMark;
+import io.duplex.protocol.table.TableId;
+import io.duplex.source.binlog.BinlogFailure;
+import io.duplex.source.binlog.SessionState;
+import io.duplex.source.decode.Decoded;
+import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.decode.Decoded.Kind;
+import io.duplex.source.decode.Decoded.Progress;
+import io.duplex.source.decode.Decoded.RowEvent;
+import io.duplex.source.decode.Decoded.TransactionEnd;
+import io.duplex.source.decode.Decoded.TransactionStart;
+import io.duplex.source.decode.DecodedRow;
+import io.duplex.source.decode.SessionMark;
+import io.duplex.source.origin.OriginOptions.Include;
+import io.duplex.source.position.EventPosition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** The invariants L1 to L3 of the filter. */
+class LoopFilterTest {
+    private static final String UUID = "11111111-2222-3333-4444-555555555555";
+    private static final MetadataTables METADATA = new MetadataTables("duplex");
+    private static final TableId PROGRESS = new TableId("duplex", "applied_transaction");
+    private static final TableId USERS = new TableId("app", "users");
+    private static final EventPosition HERE = EventPosition.UNKNOWN;
+
+    private final LoopFilter filter = new LoopFilter(METADATA, Include.LOCAL, connection -> List.of());
+    private final List<Decoded> out = new ArrayList<>();
+
+    private void take(Decoded... items) {
+        for (Decoded item : items) {
+            filter.filter(item, out::add);
+        }
+    }
+
+    private static TransactionStart start(long number, boolean marked) {
+        SessionMark mark = marked ? new SessionMark(OriginMark.INCREMENT, 3) : SessionMark.NONE;
+        return new TransactionStart(
+                Gtid.of(UUID, number),
+                new CommitInfo(0, 0, 0),
+                GtidSet.EMPTY,
+                HERE,
+                mark,
+                7,
+                Optional.empty(),
+                List.of());
+    }
+
+    private static RowEvent row(TransactionStart start, TableId table, DecodedRow after) {
+        return new RowEvent(
+                start, HERE, Kind.INSERT, table, after.size(), Optional.empty(), Optional.of(after), RowFlags.NONE);
+    }
+
+    private static RowEvent user(TransactionStart start) {
+        return row(start, USERS, DecodedRow.of(1L));
+    }
+
+    private static RowEvent progress(TransactionStart start) {
+        return row(start, PROGRESS, DecodedRow.of(bytes("c"), bytes("s"), 0L, 1L, 3L, bytes(UUID + ":9"), bytes("")));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** L1, L3: exactly the echoes and the metadata are gone, whatever the transactions look like. */
+    @Property(tries = 300)
+    void onlyMarkedTransactionsWithTheirProgressFirstAreEchoes(
+            @ForAll @Size(max = 8) List<Boolean> marked,
+            @ForAll @Size(min = 8, max = 8) List<Boolean> first,
+            @ForAll @Size(min = 8, max = 8) List<Boolean> later) {
+        LoopFilter fresh = new LoopFilter(METADATA, Include.LOCAL, connection -> List.of());
+        List<Decoded> kept = new ArrayList<>();
+        List<Gtid> expected = new ArrayList<>();
+        for (int i = 0; i < marked.size(); i++) {
+            TransactionStart start = start(i + 1, marked.get(i));
+            List<Decoded> items = new ArrayList<>(List.of(start));
+            if (first.get(i)) {
+                items.add(progress(start));
+            }
+            items.add(user(start));
+            if (later.get(i)) {
+                items.add(progress(start));
+            }
+            items.add(new TransactionEnd(start, HERE));
+            items.forEach(item -> fresh.filter(item, kept::add));
+            if (!(marked.get(i) && first.get(i))) {
+                expected.add(start.gtid());
+            }
+        }
+
+        assertThat(kept)
+                .filteredOn(TransactionStart.class::isInstance)
+                .extracting(item -> ((TransactionStart) item).gtid())
+                .isEqualTo(expected);
+        assertThat(kept)
+                .filteredOn(RowEvent.class::isInstance)
+                .allMatch(item -> ((RowEvent) item).table().equals(USERS))
+                .hasSize(expected.size());
+        assertThat(kept).filteredOn(Progress.class::isInstance).hasSize(marked.size() - expected.size());
+        assertThat(fresh.echoTransactions()).isEqualTo(marked.size() - expected.size());
+    }
+
+    @Test
+    void aTransactionOfOnlyMetadataIsProgress() {
+        TransactionStart claim = start(1, false);
+
+        take(claim, progress(claim), new TransactionEnd(claim, HERE));
+
+        assertThat(out).containsExactly(new Progress(GtidSet.of(claim.gtid()), HERE));
+    }
+
+    @Test
+    void anEchoThatWasInterruptedIsJudgedAnew() {
+        TransactionStart echo = start(1, true);
+
+        take(echo, progress(echo), user(echo));
+        filter.disconnected();
+        take(echo, progress(echo), user(echo), new TransactionEnd(echo, HERE));
+
+        assertThat(out).hasExactlyElementsOfTypes(Progress.class);
+        assertThat(filter.echoTransactions()).isOne();
+    }
+
+    @Test
+    void aVerbatimIntentMatchesItsTextOnly() {
+        announce(true, "ALTER TABLE t ADD id INT AUTO_INCREMENT PRIMARY KEY");
+
+        take(ddl(2, false, "ALTER TABLE t ADD id INT AUTO_INCREMENT PRIMARY KEY"), ddl(3, false, "DROP TABLE t"));
+
+        assertThat(out)
+                .filteredOn(DdlEvent.class::isInstance)
+                .extracting(item -> ((DdlEvent) item).statement())
+                .containsExactly("DROP TABLE t");
+    }
+
+    @Test
+    void aMarkWithoutAnIntentIsAUsers() {
+        take(ddl(2, true, "DROP TABLE t"));
+
+        assertThat(out).hasExactlyElementsOfTypes(DdlEvent.class);
+    }
+
+    @Test
+    void aForeignTableOfTheSameNameStopsTheStream() {
+        TransactionStart start = start(1, true);
+
+        assertThatThrownBy(() -> take(start, row(start, PROGRESS, DecodedRow.of(1L, 2L, 3L, 4L, 5L, 6L))))
+                .isInstanceOf(BinlogFailure.class)
+                .hasMessageContaining("duplex");
+    }
+
+    private void announce(boolean verbatim, String statement) {
+        TransactionStart start = start(1, true);
+        DecodedRow intent = DecodedRow.of(
+                bytes("c"),
+                bytes("s"),
+                bytes("g"),
+                3L,
+                bytes(UUID + ":9"),
+                7L,
+                bytes(Intent.digest(statement)),
+                verbatim ? 1L : 0L,
+                1L);
+        take(start, row(start, new TableId("duplex", "ddl_intent"), intent), new TransactionEnd(start, HERE));
+    }
+
+    private static DdlEvent ddl(long number, boolean marked, String statement) {
+        return new DdlEvent(start(number, marked), HERE, statement, Optional.of("app"), SessionState.UNKNOWN, false);
+    }
+}
