@@ -50,6 +50,7 @@ final class HeadReader {
             "CACHE",
             "RESET",
             "PURGE",
+            "USE",
             "LOCK",
             "UNLOCK",
             "CALL",

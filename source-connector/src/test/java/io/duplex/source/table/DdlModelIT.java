@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** After every statement, as the binlog tells it, the model equals information_schema. */
 final class DdlModelIT {
+    private static final int RANDOM_STATEMENTS = 300;
+
     private static final Map<MySqlVersion, Set<String>> TAGS = Map.of(
             MySqlVersion.V5_7, Set.of("5.7!"),
             MySqlVersion.V8_0, Set.of("8.0"),
@@ -48,6 +50,32 @@ final class DdlModelIT {
                 .as("differences on %s; refused by the server: %s", version, refused)
                 .isEmpty();
         assertThat(done).isGreaterThan(150);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void theModelEqualsInformationSchemaAfterRandomStatements(MySqlVersion version) throws SQLException {
+        assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        long seed = Long.getLong("duplex.seed", System.nanoTime());
+        List<String> failures = new ArrayList<>();
+        int done = 0;
+        try (MySqlServer server = MySqlServer.start(version);
+                FollowedServer followed = new FollowedServer(server)) {
+            followed.run("CREATE DATABASE app DEFAULT CHARACTER SET latin1");
+            followed.run("SET SESSION sql_mode = ''");
+            RandomDdl random = new RandomDdl(seed);
+            for (int i = 0; i < RANDOM_STATEMENTS && failures.isEmpty(); i++) {
+                String sql = random.next(List.copyOf(followed.catalog().tables()));
+                FollowedServer.Step step = followed.run(sql);
+                if (!step.differences().isEmpty()) {
+                    failures.add("\n" + sql + " -> " + step.differences());
+                }
+                done += step.refusal().isEmpty() ? 1 : 0;
+            }
+        }
+
+        assertThat(failures).as("%s, -Dduplex.seed=%d", version, seed).isEmpty();
+        assertThat(done).isGreaterThan(RANDOM_STATEMENTS / 4);
     }
 
     private static List<String> statements(MySqlVersion version) throws IOException {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.table;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** A history in a file, one entry a line; for a single standalone worker. */
+final class FileSchemaHistory implements SchemaHistory {
+    private final Path file;
+
+    FileSchemaHistory(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public boolean exists() {
+        try {
+            return Files.exists(file) && Files.size(file) > 0;
+        } catch (IOException e) {
+            throw failure("read", e);
+        }
+    }
+
+    @Override
+    public void record(HistoryRecord entry) {
+        try {
+            if (file.getParent() != null) {
+                Files.createDirectories(file.getParent());
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                ByteBuffer line = ByteBuffer.wrap((entry.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw failure("write", e);
+        }
+    }
+
+    @Override
+    public void replay(Consumer<HistoryRecord> reader) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    reader.accept(HistoryRecord.fromJson(line));
+                }
+            }
+        } catch (IOException e) {
+            throw failure("read", e);
+        }
+    }
+
+    private ConnectException failure(String verb, IOException cause) {
+        return new ConnectException(
+                "Cannot " + verb + " the schema history file " + file + ". Remedy: correct " + SchemaHistoryOptions.FILE
+                        + " or the file's permissions.",
+                cause);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.table;
+
+import io.duplex.protocol.gtid.GtidSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the table model anew: replays a history up to the offset from which the source goes on. */
+public final class SchemaRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaRecovery.class);
+    private static final String GTIDS = "gtids";
+
+    private final ServerDefaults server;
+    private final boolean skipUnparseable;
+
+    /** Creates a recovery for a server with these defaults. */
+    public SchemaRecovery(ServerDefaults server, SchemaHistoryOptions options) {
+        this(server, options.skipsUnparseable());
+    }
+
+    SchemaRecovery(ServerDefaults server, boolean skipUnparseable) {
+        this.server = server;
+        this.skipUnparseable = skipUnparseable;
+    }
+
+    /**
+     * Returns the tables as of an offset.
+     *
+     * @param source the connector's Kafka Connect partition; entries of others are passed over
+     * @param offset the stored offset
+     * @throws DdlException when a statement cannot be read and is not to be skipped
+     */
+    public TableCatalog recover(SchemaHistory history, Map<String, String> source, Map<String, ?> offset) {
+        Replay replay = new Replay(source, offset);
+        history.replay(replay::accept);
+        LOG.info(
+                "Table model recovered statements={} tables={}",
+                replay.applied,
+                replay.catalog.tables().size());
+        return replay.catalog;
+    }
+
+    private final class Replay {
+        private final TableCatalog catalog = new TableCatalog(server);
+        private final DdlParser parser = new DdlParser(server.version());
+        private final Map<String, String> source;
+        private final Map<String, ?> offset;
+        /** A crash between history and offset makes a statement come twice, which must not count twice. */
+        private final Set<List<Object>> seen = new HashSet<>();
+
+        private int applied;
+
+        Replay(Map<String, String> source, Map<String, ?> offset) {
+            this.source = source;
+            this.offset = offset;
+        }
+
+        void accept(HistoryRecord entry) {
+            if (!entry.source().equals(source)
+                    || entry.ddl().isEmpty()
+                    || !reached(entry.position(), offset)
+                    || !seen.add(identity(entry))) {
+                return;
+            }
+            String sql = entry.ddl().get();
+            try {
+                catalog.apply(parser.parse(sql, entry.context()));
+                applied++;
+            } catch (DdlException e) {
+                if (!skipUnparseable) {
+                    throw e;
+                }
+                LOG.warn("Skipped a statement of the schema history position={}", entry.position(), e);
+            }
+        }
+    }
+
+    private static List<Object> identity(HistoryRecord entry) {
+        Map<String, Object> position = entry.position();
+        return List.of(
+                text(position, GTIDS).orElse(""),
+                text(position, "file").orElse(""),
+                number(position, "pos"),
+                number(position, "event"),
+                number(position, "row"),
+                entry.ddl().orElse(""));
+    }
+
+    /** Tells whether what is recorded at a position had happened at the offset. */
+    static boolean reached(Map<String, ?> recorded, Map<String, ?> offset) {
+        Optional<GtidSet> there = text(recorded, GTIDS).map(GtidSet::parse);
+        Optional<GtidSet> here = text(offset, GTIDS).map(GtidSet::parse);
+        if (here.isPresent()) {
+            if (there.isEmpty() || here.get().equals(there.get())) {
+                return there.isEmpty() || steps(recorded, offset) <= 0;
+            }
+            return here.get().containsAll(there.get());
+        }
+        if (there.isPresent()) {
+            return false;
+        }
+        int byFile =
+                text(recorded, "file").orElse("").compareTo(text(offset, "file").orElse(""));
+        if (byFile != 0) {
+            return byFile < 0;
+        }
+        int byPosition = Long.compare(number(recorded, "pos"), number(offset, "pos"));
+        return byPosition != 0 ? byPosition < 0 : steps(recorded, offset) <= 0;
+    }
+
+    private static int steps(Map<String, ?> recorded, Map<String, ?> offset) {
+        int byEvent = Long.compare(number(recorded, "event"), number(offset, "event"));
+        return byEvent != 0 ? byEvent : Long.compare(number(recorded, "row"), number(offset, "row"));
+    }
+
+    private static Optional<String> text(Map<String, ?> position, String name) {
+        return Optional.ofNullable(position.get(name)).map(String::valueOf);
+    }
+
+    private static long number(Map<String, ?> position, String name) {
+        return position.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+}

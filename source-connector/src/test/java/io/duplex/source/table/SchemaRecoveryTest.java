@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.TableId;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SchemaRecoveryTest {
+    private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+    private static final Map<String, String> SOURCE = Map.of("server", "shop");
+    private static final TableId T = new TableId("app", "t");
+
+    private final MemorySchemaHistory history = new MemorySchemaHistory();
+
+    @Test
+    void statementsCountUpToTheOffsetAndNoFurther() {
+        history.record(entry(SERVER + ":1-5", "CREATE TABLE t (a INT)"));
+        history.record(entry(SERVER + ":1-6", "ALTER TABLE t ADD b INT"));
+        history.record(entry(SERVER + ":1-9", "ALTER TABLE t ADD c INT"));
+
+        assertThat(columns(SERVER + ":1-8")).containsExactly("a", "b");
+        assertThat(columns(SERVER + ":1-9")).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aStatementRecordedAgainAfterACrashCountsOnce() {
+        history.record(entry(SERVER + ":1-5", "CREATE TABLE t (a INT)"));
+        history.record(entry(SERVER + ":1-6", "ALTER TABLE t ADD b INT"));
+        history.record(entry(SERVER + ":1-7", "ALTER TABLE t ADD c INT"));
+        history.record(entry(SERVER + ":1-6", "ALTER TABLE t ADD b INT"));
+        history.record(entry(SERVER + ":1-7", "ALTER TABLE t ADD c INT"));
+
+        assertThat(columns(SERVER + ":1-7")).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aHistoryThatDebeziumWroteIsUnderstood() {
+        String snapshot = "{\"source\":{\"server\":\"shop\"},\"position\":{\"ts_sec\":1,\"file\":\"bin.000001\","
+                + "\"pos\":157,\"gtids\":\"" + SERVER + ":1-5\",\"snapshot\":\"INITIAL\"},\"ts_ms\":5,"
+                + "\"databaseName\":\"app\",\"ddl\":\"CREATE TABLE `t` (\\n  `a` int NOT NULL,\\n  PRIMARY KEY"
+                + " (`a`)\\n) ENGINE=InnoDB\",\"tableChanges\":[{\"type\":\"CREATE\"}]}";
+        String change = "{\"source\":{\"server\":\"shop\"},\"position\":{\"transaction_id\":null,\"ts_sec\":2,"
+                + "\"file\":\"bin.000001\",\"pos\":300,\"gtids\":\"" + SERVER + ":1-5\",\"server_id\":1,\"event\":1},"
+                + "\"ts_ms\":6,\"databaseName\":\"app\",\"ddl\":\"ALTER TABLE t ADD b INT\",\"tableChanges\":[]}";
+        history.record(HistoryRecord.fromJson(snapshot));
+        history.record(HistoryRecord.fromJson(change));
+
+        assertThat(columns(SERVER + ":1-5")).containsExactly("a");
+        assertThat(columns(SERVER + ":1-6")).containsExactly("a", "b");
+    }
+
+    @Test
+    void offsetsWithoutGtidsCompareByFileAndPosition() {
+        assertThat(SchemaRecovery.reached(Map.of("file", "b.000002", "pos", 4), Map.of("file", "b.000010", "pos", 4)))
+                .isTrue();
+        assertThat(SchemaRecovery.reached(Map.of("file", "b.000002", "pos", 5), Map.of("file", "b.000002", "pos", 4)))
+                .isFalse();
+    }
+
+    @Test
+    void theSessionOfAStatementSurvivesTheHistory() {
+        StatementContext context = StatementContext.of("app", 4 | 1 << 20)
+                .withExplicitDefaultsForTimestamp(false)
+                .withServerCollation(8)
+                .withUtf8mb4Collation(45);
+        HistoryRecord entry =
+                new HistoryRecord(SOURCE, Map.of("gtids", SERVER + ":1"), 17, Optional.of("DROP TABLE \"x\""), context);
+
+        assertThat(HistoryRecord.fromJson(entry.toJson())).isEqualTo(entry);
+    }
+
+    @Test
+    void unreadableStatementsStopRecoveryUnlessTheyAreToBeSkipped() {
+        history.record(entry(SERVER + ":1", "CREATE TABLE t (a INT)"));
+        history.record(entry(SERVER + ":1-2", "ALTER TABLE t FROBNICATE"));
+
+        assertThatThrownBy(() -> columns(SERVER + ":1-2")).isInstanceOf(DdlException.class);
+        TableCatalog skipping = new SchemaRecovery(ServerDefaults.ofVersion(80033), true)
+                .recover(history, SOURCE, Map.of("gtids", SERVER + ":1-2"));
+        assertThat(skipping.table(T)).isPresent();
+    }
+
+    @Test
+    void aFileKeepsItsEntries(@TempDir Path folder) {
+        Path file = folder.resolve("deep/history.dat");
+        SchemaHistory first = new FileSchemaHistory(file);
+        boolean before = first.exists();
+        first.record(entry(SERVER + ":1", "CREATE TABLE t (ä INT)"));
+        first.close();
+
+        TableCatalog catalog = new SchemaRecovery(ServerDefaults.ofVersion(80033), false)
+                .recover(new FileSchemaHistory(file), SOURCE, Map.of("gtids", SERVER + ":1"));
+
+        assertThat(before).isFalse();
+        assertThat(catalog.table(T)).isPresent();
+    }
+
+    @Test
+    void optionsNameWhatIsMissingAndWhichStatementsAreKept() {
+        assertThatThrownBy(() -> options(Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("schema.history.internal.kafka.topic");
+        Map<String, String> memory =
+                Map.of("schema.history.internal", "io.debezium.relational.history.MemorySchemaHistory");
+        Map<String, String> captured = new HashMap<>(memory);
+        captured.put("schema.history.internal.store.only.captured.tables.ddl", "true");
+        DdlParser parser = new DdlParser(80033);
+        DdlStatement other = parser.parse("DROP TABLE other", StatementContext.of("app"));
+        DdlStatement view = parser.parse("DROP VIEW v", StatementContext.of("app"));
+
+        assertThat(options(memory).keeps(other, T::equals, "app"::equals)).isTrue();
+        assertThat(options(captured).keeps(other, T::equals, "app"::equals)).isFalse();
+        assertThat(options(memory).keeps(view, T::equals, "app"::equals)).isFalse();
+        assertThat(view.ddlClass()).isEqualTo(DdlClass.VIEW);
+    }
+
+    private static SchemaHistoryOptions options(Map<String, String> values) {
+        ConfigDef definition = new ConfigDef();
+        SchemaHistoryOptions.define(definition);
+        return SchemaHistoryOptions.from(new AbstractConfig(definition, values));
+    }
+
+    private List<String> columns(String gtids) {
+        TableCatalog catalog = new SchemaRecovery(ServerDefaults.ofVersion(80033), false)
+                .recover(history, SOURCE, Map.of("gtids", gtids));
+        return catalog.table(T).orElseThrow().columns().stream()
+                .map(Column::name)
+                .toList();
+    }
+
+    private static HistoryRecord entry(String gtids, String ddl) {
+        return new HistoryRecord(SOURCE, Map.of("gtids", gtids), 0, Optional.of(ddl), StatementContext.of("app"));
+    }
+}
