@@ -28,6 +28,12 @@ final class BinlogFailures {
         if (cause instanceof BinlogFailure failure) {
             return failure;
         }
+        if (hasCause(cause, CertificateException.class)) {
+            return stop(
+                    "The certificate of " + server + " is not trusted; check " + ConnectionOptions.SSL_MODE + " and "
+                            + ConnectionOptions.TRUSTSTORE,
+                    cause);
+        }
         if (cause instanceof AuthenticationException) {
             return stop(
                     "The binlog's connection to " + server + " is refused; check " + ConnectionOptions.USER + " and "
@@ -39,12 +45,6 @@ final class BinlogFailures {
         }
         if (cause instanceof SQLException sql) {
             return ofSql(sql, server);
-        }
-        if (hasCause(cause, CertificateException.class)) {
-            return stop(
-                    "The certificate of " + server + " is not trusted; check " + ConnectionOptions.SSL_MODE + " and "
-                            + ConnectionOptions.TRUSTSTORE,
-                    cause);
         }
         if (cause instanceof IOException) {
             return BinlogFailure.retry(

@@ -41,16 +41,26 @@ public final class DecodedStream implements AutoCloseable {
     /**
      * Begins to read.
      *
-     * @param offset where an earlier task, or a snapshot, ended; its GTID set must be known
+     * @param offset where an earlier task, or a snapshot, ended
+     * @throws BinlogFailure when the offset does not tell what was executed
      */
     public DecodedStream(BinlogReader reader, LoopFilter loops, Backoff backoff, SourceOffset offset) {
         this.reader = reader;
         this.loops = loops;
         this.backoff = backoff;
-        this.decoder = new TransactionDecoder(offset.executed().orElse(GtidSet.EMPTY), offset.file());
+        this.decoder = new TransactionDecoder(executed(offset), offset.file());
         this.resume = new ResumeFilter(Optional.of(offset));
         reader.start(decoder.executed());
         connected = true;
+    }
+
+    /** A file's name and a position mean nothing on another server, and this one may have been replaced. */
+    private static GtidSet executed(SourceOffset offset) {
+        return offset.executed()
+                .orElseThrow(() -> BinlogFailure.stop("The offset " + offset.file() + ":" + offset.pos()
+                        + " has no GTID set: it was made while the server had gtid_mode=OFF. Put the set that was "
+                        + "executed at that position into the offset's 'gtids' through Kafka Connect's REST interface, "
+                        + "or delete the offset and take a new snapshot"));
     }
 
     /**
@@ -115,11 +125,12 @@ public final class DecodedStream implements AutoCloseable {
         resume.disconnected();
         Duration wait = backoff.next();
         LOG.warn(
-                "Lost the binlog, connecting again in {} ms: server={} executed={}",
+                "Lost the binlog, connecting again in {} ms: server={} executed={} cause={}",
                 wait.toMillis(),
                 reader.server(),
                 decoder.executed(),
-                failure);
+                failure.getMessage());
+        LOG.debug("Lost the binlog", failure);
     }
 
     private boolean reconnect(Duration patience) throws InterruptedException {

@@ -53,9 +53,10 @@ public final class ServerConnections {
         return initialized(connection);
     }
 
-    /** Asks the server for what it says of itself. */
+    /** Asks the server for what it says of itself; one that does not answer counts as one that does not connect. */
     public ServerFacts facts() throws SQLException {
-        try (Connection connection = open()) {
+        String patience = Long.toString(options.connectTimeout().toMillis());
+        try (Connection connection = open(Map.of("socketTimeout", patience))) {
             return ServerFacts.of(connection);
         }
     }

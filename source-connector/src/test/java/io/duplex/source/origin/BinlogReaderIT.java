@@ -144,6 +144,25 @@ class BinlogReaderIT {
     }
 
     @Test
+    void usersComeWithTheirPasswords() throws Exception {
+        try (MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
+                MySqlServer other = MySqlServer.start(MySqlVersion.V8_0);
+                StreamUnderTest stream = StreamUnderTest.fromNow(server)) {
+            for (int i = 0; i < 20; i++) {
+                server.execute("CREATE USER u" + i + " IDENTIFIED BY 'secret" + i + "'");
+            }
+
+            for (DdlEvent ddl : stream.statements(server)) {
+                other.execute(ddl.statement());
+            }
+
+            for (int i = 0; i < 20; i++) {
+                other.connect("u" + i, "secret" + i).close();
+            }
+        }
+    }
+
+    @Test
     void createTableSelectIsAStatementWithinItsTransaction() throws Exception {
         try (MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
                 StreamUnderTest stream = StreamUnderTest.fromNow(server)) {
