@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Debezium's options that have no effect here; they are named in the log, so that a taken-over configuration runs. */
+final class IgnoredOptions {
+    private static final Set<String> NAMES = Set.of(
+            "advanced.metrics.enable",
+            "binary.handling.mode.custom",
+            "binlog.buffer.size",
+            "column.exclude.list",
+            "column.include.list",
+            "connection.validation.timeout.ms",
+            "converters",
+            "custom.metric.tags",
+            "custom.retriable.exception",
+            "custom.sanitize.pattern",
+            "database.connectionTimeZone",
+            "database.jdbc.driver",
+            "database.protocol",
+            "database.query.timeout.ms",
+            "database.server.id.offset",
+            "datatype.propagate.source.type",
+            "ddl.parser.type",
+            "event.converting.failure.handling.mode",
+            "event.deserialization.failure.handling.mode",
+            "event.processing.failure.handling.mode",
+            "executor.shutdown.timeout.ms",
+            "extended.headers.enabled",
+            "gtid.ignore.on.recovery",
+            "gtid.source.excludes",
+            "gtid.source.filter.dml.events",
+            "gtid.source.includes",
+            "heartbeat.action.query",
+            "include.query",
+            "inconsistent.schema.handling.mode",
+            "incremental.snapshot.allow.schema.changes",
+            "incremental.snapshot.chunk.size",
+            "incremental.snapshot.watermarking.strategy",
+            "legacy.snapshot.max.threads",
+            "log.position.check.enable",
+            "message.key.columns",
+            "min.row.count.to.stream.results",
+            "post.processors",
+            "queue.provider.type",
+            "read.only",
+            "skip.messages.without.change",
+            "snapshot.lock.timeout.retries",
+            "snapshot.max.threads",
+            "snapshot.max.threads.multiplier",
+            "snapshot.query.mode",
+            "snapshot.query.mode.custom.name",
+            "snapshot.scan.all.columns.force",
+            "snapshot.select.statement.overrides",
+            "snapshot.tables.order.by.row.count",
+            "sourceinfo.struct.maker",
+            "statistics.metrics.enabled",
+            "streaming.delay.ms",
+            "table.ignore.builtin",
+            "topic.cache.size",
+            "topic.heartbeat.name",
+            "topic.naming.strategy",
+            "transaction.metadata.factory",
+            "unavailable.value.placeholder",
+            "use.nongraceful.disconnect");
+    private static final List<String> PREFIXES = List.of(
+            "column.mask.",
+            "column.truncate.",
+            "guardrail.",
+            "notification.",
+            "openlineage.",
+            "schema.history.internal.jdbc.",
+            "signal.",
+            "snapshot.mode.configuration.based.",
+            "snapshot.mode.custom.",
+            "snapshot.locking.mode.custom.",
+            "snapshot.select.statement.overrides.");
+
+    private IgnoredOptions() {}
+
+    static boolean isIgnored(String option) {
+        return NAMES.contains(option) || PREFIXES.stream().anyMatch(option::startsWith);
+    }
+
+    /** Returns those of the given options that have no effect, by name. */
+    static List<String> among(Collection<String> options) {
+        return options.stream().filter(IgnoredOptions::isIgnored).sorted().toList();
+    }
+}

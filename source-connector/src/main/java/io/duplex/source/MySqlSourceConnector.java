@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source;
+
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.server.Finding;
+import io.duplex.source.server.ServerCheck;
+import io.duplex.source.server.ServerConnections;
+import io.duplex.source.server.SiteCheck;
+import io.duplex.source.snapshot.SnapshotOptions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/** Streams the changes of a MySQL server to Kafka in Debezium's envelopes. */
+public final class MySqlSourceConnector extends SourceConnector {
+    private Map<String, String> properties = Map.of();
+
+    @Override
+    public String version() {
+        return Version.text();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SourceConfig.configDef();
+    }
+
+    @Override
+    public void start(Map<String, String> configured) {
+        properties = Map.copyOf(configured);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return MySqlSourceTask.class;
+    }
+
+    /** One task, whatever the maximum: a binlog has one order. */
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        return List.of(properties);
+    }
+
+    @Override
+    public void stop() {
+        // Nothing is held between start and stop.
+    }
+
+    /** Each record's offset tells exactly what is done, so a restart repeats nothing that Kafka has committed. */
+    @Override
+    public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> configured) {
+        return ExactlyOnceSupport.SUPPORTED;
+    }
+
+    /** Accepts offsets that a task could start from. */
+    @Override
+    public boolean alterOffsets(Map<String, String> configured, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        offsets.forEach((partition, offset) -> {
+            if (!partition.keySet().equals(Set.of("server"))) {
+                throw new ConnectException("Partition " + partition
+                        + " is none of this connector's, which look like {\"server\": \"<topic.prefix>\"}");
+            }
+            if (offset != null) {
+                SourceOffset.of(offset);
+            }
+        });
+        return true;
+    }
+
+    /** Checks the options by themselves, then together, and then asks the server. */
+    @Override
+    public Config validate(Map<String, String> configured) {
+        Config config = super.validate(configured);
+        Set<String> known = config().names();
+        for (String option : new TreeSet<>(configured.keySet())) {
+            if (UnknownOptions.isUnknown(option, known)) {
+                value(config, option).addErrorMessage(UnknownOptions.message(option, known));
+            }
+        }
+        if (valid(config)) {
+            checkTogether(config, configured);
+        }
+        return config;
+    }
+
+    private static void checkTogether(Config config, Map<String, String> configured) {
+        SourceConfig read;
+        try {
+            read = SourceConfig.of(configured);
+        } catch (ConfigException contradiction) {
+            contradictions(config, contradiction);
+            return;
+        }
+        ServerConnections connections = new ServerConnections(read.connection());
+        List<Finding> findings = new ArrayList<>(new ServerCheck(connections).check(purpose(read.snapshot())));
+        if (findings.isEmpty()) {
+            findings.addAll(new SiteCheck(
+                            connections, read.origin().metadata(), read.origin().siteId())
+                    .check());
+        }
+        findings.forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
+    }
+
+    private static ServerCheck.Purpose purpose(SnapshotOptions snapshot) {
+        return snapshot.locking() == SnapshotOptions.Locking.NONE
+                ? ServerCheck.Purpose.SNAPSHOT
+                : ServerCheck.Purpose.SNAPSHOT_WITH_LOCKS;
+    }
+
+    /** A ConfigException tells the option only in its message; a longer name may begin with a shorter one. */
+    private static void contradictions(Config config, ConfigException contradiction) {
+        String message = String.valueOf(contradiction.getMessage());
+        config.configValues().stream()
+                .filter(value -> message.contains(value.name()))
+                .min(Comparator.comparingInt((ConfigValue value) -> message.indexOf(value.name()))
+                        .thenComparing(value -> -value.name().length()))
+                .orElseGet(() -> value(config, SourceConfig.NAME))
+                .addErrorMessage(message);
+    }
+
+    private static boolean valid(Config config) {
+        return config.configValues().stream()
+                .allMatch(value -> value.errorMessages().isEmpty());
+    }
+
+    private static ConfigValue value(Config config, String option) {
+        return config.configValues().stream()
+                .filter(value -> value.name().equals(option))
+                .findFirst()
+                .orElseGet(() -> {
+                    ConfigValue unknown = new ConfigValue(option);
+                    config.configValues().add(unknown);
+                    return unknown;
+                });
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source;
+
+import io.duplex.source.binlog.ReaderOptions;
+import io.duplex.source.envelope.RecordOptions;
+import io.duplex.source.origin.OriginOptions;
+import io.duplex.source.server.ConnectionOptions;
+import io.duplex.source.snapshot.SnapshotOptions;
+import io.duplex.source.table.CaptureOptions;
+import io.duplex.source.table.SchemaHistoryOptions;
+import io.duplex.source.topic.TopicOptions;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** All options of the source, joined from those of its steps. */
+public record SourceConfig(
+        String connector,
+        ConnectionOptions connection,
+        ReaderOptions reader,
+        OriginOptions origin,
+        CaptureOptions capture,
+        SchemaHistoryOptions history,
+        RecordOptions records,
+        TopicOptions topics,
+        SnapshotOptions snapshot,
+        BatchOptions batches) {
+
+    static final String NAME = "name";
+
+    /** Returns the definition of all options, in the order in which they should be shown. */
+    public static ConfigDef configDef() {
+        ConfigDef definition = new ConfigDef();
+        ConnectionOptions.define(definition);
+        OriginOptions.define(definition);
+        CaptureOptions.define(definition);
+        RecordOptions.define(definition);
+        TopicOptions.define(definition);
+        SnapshotOptions.define(definition);
+        SchemaHistoryOptions.define(definition);
+        ReaderOptions.define(definition);
+        BatchOptions.define(definition);
+        return definition;
+    }
+
+    /**
+     * Reads the options.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException when one is missing or wrong
+     */
+    static SourceConfig of(Map<String, String> properties) {
+        AbstractConfig config = new AbstractConfig(configDef(), properties, false);
+        OriginOptions origin = OriginOptions.from(config);
+        return new SourceConfig(
+                properties.getOrDefault(NAME, "mysql-source"),
+                ConnectionOptions.from(config),
+                ReaderOptions.from(config),
+                origin,
+                CaptureOptions.from(config, origin.metadataDatabase()),
+                SchemaHistoryOptions.from(config),
+                RecordOptions.from(config),
+                TopicOptions.from(config),
+                SnapshotOptions.from(config),
+                BatchOptions.from(config));
+    }
+
+    /** Returns {@code site.id}, 0 when there is none. */
+    int site() {
+        return origin.siteId().orElse(0);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source;
+
+import io.duplex.source.decode.Decoded;
+import io.duplex.source.envelope.ChangeRecords;
+import io.duplex.source.envelope.Message;
+import io.duplex.source.origin.DecodedStream;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.snapshot.SnapshotReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The snapshot where there is one to take, and then the binlog. One thread uses it, but for {@link #close}. */
+final class SourceFlow implements AutoCloseable {
+    private final @Nullable SnapshotReader snapshot;
+    private final Function<SourceOffset, Streaming> opener;
+    private final boolean streams;
+    private final Clock clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Streaming streaming;
+
+    /** The binlog being read. */
+    record Streaming(DecodedStream events, ChangeRecords records) {}
+
+    private SourceFlow(
+            @Nullable SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener, Clock clock) {
+        this.snapshot = snapshot;
+        this.streams = streams;
+        this.opener = opener;
+        this.clock = clock;
+    }
+
+    /** Returns a flow that begins with a snapshot; {@code opener} then begins to read the binlog, if it does at all. */
+    static SourceFlow snapshot(
+            SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener, Clock clock) {
+        return new SourceFlow(snapshot, streams, opener, clock);
+    }
+
+    /** Returns a flow that goes on with the binlog, unless the snapshot was all that was wanted. */
+    static SourceFlow from(
+            SourceOffset offset, boolean streams, Function<SourceOffset, Streaming> opener, Clock clock) {
+        SourceFlow flow = new SourceFlow(null, streams, opener, clock);
+        if (streams) {
+            flow.streaming = opener.apply(offset);
+        }
+        return flow;
+    }
+
+    /** Returns the next messages, waiting for the first one as long as said. */
+    List<Message> next(int wanted, Duration patience) throws InterruptedException {
+        Streaming open = streaming;
+        if (open != null) {
+            return stream(open, wanted, patience);
+        }
+        if (snapshot != null && snapshot.end().isEmpty()) {
+            Instant until = clock.instant().plus(patience);
+            return snapshot.next(wanted, until);
+        }
+        if (snapshot != null && streams && closed.getCount() > 0) {
+            streaming = opener.apply(snapshot.end().orElseThrow());
+            return List.of();
+        }
+        closed.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return List.of();
+    }
+
+    private static List<Message> stream(Streaming open, int wanted, Duration patience) throws InterruptedException {
+        List<Message> messages = new ArrayList<>();
+        for (Decoded decoded : open.events().poll(patience, wanted)) {
+            messages.addAll(open.records().of(decoded));
+        }
+        return messages;
+    }
+
+    /** Returns the offset up to which everything was returned, once the binlog is read. */
+    Optional<SourceOffset> latest() {
+        return Optional.ofNullable(streaming).map(open -> open.records().latest());
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        if (snapshot != null) {
+            snapshot.abort();
+        }
+        Streaming open = streaming;
+        if (open != null) {
+            open.events().close();
+        }
+    }
+}

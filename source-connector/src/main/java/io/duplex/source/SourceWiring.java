@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source;
+
+import io.duplex.source.binlog.Backoff;
+import io.duplex.source.binlog.BinlogReader;
+import io.duplex.source.envelope.ChangeRecords;
+import io.duplex.source.envelope.RecordContext;
+import io.duplex.source.envelope.SchemaModel;
+import io.duplex.source.envelope.SourceBlocks;
+import io.duplex.source.origin.DecodedStream;
+import io.duplex.source.origin.IntentTable;
+import io.duplex.source.origin.LoopFilter;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.server.ServerConnections;
+import io.duplex.source.server.ServerFacts;
+import io.duplex.source.snapshot.SnapshotReader;
+import io.duplex.source.snapshot.StartPlan;
+import io.duplex.source.table.DdlParser;
+import io.duplex.source.table.SchemaHistory;
+import io.duplex.source.table.SchemaRecovery;
+import io.duplex.source.table.ServerDefaults;
+import io.duplex.source.table.ServerSchemaReader;
+import io.duplex.source.table.TableCatalog;
+import io.duplex.source.topic.HeartbeatTimer;
+import io.duplex.source.topic.RecordRouting;
+import io.duplex.source.topic.TopicNaming;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds a running task from its options: the only place that knows all steps. */
+final class SourceWiring {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceWiring.class);
+
+    private final SourceConfig config;
+    private final Clock clock;
+    private final ServerConnections connections;
+    private final RecordContext context;
+
+    private SourceWiring(SourceConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.connections = new ServerConnections(config.connection());
+        this.context = new RecordContext(
+                config.records(),
+                config.capture(),
+                new SourceBlocks(Version.text(), prefix(config)),
+                config.site(),
+                clock);
+    }
+
+    private static String prefix(SourceConfig config) {
+        return config.records().envelope().topicPrefix();
+    }
+
+    /**
+     * Starts a task.
+     *
+     * @param given names of all options of the connector
+     * @throws ConnectException naming the connector and the remedy, when it cannot start
+     */
+    static StartedSourceTask start(SourceConfig config, Collection<String> given, OffsetStorageReader offsets) {
+        for (String option : IgnoredOptions.among(given)) {
+            LOG.warn("Option has no effect connector={} option={}", config.connector(), option);
+        }
+        try {
+            Map<String, Object> offset = offsets.offset(SourceOffset.partition(prefix(config)));
+            return new SourceWiring(config, Clock.systemUTC())
+                    .start(Optional.ofNullable(offset)
+                            .filter(map -> !map.isEmpty())
+                            .map(SourceOffset::of));
+        } catch (SQLException | RuntimeException failed) {
+            throw new ConnectException(
+                    "Source connector " + config.connector() + " cannot start: " + failed.getMessage(), failed);
+        }
+    }
+
+    private StartedSourceTask start(Optional<SourceOffset> loaded) throws SQLException {
+        ServerFacts facts = connections.facts();
+        SchemaHistory history = config.history().open(config.connector());
+        try {
+            StartPlan plan = StartPlan.of(loaded, config.snapshot(), facts, history.exists());
+            LOG.info(
+                    "Starting connector={} server={} action={} offset={}",
+                    config.connector(),
+                    connections.server(),
+                    plan.action(),
+                    plan.from());
+            return new StartedSourceTask(
+                    config,
+                    flow(plan, history),
+                    new RecordRouting(
+                            config.records().layout(),
+                            new TopicNaming(prefix(config), config.topics()),
+                            config.topics()),
+                    new HeartbeatTimer(config.topics().heartbeat().interval(), config.records().stream(), clock),
+                    history);
+        } catch (SQLException | RuntimeException failed) {
+            history.close();
+            throw failed;
+        }
+    }
+
+    private SourceFlow flow(StartPlan plan, SchemaHistory history) throws SQLException {
+        ServerDefaults defaults = defaults();
+        TableCatalog tables = plan.action() == StartPlan.Action.RECOVER
+                ? new SchemaRecovery(defaults, config.history())
+                        .recover(
+                                history,
+                                SourceOffset.partition(prefix(config)),
+                                plan.from().orElseThrow().toMap())
+                : new TableCatalog(defaults);
+        SchemaModel model = new SchemaModel(tables, new DdlParser(defaults.version()), config.history(), history);
+        Function<SourceOffset, SourceFlow.Streaming> opener = offset -> stream(offset, model);
+        boolean streams = config.snapshot().mode().streams();
+        SnapshotReader snapshot = new SnapshotReader(connections, config.snapshot(), context, model, plan.action());
+        return switch (plan.action()) {
+            case COPY, DEFINE -> SourceFlow.snapshot(snapshot, streams, opener, clock);
+            case ADOPT -> {
+                snapshot.adopt(plan.from().orElseThrow());
+                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, clock);
+            }
+            case RECOVER -> SourceFlow.from(plan.from().orElseThrow(), streams, opener, clock);
+        };
+    }
+
+    private ServerDefaults defaults() throws SQLException {
+        try (Connection connection = connections.open()) {
+            return new ServerSchemaReader(connection).defaults();
+        }
+    }
+
+    private SourceFlow.Streaming stream(SourceOffset from, SchemaModel model) {
+        LoopFilter loops = new LoopFilter(
+                config.origin().metadata(),
+                config.origin().include(),
+                new IntentTable(connections, config.origin().metadata()));
+        DecodedStream events = new DecodedStream(
+                new BinlogReader(connections, config.reader()),
+                loops,
+                new Backoff(config.reader().retries()),
+                from);
+        return new SourceFlow.Streaming(events, new ChangeRecords(context, model, from));
+    }
+}

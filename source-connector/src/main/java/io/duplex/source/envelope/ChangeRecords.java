@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.envelope;
+
+import io.duplex.protocol.change.RowChange;
+import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.envelope.ChangeContext;
+import io.duplex.protocol.envelope.EncodedChange;
+import io.duplex.protocol.envelope.EnvelopeSchema;
+import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.header.ExactValues;
+import io.duplex.protocol.header.RowFlags;
+import io.duplex.protocol.table.TableSchema;
+import io.duplex.source.decode.Decoded;
+import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.decode.Decoded.Progress;
+import io.duplex.source.decode.Decoded.RowEvent;
+import io.duplex.source.decode.Decoded.TransactionEnd;
+import io.duplex.source.decode.Decoded.TransactionStart;
+import io.duplex.source.decode.DecodedRow;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.table.CaptureOptions;
+import io.duplex.source.table.RowMismatchException;
+import io.duplex.source.table.RowTyping;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
+
+/** Makes messages of what was decoded: rows, BEGIN and END, DDL. Belongs to the task's thread. */
+public final class ChangeRecords {
+    /** Debezium's header on the delete half of a changed key: the key that comes next. */
+    static final String NEW_KEY = "__debezium.newkey";
+
+    /** Debezium's header on the create half of a changed key: the key before. */
+    static final String OLD_KEY = "__debezium.oldkey";
+
+    private final RecordOptions options;
+    private final CaptureOptions capture;
+    private final EnvelopeSchemas schemas;
+    private final SourceBlocks blocks;
+    private final SchemaRecords statements;
+    private final TransactionRecords transactions;
+    private final Clock clock;
+
+    /** Goes on from an offset; {@code tables} are what they were there. */
+    public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from) {
+        this.options = context.options();
+        this.capture = context.capture();
+        this.blocks = context.blocks();
+        this.clock = context.clock();
+        this.schemas = new EnvelopeSchemas(options.envelope());
+        this.transactions = new TransactionRecords(options, context.site(), from);
+        this.statements = new SchemaRecords(context, tables, transactions);
+    }
+
+    /** Returns the offset up to which everything is said. */
+    public SourceOffset latest() {
+        return transactions.latest();
+    }
+
+    /**
+     * Returns the messages that say this.
+     *
+     * @throws ConnectException naming GTID, position and remedy, when it cannot be said
+     */
+    public List<Message> of(Decoded decoded) {
+        if (decoded instanceof RowEvent row) {
+            return row(row);
+        }
+        if (decoded instanceof TransactionStart start) {
+            return transactions.begin(start);
+        }
+        if (decoded instanceof TransactionEnd end) {
+            return transactions.end(end);
+        }
+        if (decoded instanceof DdlEvent ddl) {
+            return statement(ddl);
+        }
+        Progress progress = (Progress) decoded;
+        transactions.progress(progress.executed(), progress.position());
+        return List.of();
+    }
+
+    private List<Message> row(RowEvent event) {
+        if (!capture.captures(event.table()) || options.skipped().contains(operation(event))) {
+            return List.of();
+        }
+        TableSchema table = statements.model().tables().table(event.table()).orElseThrow(() -> unknownTable(event));
+        RowChange change = typed(event, table);
+        EnvelopeSchema schema = schemas.of(table);
+        List<Message> messages = new ArrayList<>(transactions.beginOnce(event.transaction()));
+        if (change instanceof RowChange.Update update
+                && !options.stream()
+                && !schema.sameKey(update.before(), update.after())) {
+            messages.addAll(changedKey(event, update, schema));
+        } else {
+            messages.add(message(event, change, schema, true));
+        }
+        return messages;
+    }
+
+    private List<Message> changedKey(RowEvent event, RowChange.Update update, EnvelopeSchema schema) {
+        Struct oldKey = schema.key(update.before()).orElseThrow();
+        Struct newKey = schema.key(update.after()).orElseThrow();
+        Message delete = message(event, new RowChange.Delete(update.table(), update.before()), schema, false);
+        delete.headers().addStruct(NEW_KEY, newKey);
+        Message create = message(event, new RowChange.Insert(update.table(), update.after()), schema, true);
+        create.headers().addStruct(OLD_KEY, oldKey);
+        return List.of(delete, create);
+    }
+
+    private Message message(RowEvent event, RowChange change, EnvelopeSchema schema, boolean last) {
+        TransactionStart start = event.transaction();
+        ChangeContext context = new ChangeContext(
+                blocks.of(start, event.position(), event.table()),
+                transactions.count(start, event.table()),
+                clock.instant());
+        EncodedChange encoded = schema.encode(change, context);
+        Headers headers = new ConnectHeaders();
+        encoded.exact().ifPresent(exact -> headers.addString(ExactValues.NAME, exact));
+        event.flags().encode().ifPresent(flags -> headers.addString(RowFlags.NAME, flags));
+        return new Message(
+                change instanceof RowChange.Delete ? Message.Kind.DELETE : Message.Kind.ROW,
+                Optional.of(event.table()),
+                encoded.key(),
+                encoded.value(),
+                headers,
+                last ? transactions.rowDone(start, event.position()) : transactions.unmoved());
+    }
+
+    private List<Message> statement(DdlEvent event) {
+        List<Message> messages = new ArrayList<>();
+        SchemaRecords.Outcome outcome = statements.of(event);
+        if (event.insideTransaction() && outcome.message().isPresent()) {
+            messages.addAll(transactions.beginOnce(event.transaction()));
+        }
+        if (!options.stream() && !options.skipped().contains(Operation.TRUNCATE)) {
+            for (TableSchema table : outcome.truncated()) {
+                messages.add(statements.truncation(event, schemas.of(table)));
+            }
+        }
+        outcome.message().ifPresent(message -> messages.add(message.get()));
+        if (outcome.message().isEmpty() && !event.insideTransaction()) {
+            transactions.progress(event.executed().plus(event.gtid()), event.position());
+        }
+        return messages;
+    }
+
+    private static RowChange typed(RowEvent event, TableSchema table) {
+        try {
+            return switch (event.kind()) {
+                case INSERT -> new RowChange.Insert(table, image(table, event.after()));
+                case UPDATE -> new RowChange.Update(table, image(table, event.before()), image(table, event.after()));
+                case DELETE -> new RowChange.Delete(table, image(table, event.before()));
+            };
+        } catch (RowMismatchException mismatch) {
+            throw new ConnectException(at(event) + mismatch.getMessage(), mismatch);
+        }
+    }
+
+    private static RowImage image(TableSchema table, Optional<DecodedRow> row) {
+        return RowTyping.type(table, row.orElseThrow());
+    }
+
+    private static ConnectException unknownTable(RowEvent event) {
+        return new ConnectException(at(event) + "the schema history does not know the table. Either it was created "
+                + "while another version of the include lists was in force, or the history is incomplete. Set "
+                + "snapshot.mode=recovery for one start, if the table was not altered since this position; otherwise "
+                + "take a new snapshot with snapshot.mode=always.");
+    }
+
+    private static String at(RowEvent event) {
+        return "Row change of table " + event.table() + " in transaction "
+                + event.transaction().gtid() + " at " + event.position() + ": ";
+    }
+
+    private static Operation operation(RowEvent event) {
+        return switch (event.kind()) {
+            case INSERT -> Operation.CREATE;
+            case UPDATE -> Operation.UPDATE;
+            case DELETE -> Operation.DELETE;
+        };
+    }
+}

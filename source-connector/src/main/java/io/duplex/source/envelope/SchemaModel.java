@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.envelope;
+
+import io.duplex.source.table.DdlParser;
+import io.duplex.source.table.SchemaHistory;
+import io.duplex.source.table.SchemaHistoryOptions;
+import io.duplex.source.table.TableCatalog;
+
+/**
+ * The tables as of the current position, and what moves and remembers them.
+ *
+ * @param tables moved on by each DDL statement
+ * @param options what belongs into the history
+ * @param history gets each statement before its record is made
+ */
+public record SchemaModel(TableCatalog tables, DdlParser parser, SchemaHistoryOptions options, SchemaHistory history) {}

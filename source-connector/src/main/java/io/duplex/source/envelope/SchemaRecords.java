@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.envelope;
+
+import io.duplex.protocol.envelope.ChangeContext;
+import io.duplex.protocol.envelope.EnvelopeSchema;
+import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.envelope.SchemaChange;
+import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
+import io.duplex.source.binlog.SessionState;
+import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.table.DdlException;
+import io.duplex.source.table.DdlStatement;
+import io.duplex.source.table.HistoryRecord;
+import io.duplex.source.table.StatementContext;
+import io.duplex.source.table.TableChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows DDL statements: moves the table model, writes the schema history, makes records of captured ones. */
+public final class SchemaRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaRecords.class);
+
+    private final RecordContext context;
+    private final SchemaModel model;
+    private final TransactionRecords transactions;
+
+    SchemaRecords(RecordContext context, SchemaModel model, TransactionRecords transactions) {
+        this.context = context;
+        this.model = model;
+        this.transactions = transactions;
+    }
+
+    /**
+     * What came of a statement.
+     *
+     * @param message makes its record; empty when none is wanted
+     * @param truncated captured tables that it emptied
+     */
+    record Outcome(Optional<Supplier<Message>> message, List<TableSchema> truncated) {}
+
+    SchemaModel model() {
+        return model;
+    }
+
+    Outcome of(DdlEvent event) {
+        try {
+            return follow(event, model.parser().parse(event.statement(), statementContext(event)));
+        } catch (DdlException unfit) {
+            throw new ConnectException(
+                    "DDL statement " + event.gtid() + " at " + event.position() + ": " + unfit.getMessage(), unfit);
+        }
+    }
+
+    private Outcome follow(DdlEvent event, DdlStatement statement) {
+        if (statement.temporary()) {
+            return new Outcome(Optional.empty(), List.of());
+        }
+        List<TableChange> changes = model.tables().apply(statement);
+        boolean captured = captures(statement);
+        if (model.options().keeps(statement, context.capture()::captures, context.capture()::capturesDatabase)) {
+            remember(event);
+        }
+        if (captured || !changes.isEmpty()) {
+            LOG.info(
+                    "Schema changed gtid={} position={} statement=\"{}\" tables={}",
+                    event.gtid(),
+                    event.position(),
+                    statement.kind(),
+                    statement.tables());
+        }
+        List<TableSchema> truncated = changes.stream()
+                .filter(change -> change.kind() == TableChange.Kind.TRUNCATED)
+                .filter(change -> context.capture().captures(change.id()))
+                .flatMap(change -> change.after().stream())
+                .toList();
+        boolean wanted = captured && context.options().schemaChanges();
+        return new Outcome(
+                wanted ? Optional.of(() -> message(event, statement, changes)) : Optional.empty(), truncated);
+    }
+
+    /** A statement about no table or database, such as CREATE USER, is captured when the whole server is. */
+    private boolean captures(DdlStatement statement) {
+        if (!statement.tables().isEmpty()) {
+            return statement.tables().stream().anyMatch(context.capture()::captures);
+        }
+        if (statement.database().isPresent()) {
+            return context.capture().capturesDatabase(statement.database().get());
+        }
+        return context.options().stream() && context.capture().capturesAll() && statement.ddlClass() != DdlClass.OTHER;
+    }
+
+    private void remember(DdlEvent event) {
+        SourceOffset position = SourceOffset.after(event.executed().plus(event.gtid()), event.position());
+        model.history()
+                .record(new HistoryRecord(
+                        SourceOffset.partition(context.blocks().name()),
+                        position.toMap(),
+                        context.clock().millis(),
+                        Optional.of(event.statement()),
+                        statementContext(event)));
+    }
+
+    private Message message(DdlEvent event, DdlStatement statement, List<TableChange> changes) {
+        Optional<String> database = statement.database().or(event::defaultDatabase);
+        Optional<TableId> table = statement.tables().stream().findFirst();
+        SourceInfo source = context.blocks()
+                .of(event.transaction(), event.position(), database.orElse(""), table.map(TableId::table));
+        SchemaChange change = new SchemaChange(
+                source, context.clock().instant(), database, Optional.of(event.statement()), recorded(changes));
+        DdlContext session =
+                new DdlContext(event.defaultDatabase(), statement.ddlClass(), statement.tables(), event.session());
+        Headers headers = new ConnectHeaders()
+                .addString(
+                        TransactionHeader.NAME,
+                        transactions.header(event.transaction()).encode())
+                .addString(DdlContext.NAME, session.encode());
+        return new Message(
+                Message.Kind.DDL,
+                Optional.empty(),
+                Optional.of(change.key()),
+                change.value(context.options().envelope().schemaComments()),
+                headers,
+                transactions.statementDone(event.transaction(), event.position()));
+    }
+
+    private List<SchemaChange.TableChange> recorded(List<TableChange> changes) {
+        List<SchemaChange.TableChange> recorded = new ArrayList<>();
+        for (TableChange change : changes) {
+            if (context.capture().captures(change.id())) {
+                recorded.add(recorded(change));
+            }
+        }
+        return recorded;
+    }
+
+    /** Returns what a schema change record tells of a change. */
+    public static SchemaChange.TableChange recorded(TableChange change) {
+        SchemaChange.Kind kind = switch (change.kind()) {
+            case CREATED -> SchemaChange.Kind.CREATE;
+            case ALTERED, RENAMED, TRUNCATED -> SchemaChange.Kind.ALTER;
+            case DROPPED -> SchemaChange.Kind.DROP;
+        };
+        return new SchemaChange.TableChange(kind, change.id(), change.after());
+    }
+
+    /** Returns Debezium's truncate event. */
+    Message truncation(DdlEvent event, EnvelopeSchema schema) {
+        TableId table = schema.table().id();
+        ChangeContext at = new ChangeContext(
+                context.blocks().of(event.transaction(), event.position(), table),
+                Optional.empty(),
+                context.clock().instant());
+        return new Message(
+                Message.Kind.TRUNCATE,
+                Optional.of(table),
+                Optional.empty(),
+                truncation(schema, at),
+                new ConnectHeaders(),
+                transactions.unmoved());
+    }
+
+    private static Struct truncation(EnvelopeSchema schema, ChangeContext at) {
+        Instant now = at.timestamp();
+        long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        return new Struct(schema.envelope())
+                .put("source", at.source().encode())
+                .put("op", Operation.TRUNCATE.code())
+                .put("ts_ms", now.toEpochMilli())
+                .put("ts_us", nanos / 1000)
+                .put("ts_ns", nanos);
+    }
+
+    private static StatementContext statementContext(DdlEvent event) {
+        SessionState state = event.state();
+        StatementContext statement = StatementContext.of(
+                event.defaultDatabase().orElse(""), state.sqlMode().orElse(0));
+        if (state.charset().isPresent()) {
+            statement = statement.withServerCollation(state.charset().get().server());
+        }
+        Integer utf8mb4 = state.numbers().get(SessionState.UTF8MB4_COLLATION);
+        if (utf8mb4 != null) {
+            statement = statement.withUtf8mb4Collation(utf8mb4);
+        }
+        Integer explicit = state.numbers().get(SessionState.EXPLICIT_DEFAULTS);
+        return explicit == null ? statement : statement.withExplicitDefaultsForTimestamp(explicit != 0);
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.envelope;
+
+import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.table.TableId;
+import io.duplex.source.decode.Decoded.TransactionStart;
+import io.duplex.source.position.EventPosition;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Makes {@code source} blocks.
+ *
+ * @param version of the connector
+ * @param name the source's {@code topic.prefix}
+ */
+public record SourceBlocks(String version, String name) {
+
+    SourceInfo of(TransactionStart transaction, EventPosition position, String database, Optional<String> table) {
+        return new SourceInfo(
+                version,
+                name,
+                position.timestampMicros(),
+                SourceInfo.Snapshot.FALSE,
+                database,
+                table,
+                position.serverId(),
+                Optional.of(transaction.gtid().toString()),
+                position.file(),
+                position.pos(),
+                (int) position.row(),
+                OptionalLong.of(transaction.threadId()),
+                Optional.empty());
+    }
+
+    SourceInfo of(TransactionStart transaction, EventPosition position, TableId table) {
+        return of(transaction, position, table.database(), Optional.of(table.table()));
+    }
+
+    /**
+     * Returns the block of a snapshot's record.
+     *
+     * @param table its name is empty text for a record about a database
+     */
+    public SourceInfo ofSnapshot(EventPosition position, TableId table, SourceInfo.Snapshot place) {
+        return new SourceInfo(
+                version,
+                name,
+                position.timestampMicros(),
+                place,
+                table.database(),
+                Optional.of(table.table()).filter(text -> !text.isEmpty()),
+                0,
+                Optional.empty(),
+                position.file(),
+                position.pos(),
+                0,
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+}

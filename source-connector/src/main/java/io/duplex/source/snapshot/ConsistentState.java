@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.snapshot;
+
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.table.TableId;
+import io.duplex.source.position.EventPosition;
+import io.duplex.source.server.ServerConnections;
+import io.duplex.source.server.ServerFacts;
+import io.duplex.source.snapshot.SnapshotOptions.Locking;
+import io.duplex.source.table.CaptureOptions;
+import io.duplex.source.table.ServerSchemaReader;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One state of the source: a session whose reads all see it, the GTIDs that lead to it, and what the captured tables
+ * were in it.
+ *
+ * <p>Why there is neither gap nor overlap: under the lock no transaction that changes a captured table is between its
+ * commit in the engine and its entry in {@code gtid_executed}; so what the session sees is what the set says.
+ */
+final class ConsistentState implements AutoCloseable {
+    private static final int ATTEMPTS = 10;
+
+    private final Connection session;
+    private final Optional<SnapshotLock> lock;
+    private final GtidSet executed;
+    private final EventPosition position;
+    private final List<Definition> definitions;
+
+    /**
+     * The statement that makes a database (then the table's name is empty text) or a table.
+     *
+     * @param of what it makes
+     */
+    record Definition(TableId of, String statement) {
+        boolean isTable() {
+            return !of.table().isEmpty();
+        }
+    }
+
+    private ConsistentState(
+            Connection session, Optional<SnapshotLock> lock, Where where, List<Definition> definitions) {
+        this.session = session;
+        this.lock = lock;
+        this.executed = where.executed();
+        this.position = where.position();
+        this.definitions = definitions;
+    }
+
+    private record Where(GtidSet executed, EventPosition position) {}
+
+    /** Locks, begins to read, reads position and definitions, and unlocks as the options say. */
+    static ConsistentState open(
+            ServerConnections connections, SnapshotOptions options, CaptureOptions capture, Clock clock)
+            throws SQLException {
+        Connection session = connections.open(options.fetchSize() > 0 ? Map.of("useCursorFetch", "true") : Map.of());
+        try {
+            prepare(session);
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                Optional<ConsistentState> state = attempt(connections, session, options, capture, clock);
+                if (state.isPresent()) {
+                    return state.get();
+                }
+            }
+            throw new SQLException("Tables were created or dropped, or with " + SnapshotOptions.LOCKING
+                    + "=none something was committed, each time the snapshot was about to begin");
+        } catch (SQLException | RuntimeException failed) {
+            session.close();
+            throw failed;
+        }
+    }
+
+    private static Optional<ConsistentState> attempt(
+            ServerConnections connections,
+            Connection session,
+            SnapshotOptions options,
+            CaptureOptions capture,
+            Clock clock)
+            throws SQLException {
+        List<TableId> tables = tables(session, capture);
+        Optional<SnapshotLock> lock = options.locking() == Locking.NONE
+                ? Optional.empty()
+                : Optional.of(SnapshotLock.take(connections.open(), tables, options.lockTimeout()));
+        boolean kept = false;
+        try {
+            GtidSet before = executed(session);
+            run(session, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+            Where where = where(session, clock);
+            List<Definition> definitions = definitions(session, tables);
+            if (!tables.equals(tables(session, capture)) || (lock.isEmpty() && !before.equals(where.executed()))) {
+                run(session, "ROLLBACK");
+                return Optional.empty();
+            }
+            kept = options.locking() == Locking.EXTENDED;
+            return Optional.of(new ConsistentState(session, kept ? lock : Optional.empty(), where, definitions));
+        } finally {
+            if (lock.isPresent() && !kept) {
+                lock.get().close();
+            }
+        }
+    }
+
+    private static void prepare(Connection session) throws SQLException {
+        run(session, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        run(
+                session,
+                "SET SESSION sql_mode='', SESSION sql_quote_show_create=1, SESSION max_execution_time=0, "
+                        + "SESSION net_write_timeout=3600, SESSION time_zone='+00:00', SESSION character_set_results=NULL");
+    }
+
+    private static List<TableId> tables(Connection session, CaptureOptions capture) throws SQLException {
+        ServerSchemaReader schema = new ServerSchemaReader(session);
+        List<TableId> tables = new ArrayList<>();
+        for (String database : schema.databases()) {
+            if (capture.capturesDatabase(database)) {
+                schema.tables(database).stream().filter(capture::captures).forEach(tables::add);
+            }
+        }
+        return tables;
+    }
+
+    private static List<Definition> definitions(Connection session, List<TableId> tables) throws SQLException {
+        ServerSchemaReader schema = new ServerSchemaReader(session);
+        List<Definition> definitions = new ArrayList<>();
+        String database = "";
+        for (TableId table : tables) {
+            if (!table.database().equals(database)) {
+                database = table.database();
+                definitions.add(new Definition(new TableId(database, ""), schema.showCreateDatabase(database)));
+            }
+            definitions.add(new Definition(table, schema.showCreateTable(table)));
+        }
+        return definitions;
+    }
+
+    private static Where where(Connection session, Clock clock) throws SQLException {
+        ServerFacts facts = ServerFacts.of(session);
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        EventPosition position = facts.binlog()
+                .map(end -> new EventPosition(end.file(), end.pos(), 0, 0, 0, micros))
+                .orElseGet(() -> new EventPosition("", 0, 0, 0, 0, micros));
+        return new Where(executed(session), position);
+    }
+
+    /** Not from SHOW VARIABLES, which cuts long values. */
+    private static GtidSet executed(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
+            row.next();
+            return GtidSet.parse(row.getString(1));
+        }
+    }
+
+    private static void run(Connection session, String sql) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Connection session() {
+        return session;
+    }
+
+    GtidSet executed() {
+        return executed;
+    }
+
+    EventPosition position() {
+        return position;
+    }
+
+    /** Returns the databases and tables in the order in which they must be made, but for foreign keys. */
+    List<Definition> definitions() {
+        return definitions;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            session.close();
+        } finally {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        }
+    }
+}

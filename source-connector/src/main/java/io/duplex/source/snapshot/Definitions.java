@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.snapshot;
+
+import io.duplex.source.envelope.RecordContext;
+import io.duplex.source.envelope.SchemaModel;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.snapshot.ConsistentState.Definition;
+import io.duplex.source.table.HistoryRecord;
+import io.duplex.source.table.StatementContext;
+import io.duplex.source.table.TableChange;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes what the server says of its databases and tables into the table model and the schema history. */
+final class Definitions {
+    private final SchemaModel model;
+    private final RecordContext context;
+
+    Definitions(SchemaModel model, RecordContext context) {
+        this.model = model;
+        this.context = context;
+    }
+
+    /** Takes one and returns what it did to the model. */
+    List<TableChange> take(Definition definition, SourceOffset offset) {
+        String database = definition.of().database();
+        StatementContext session = StatementContext.of(database);
+        List<TableChange> changes = model.tables().apply(model.parser().parse(definition.statement(), session));
+        model.history()
+                .record(new HistoryRecord(
+                        SourceOffset.partition(context.blocks().name()),
+                        offset.toMap(),
+                        context.clock().millis(),
+                        Optional.of(definition.statement()),
+                        session));
+        return changes;
+    }
+}

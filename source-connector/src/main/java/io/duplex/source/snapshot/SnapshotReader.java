@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.snapshot;
+
+import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.envelope.SchemaChange;
+import io.duplex.protocol.table.TableSchema;
+import io.duplex.source.envelope.Message;
+import io.duplex.source.envelope.RecordContext;
+import io.duplex.source.envelope.SchemaModel;
+import io.duplex.source.envelope.SchemaRecords;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.server.ServerConnections;
+import io.duplex.source.snapshot.ConsistentState.Definition;
+import io.duplex.source.table.TableChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a snapshot piece by piece as its messages are asked for; nothing but one row is held in memory. When the
+ * connection fails, the next call begins a new snapshot with a new id. Belongs to the task's thread, but for
+ * {@link #abort}.
+ */
+public final class SnapshotReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
+    private static final Duration PROGRESS = Duration.ofSeconds(30);
+
+    private final ServerConnections connections;
+    private final SnapshotOptions options;
+    private final RecordContext context;
+    private final SchemaModel model;
+    private final StartPlan.Action action;
+    private final Deque<Definition> definitions = new ArrayDeque<>();
+    private final Deque<TableSchema> tables = new ArrayDeque<>();
+    private volatile @Nullable ConsistentState state;
+    private @Nullable SnapshotRecords records;
+    private @Nullable TableCopy copy;
+    private @Nullable SourceOffset end;
+    private Instant logged = Instant.EPOCH;
+
+    /** Reads nothing yet. */
+    public SnapshotReader(
+            ServerConnections connections,
+            SnapshotOptions options,
+            RecordContext context,
+            SchemaModel model,
+            StartPlan.Action action) {
+        this.connections = connections;
+        this.options = options;
+        this.context = context;
+        this.model = model;
+        this.action = action;
+    }
+
+    /** Returns where the binlog is read from, once the last message was returned. */
+    public Optional<SourceOffset> end() {
+        return Optional.ofNullable(end);
+    }
+
+    /**
+     * Returns the next messages: at most {@code max}, fewer when time is up or the snapshot ends.
+     *
+     * @throws RetriableException when the next call may succeed
+     * @throws ConnectException naming the table and the remedy, when none will
+     */
+    public List<Message> next(int max, Instant until) {
+        try {
+            SnapshotRecords made = begun();
+            List<Message> messages = new ArrayList<>();
+            while (end == null
+                    && messages.size() < max
+                    && context.clock().instant().isBefore(until)) {
+                step(made).ifPresent(messages::add);
+            }
+            return messages;
+        } catch (SQLException failed) {
+            String at = copy == null ? "" : " while table " + copy.table().id() + " was read";
+            abort();
+            forget();
+            throw new RetriableException(
+                    "Snapshot of source " + context.blocks().name() + " from " + connections.server() + " failed" + at
+                            + ": " + failed.getMessage() + ". A new snapshot begins.",
+                    failed);
+        }
+    }
+
+    private SnapshotRecords begun() throws SQLException {
+        if (records != null) {
+            return records;
+        }
+        ConsistentState begun = ConsistentState.open(connections, options, context.capture(), context.clock());
+        state = begun;
+        definitions.addAll(begun.definitions());
+        String id = UUID.randomUUID().toString();
+        records = new SnapshotRecords(context, id, begun.executed(), begun.position());
+        LOG.info(
+                "Snapshot begins id={} server={} position={} gtids={} tables={}",
+                id,
+                connections.server(),
+                begun.position(),
+                begun.executed(),
+                definitions.stream().filter(Definition::isTable).count());
+        return records;
+    }
+
+    private Optional<Message> step(SnapshotRecords made) throws SQLException {
+        ConsistentState open = state;
+        if (open == null) {
+            throw new SQLException("The snapshot's connection was closed");
+        }
+        if (!definitions.isEmpty()) {
+            return define(definitions.remove(), made);
+        }
+        if (copy != null) {
+            return copyRow(copy, made);
+        }
+        if (!tables.isEmpty()) {
+            copy = new TableCopy(open.session(), tables.remove(), options.fetchSize());
+            return Optional.empty();
+        }
+        return finish(open, made);
+    }
+
+    private Optional<Message> define(Definition definition, SnapshotRecords made) {
+        List<TableChange> changes = new Definitions(model, context).take(definition, made.running());
+        if (action == StartPlan.Action.COPY && options.copies(definition.of().toString())) {
+            changes.stream().flatMap(change -> change.after().stream()).forEach(tables::add);
+        }
+        if (!context.options().schemaChanges()) {
+            return Optional.empty();
+        }
+        List<SchemaChange.TableChange> recorded =
+                changes.stream().map(SchemaRecords::recorded).toList();
+        return made.statement(definition.of(), definition.statement(), recorded);
+    }
+
+    private Optional<Message> copyRow(TableCopy from, SnapshotRecords made) throws SQLException {
+        Optional<RowImage> row = from.next();
+        if (row.isPresent()) {
+            logProgress(from);
+            return made.row(from.table(), row.get());
+        }
+        LOG.info("Table copied table={} rows={} remaining={}", from.table().id(), from.count(), tables.size());
+        from.close();
+        copy = null;
+        return Optional.empty();
+    }
+
+    private void logProgress(TableCopy from) {
+        Instant now = context.clock().instant();
+        if (now.isAfter(logged.plus(PROGRESS))) {
+            logged = now;
+            LOG.info(
+                    "Table being copied table={} rows={} remaining={}",
+                    from.table().id(),
+                    from.count(),
+                    tables.size());
+        }
+    }
+
+    private Optional<Message> finish(ConsistentState open, SnapshotRecords made) throws SQLException {
+        end = SourceOffset.after(open.executed(), open.position());
+        LOG.info("Snapshot ends position={} gtids={}", open.position(), open.executed());
+        open.close();
+        forget();
+        return made.finish();
+    }
+
+    private void forget() {
+        state = null;
+        records = null;
+        copy = null;
+        definitions.clear();
+        tables.clear();
+    }
+
+    /** Ends a running {@link #next} by closing its connection; may come from another thread. */
+    public void abort() {
+        ConsistentState open = state;
+        if (open != null) {
+            abort(open);
+        }
+    }
+
+    private static void abort(ConsistentState open) {
+        try {
+            Connection session = open.session();
+            session.abort(Runnable::run);
+            open.close();
+        } catch (SQLException alreadyBroken) {
+            LOG.debug("The snapshot's connection could not be closed", alreadyBroken);
+        }
+    }
+
+    /** Reads the definitions of the captured tables into model and history, without a record: they are as of now. */
+    public void adopt(SourceOffset offset) {
+        try (ConsistentState now = ConsistentState.open(connections, options, context.capture(), context.clock())) {
+            Definitions taken = new Definitions(model, context);
+            now.definitions().forEach(definition -> taken.take(definition, offset));
+        } catch (SQLException failed) {
+            throw new ConnectException(
+                    "Reading the tables' definitions from " + connections.server() + " failed: " + failed.getMessage(),
+                    failed);
+        }
+    }
+}

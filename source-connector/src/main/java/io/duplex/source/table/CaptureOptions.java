@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.table;
+
+import io.duplex.protocol.table.TableId;
+import io.duplex.source.server.OptionGroup;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables are captured. The server's own databases and Duplex's metadata database never are.
+ *
+ * @param metadataDatabase Duplex's own database on this server
+ */
+public record CaptureOptions(Lists databases, Lists tables, String metadataDatabase) {
+    public static final String DATABASE_INCLUDE = "database.include.list";
+    public static final String DATABASE_EXCLUDE = "database.exclude.list";
+    public static final String TABLE_INCLUDE = "table.include.list";
+    public static final String TABLE_EXCLUDE = "table.exclude.list";
+
+    private static final Set<String> SYSTEM = Set.of("mysql", "sys", "information_schema", "performance_schema");
+
+    /** Names that are wanted and names that are not; at most one of both is given. */
+    public record Lists(NamePatterns include, NamePatterns exclude) {
+        boolean selects(String name) {
+            return include.isEmpty() ? !exclude.matches(name) : include.matches(name);
+        }
+
+        boolean empty() {
+            return include.isEmpty() && exclude.isEmpty();
+        }
+    }
+
+    /** Adds these options to the source's. */
+    public static void define(ConfigDef definition) {
+        OptionGroup group = new OptionGroup(definition, "Captured tables");
+        list(group, DATABASE_INCLUDE, "Included databases", "databases that are captured, all when not given");
+        list(group, DATABASE_EXCLUDE, "Excluded databases", "databases that are not captured");
+        list(group, TABLE_INCLUDE, "Included tables", "tables (database.table) that are captured, all when not given");
+        list(group, TABLE_EXCLUDE, "Excluded tables", "tables (database.table) that are not captured");
+    }
+
+    private static void list(OptionGroup group, String key, String display, String what) {
+        group.add(
+                key,
+                display,
+                ConfigDef.Type.STRING,
+                null,
+                NamePatterns.validator(),
+                "Regular expressions, separated by commas, over the whole names of " + what + ". Upper and lower case "
+                        + "count as the same.");
+    }
+
+    /**
+     * Reads these options.
+     *
+     * @throws ConfigException when an include list and its exclude list are both given
+     */
+    public static CaptureOptions from(AbstractConfig config, String metadataDatabase) {
+        return new CaptureOptions(
+                lists(config, DATABASE_INCLUDE, DATABASE_EXCLUDE),
+                lists(config, TABLE_INCLUDE, TABLE_EXCLUDE),
+                metadataDatabase);
+    }
+
+    private static Lists lists(AbstractConfig config, String include, String exclude) {
+        @Nullable String included = config.getString(include);
+        @Nullable String excluded = config.getString(exclude);
+        Lists lists = new Lists(NamePatterns.parse(included), NamePatterns.parse(excluded));
+        if (!lists.include().isEmpty() && !lists.exclude().isEmpty()) {
+            throw new ConfigException(exclude, excluded, "It cannot be given together with " + include + ".");
+        }
+        return lists;
+    }
+
+    /** Tells whether tables of the database may be captured. */
+    public boolean capturesDatabase(String database) {
+        return !SYSTEM.contains(database.toLowerCase(Locale.ROOT))
+                && !database.equalsIgnoreCase(metadataDatabase)
+                && databases.selects(database);
+    }
+
+    /** Tells whether rows of the table become records. */
+    public boolean captures(TableId table) {
+        return capturesDatabase(table.database()) && tables.selects(table.toString());
+    }
+
+    /** Tells whether everything on the server is captured, so that users and grants belong to it. */
+    public boolean capturesAll() {
+        return databases.empty() && tables.empty();
+    }
+}
