@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class ResumeFilter {
     /** What is done of one transaction; without a GTID, of whichever comes first. */
     private record Done(Optional<Gtid> gtid, long event, long row, boolean startSeen) {
+        /** The start has been handed on; it is not, when the connection is lost again before the next row. */
+        Done withStart(Gtid id) {
+            return new Done(Optional.of(id), event, row, true);
+        }
+
         boolean covers(EventPosition position) {
             return position.event() < event || (position.event() == event && position.row() < row);
         }
@@ -88,8 +93,12 @@ public final class ResumeFilter {
         if (!skipping) {
             done = null;
         }
-        if (!skipping || before == null || !before.startSeen()) {
-            out.accept(start);
+        if (skipping && before != null && before.startSeen()) {
+            return;
+        }
+        out.accept(start);
+        if (skipping && before != null) {
+            done = before.withStart(start.gtid());
         }
     }
 

@@ -230,6 +230,30 @@ class TransactionDecoderTest {
         assertThat(items).filteredOn(TransactionEnd.class::isInstance).hasSize(1);
     }
 
+    @Property(tries = 200)
+    void aRestartFollowedByALostConnectionHandsTheStartOutOnce(
+            @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 5) Integer> rowsPerEvent,
+            @ForAll @IntRange(min = 1, max = 30) int stopAfter,
+            @ForAll @IntRange(min = 0, max = 30) int lostAfter) {
+        List<RawEvent> binlog = transaction(rowsPerEvent);
+        List<RowEvent> rows = rows(read(binlog, Optional.empty()));
+        int done = Math.min(stopAfter, rows.size());
+        TransactionDecoder connected = new TransactionDecoder(GtidSet.EMPTY, "f");
+        ResumeFilter resume = new ResumeFilter(Optional.of(offset(rows.get(done - 1), done)));
+        List<Decoded> items = new ArrayList<>();
+        for (RawEvent event : binlog.subList(0, Math.min(lostAfter, binlog.size() - 1))) {
+            connected.decode(event, item -> resume.filter(item, items::add));
+        }
+        connected.disconnected();
+        resume.disconnected();
+        for (RawEvent event : binlog) {
+            connected.decode(event, item -> resume.filter(item, items::add));
+        }
+
+        assertThat(rows(items)).hasSize(rows.size() - done);
+        assertThat(items).filteredOn(TransactionStart.class::isInstance).hasSize(1);
+    }
+
     private static List<RawEvent> transaction(List<Integer> rowsPerEvent) {
         EventsUnderTest events = new EventsUnderTest();
         List<RawEvent> binlog = new ArrayList<>(List.of(events.gtid(1), events.query("BEGIN")));
