@@ -103,6 +103,7 @@ final class DdlApplier {
         connection.setNetworkTimeout(Runnable::run, 0);
         DdlSession session = new DdlSession(connection);
         try (Statement execution = connection.createStatement()) {
+            stream.writer().checksOn();
             session.enter(statement);
             if (statement.form().numbersRows()) {
                 stream.session().marker().unmarked(number(statement, "increment"), number(statement, "offset"));
@@ -221,7 +222,7 @@ final class DdlApplier {
     }
 
     private static String shown(ReplayedStatement statement) {
-        String text = statement.form().original();
+        String text = statement.shown();
         return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
     }
 }

@@ -106,7 +106,7 @@ final class DdlIntents {
             insert.setString(6, statement.digest());
             insert.setBoolean(7, statement.form().numbersRows());
             insert.setString(8, statement.context().defaultDatabase().orElse(null));
-            insert.setString(9, statement.form().original());
+            insert.setString(9, statement.shown());
             insert.setString(10, TargetObjects.encode(before));
             insert.executeUpdate();
         }

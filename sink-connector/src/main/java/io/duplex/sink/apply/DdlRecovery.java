@@ -58,7 +58,9 @@ final class DdlRecovery {
         }
         Optional<Outcome> outcome = form.isAbout("INDEX") ? altered(form, before, now) : byVerb(form, before, now);
         return outcome.orElseGet(
-                () -> before.containsValue(TargetObjects.HIDDEN) ? Outcome.UNKNOWN : Outcome.NOT_EXECUTED);
+                () -> before.values().stream().anyMatch(state -> state.startsWith(TargetObjects.HIDDEN))
+                        ? Outcome.UNKNOWN
+                        : Outcome.NOT_EXECUTED);
     }
 
     private static Optional<Outcome> byVerb(DdlForm form, Map<String, String> before, Map<String, String> now) {

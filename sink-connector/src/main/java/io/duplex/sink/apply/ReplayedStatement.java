@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
-import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.SnapshotStatement;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,8 +25,9 @@ import java.util.TreeMap;
  * @param context the session it ran in
  */
 record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm form) {
-    private static final String NO_SERVER = "00000000-0000-0000-0000-000000000000";
     private static final long ANSI_QUOTES = 4;
+    private static final Set<DdlForm.Verb> SECRETIVE =
+            EnumSet.of(DdlForm.Verb.GRANT, DdlForm.Verb.REVOKE, DdlForm.Verb.SET);
 
     static ReplayedStatement of(DdlUnit unit) {
         return new ReplayedStatement(
@@ -51,7 +54,7 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
         long record = unit.header().record();
         return new ReplayedStatement(
                 "snapshot:" + unit.header().id() + ":" + record,
-                new Origin(unit.header().site(), Gtid.of(NO_SERVER, Math.max(1, record))),
+                PositionRow.origin(unit.header()),
                 context,
                 DdlForm.of(text, ansiQuotes(context)));
     }
@@ -65,6 +68,15 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
 
     String text() {
         return form.text();
+    }
+
+    /** Returns the text as logs, messages and the intent may show it: without what may be a secret. */
+    String shown() {
+        boolean secret = form.isAbout("USER") || form.isAbout("SERVER") || SECRETIVE.contains(form.verb());
+        if (!secret) {
+            return form.original();
+        }
+        return form.kind() + (DdlForm.mentions(form.original(), "EXISTS") ? " IF EXISTS" : "") + " ...";
     }
 
     /** Returns the SHA-256 of the text in hex. */

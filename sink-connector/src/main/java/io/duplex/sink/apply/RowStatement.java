@@ -54,6 +54,11 @@ final class RowStatement {
         return sql;
     }
 
+    /** Tells whether a key finds the row, not all its values. */
+    boolean byKey() {
+        return target.hasKey(matched.stream().map(s -> s.column().name()).toList());
+    }
+
     /** Tells whether the target numbers the row by a column that the source does not have. */
     boolean numbersRows() {
         return kind == Kind.INSERT && target.numbersRowsWithout(stored);

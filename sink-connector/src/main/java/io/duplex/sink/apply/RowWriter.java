@@ -77,6 +77,11 @@ final class RowWriter {
         unit = next;
     }
 
+    /** Turns the session's checks on, which the last row may have had off. */
+    void checksOn() throws SQLException {
+        flags.set(RowFlags.NONE);
+    }
+
     /** Forgets what the target's tables looked like. */
     void forgetTables() {
         catalogue.forget();
@@ -106,7 +111,7 @@ final class RowWriter {
     void merge(DecodedChange change, RowFlags rowFlags) throws SQLException {
         Target target = target(change.table());
         Row present = new Row(change.after(), change.after());
-        if (target.hasKey() && isPresent(target, present)) {
+        if (target.hasKey(present.image().columns()) && isPresent(target, present)) {
             add(rowStatement(target, Kind.UPDATE, present), present, rowFlags);
             flush();
         } else {
@@ -116,7 +121,7 @@ final class RowWriter {
 
     private boolean isPresent(Target target, Row row) throws SQLException {
         DecodedImage image = row.image();
-        PreparedStatement query = prepared.get(target.lockByKey());
+        PreparedStatement query = prepared.get(target.lockByKey(image.columns()));
         try {
             int parameter = 1;
             for (RowStatement.Slot slot : target.keySlots(image.columns())) {
@@ -229,7 +234,7 @@ final class RowWriter {
         if (count != 1 && !inserted) {
             throw stop(
                     "cannot " + current.kind() + " " + current.target().describe(row.image())
-                            + ": it is not on the target" + (current.target().hasKey() ? "" : " with equal values"),
+                            + ": it is not on the target" + (current.byKey() ? "" : " with equal values"),
                     "Compare both sides and insert the row that is missing on the target.");
         }
     }

@@ -5,6 +5,7 @@ import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
+import io.duplex.protocol.table.UniqueKey;
 import io.duplex.sink.apply.RowStatement.Kind;
 import io.duplex.sink.apply.RowStatement.Slot;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class Target {
     private static final int LONGEST_KEY_VALUE = 64;
 
     private final TableSchema table;
-    private final List<Column> identity;
+    private final List<List<Column>> keys;
     private final Optional<Column> numbered;
     private final Map<Shape, RowStatement> statements = new HashMap<>();
 
@@ -30,10 +32,34 @@ final class Target {
 
     Target(TableSchema table) {
         this.table = table;
-        this.identity = table.identity().stream().map(table.columns()::get).toList();
+        this.keys = keys(table);
         this.numbered = table.columns().stream()
                 .filter(column -> column.attributes().autoIncrement())
                 .findFirst();
+    }
+
+    /** Returns the keys that identify a row, the primary one first. */
+    private static List<List<Column>> keys(TableSchema table) {
+        List<List<Column>> keys = new ArrayList<>();
+        keys.add(columns(table, table.primaryKey()));
+        for (UniqueKey key : table.uniqueKeys()) {
+            keys.add(key.prefixed() ? List.of() : columns(table, key.columns()));
+        }
+        keys.removeIf(key -> key.isEmpty() || key.stream().anyMatch(Column::nullable));
+        return keys;
+    }
+
+    private static List<Column> columns(TableSchema table, List<String> names) {
+        return names.stream().map(table::column).flatMap(Optional::stream).toList();
+    }
+
+    /** Returns the first key that an image with these columns has the values of, else nothing. */
+    private List<Column> identity(List<String> columns) {
+        Set<String> names = columns.stream().map(Target::fold).collect(Collectors.toSet());
+        return keys.stream()
+                .filter(key -> key.stream().allMatch(column -> names.contains(fold(column.name()))))
+                .findFirst()
+                .orElse(List.of());
     }
 
     TableId id() {
@@ -45,7 +71,12 @@ final class Target {
     }
 
     boolean hasKey() {
-        return !identity.isEmpty();
+        return !keys.isEmpty();
+    }
+
+    /** Tells whether an image with these columns has a whole key. */
+    boolean hasKey(List<String> columns) {
+        return !identity(columns).isEmpty();
     }
 
     /**
@@ -66,21 +97,20 @@ final class Target {
         return known;
     }
 
-    /** Returns the statement that locks the row with the key of this image, for {@link #hasKey} tables. */
-    String lockByKey() {
-        return "SELECT 1 FROM " + id().quoted() + " WHERE " + keyConditions() + " FOR UPDATE";
+    /** Returns the statement that locks the row with the key of an image with these columns. */
+    String lockByKey(List<String> columns) {
+        return "SELECT 1 FROM " + id().quoted() + " WHERE " + keyConditions(identity(columns)) + " FOR UPDATE";
     }
 
-    /** Returns the key's columns as parameters out of an image with these columns. */
+    /** Returns the key's columns as parameters out of an image with these columns; none when it has no whole key. */
     List<Slot> keySlots(List<String> columns) {
-        Map<String, Integer> positions = positions(columns);
         List<Slot> slots = new ArrayList<>();
-        for (Column column : identity) {
-            Integer position = positions.get(fold(column.name()));
-            if (position == null) {
-                throw new IllegalArgumentException("key column " + column.name() + " is not in the record");
+        for (Column column : identity(columns)) {
+            for (int i = 0; i < columns.size(); i++) {
+                if (fold(columns.get(i)).equals(fold(column.name()))) {
+                    slots.add(new Slot(i, column));
+                }
             }
-            slots.add(new Slot(position, column));
         }
         return slots;
     }
@@ -94,13 +124,14 @@ final class Target {
 
     private RowStatement build(Shape shape) {
         List<Slot> stored = writable(shape.after());
-        List<Slot> matched = shape.kind() == Kind.INSERT
-                ? List.of()
-                : hasKey() ? keySlots(shape.before()) : writable(shape.before());
+        boolean byKey = hasKey(shape.before());
+        List<Slot> matched =
+                shape.kind() == Kind.INSERT ? List.of() : byKey ? keySlots(shape.before()) : writable(shape.before());
+        String where = byKey ? " WHERE " + keyConditions(identity(shape.before())) : whereEqual(matched);
         String sql = switch (shape.kind()) {
             case INSERT -> insert(stored);
-            case UPDATE -> "UPDATE " + id().quoted() + " SET " + assignments(stored) + where(matched);
-            case DELETE -> "DELETE FROM " + id().quoted() + where(matched);
+            case UPDATE -> "UPDATE " + id().quoted() + " SET " + assignments(stored) + where;
+            case DELETE -> "DELETE FROM " + id().quoted() + where;
         };
         return new RowStatement(shape.kind(), this, sql, stored, matched);
     }
@@ -118,18 +149,15 @@ final class Target {
                 .collect(Collectors.joining(", "));
     }
 
-    private String where(List<Slot> matched) {
-        if (hasKey()) {
-            return " WHERE " + keyConditions();
-        }
-        // Rows that are equal in all columns are exchangeable, so any one will do.
+    /** Rows that are equal in all columns are exchangeable, so any one will do. */
+    private static String whereEqual(List<Slot> matched) {
         return matched.stream()
                 .map(s -> ValueBinders.exactCondition(s.column()))
                 .collect(Collectors.joining(" AND ", " WHERE ", " LIMIT 1"));
     }
 
-    private String keyConditions() {
-        return identity.stream().map(ValueBinders::keyCondition).collect(Collectors.joining(" AND "));
+    private static String keyConditions(List<Column> key) {
+        return key.stream().map(ValueBinders::keyCondition).collect(Collectors.joining(" AND "));
     }
 
     private List<Slot> writable(List<String> columns) {
@@ -145,32 +173,19 @@ final class Target {
         return slots;
     }
 
-    private static Map<String, Integer> positions(List<String> columns) {
-        Map<String, Integer> positions = new HashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            positions.put(fold(columns.get(i)), i);
-        }
-        return positions;
-    }
-
     private static String fold(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 
     /** Names the row by its key alone: other values do not belong into logs. */
     String describe(DecodedImage image) {
-        if (!hasKey()) {
-            return "a row of " + id() + ", which has no key,";
+        List<Slot> key = keySlots(image.columns());
+        if (key.isEmpty()) {
+            return "a row of " + id() + " (without key)";
         }
-        StringBuilder text = new StringBuilder("the row of " + id() + " with key (");
-        String separator = "";
-        for (Column column : identity) {
-            text.append(separator).append(column.name()).append('=');
-            text.append(
-                    image.indexOf(column.name()).map(i -> text(image.get(i))).orElse("?"));
-            separator = ", ";
-        }
-        return text.append(')').toString();
+        return key.stream()
+                .map(slot -> slot.column().name() + "=" + text(image.get(slot.position())))
+                .collect(Collectors.joining(", ", "the row of " + id() + " with key (", ")"));
     }
 
     private static String text(@Nullable Object value) {

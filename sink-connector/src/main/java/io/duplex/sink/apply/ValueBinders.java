@@ -82,6 +82,9 @@ final class ValueBinders {
     /** Returns the condition under which the column has exactly the bytes of its parameter, or is NULL as it is. */
     static String exactCondition(Column column) {
         String name = TableId.quote(column.name());
+        if (column.type() == ColumnType.VECTOR) {
+            return "CAST(" + name + " AS BINARY) <=> ?";
+        }
         return switch (column.type().family()) {
             case TEXT -> "CAST(" + name + " AS BINARY) <=> CAST(" + convert(column) + " AS BINARY)";
             case JSON -> name + " <=> CAST(? AS JSON)";

@@ -21,16 +21,18 @@ import java.util.Set;
 public record PositionRow(
         GtidSet gtids, Optional<Last> last, Copy copy, Optional<Coordinates> next, long transactions) {
 
+    private static final String NO_SERVER = "00000000-0000-0000-0000-000000000000";
+
     /** Nothing is applied. */
     static final PositionRow EMPTY = new PositionRow(GtidSet.EMPTY, Optional.empty(), Copy.NONE, Optional.empty(), 0);
 
     /**
-     * A transaction.
+     * A transaction, or a part of a snapshot.
      *
-     * @param gtid as the source numbers it
+     * @param gtid as the source numbers it; a part of a snapshot keeps that of the transaction before
      * @param committedMicros at its origin, since 1970; 0 when unknown
      */
-    public record Last(Gtid gtid, Origin origin, long committedMicros) {}
+    public record Last(Optional<Gtid> gtid, Origin origin, long committedMicros) {}
 
     /**
      * Progress of a snapshot.
@@ -57,8 +59,10 @@ public record PositionRow(
     public PositionRow after(TransactionHeader header, Coordinates lastRecord) {
         return new PositionRow(
                 gtids.plus(header.executed()).plus(header.gtid()),
-                Optional.of(
-                        new Last(header.gtid(), header.origin(), header.commit().originalCommitMicros())),
+                Optional.of(new Last(
+                        Optional.of(header.gtid()),
+                        header.origin(),
+                        header.commit().originalCommitMicros())),
                 copy,
                 Optional.of(following(lastRecord)),
                 transactions + 1);
@@ -66,17 +70,23 @@ public record PositionRow(
 
     /** Returns the row with which an interrupted DDL statement is noted as executed. */
     public PositionRow after(Gtid gtid, Origin origin) {
-        return new PositionRow(gtids.plus(gtid), Optional.of(new Last(gtid, origin, 0)), copy, next, transactions + 1);
+        return new PositionRow(
+                gtids.plus(gtid), Optional.of(new Last(Optional.of(gtid), origin, 0)), copy, next, transactions + 1);
     }
 
     /** Returns the row with which a part of a snapshot commits. */
     public PositionRow after(SnapshotHeader header, Coordinates lastRecord, Set<String> emptyTables) {
         return new PositionRow(
                 header.last() ? gtids.plus(header.executed()) : gtids,
-                last,
+                Optional.of(new Last(last.flatMap(Last::gtid), origin(header), 0)),
                 new Copy(header.id(), header.record(), header.last(), header.last() ? Set.of() : emptyTables),
                 Optional.of(following(lastRecord)),
                 transactions);
+    }
+
+    /** Returns what stands for the origin of a snapshot's record, which no server has given a GTID. */
+    public static Origin origin(SnapshotHeader header) {
+        return new Origin(header.site(), Gtid.of(NO_SERVER, Math.max(1, header.record())));
     }
 
     private static Coordinates following(Coordinates record) {

@@ -200,7 +200,8 @@ public final class PositionStore {
         statement.setObject(1, last.map(l -> l.origin().site()).orElse(null), Types.INTEGER);
         statement.setString(2, last.map(l -> l.origin().gtid().toString()).orElse(null));
         statement.setString(3, row.gtids().toString());
-        statement.setString(4, last.map(l -> l.gtid().toString()).orElse(null));
+        statement.setString(
+                4, last.flatMap(PositionRow.Last::gtid).map(Gtid::toString).orElse(null));
         statement.setString(
                 12,
                 last.filter(l -> l.committedMicros() > 0)
@@ -244,12 +245,11 @@ public final class PositionStore {
     }
 
     private PositionRow stored(ResultSet rows) throws SQLException {
-        String lastGtid = rows.getString("last_gtid");
-        String originGtid = rows.getString("origin_gtid");
-        Optional<PositionRow.Last> last = lastGtid == null || originGtid == null
-                ? Optional.empty()
-                : Optional.of(new PositionRow.Last(
-                        Gtid.parse(lastGtid), new Origin(rows.getInt("origin_site"), Gtid.parse(originGtid)), 0));
+        Optional<Gtid> lastGtid =
+                Optional.ofNullable(rows.getString("last_gtid")).map(Gtid::parse);
+        int originSite = rows.getInt("origin_site");
+        Optional<PositionRow.Last> last = Optional.ofNullable(rows.getString("origin_gtid"))
+                .map(gtid -> new PositionRow.Last(lastGtid, new Origin(originSite, Gtid.parse(gtid)), 0));
         String snapshot = rows.getString("snapshot_id");
         String topic = rows.getString("kafka_topic");
         return new PositionRow(

@@ -193,6 +193,9 @@ class TransactionApplierIT {
 
         assertThat(server.rows("SELECT n, v FROM app.numbered ORDER BY n").toString())
                 .isEqualTo("[[1, 7], [2, 8]]");
+        applier.apply(transaction(2, numbered.update(numbered.image(7L), numbered.image(9L)), numbered.delete(8L)));
+        assertThat(server.rows("SELECT n, v FROM app.numbered ORDER BY n").toString())
+                .isEqualTo("[[1, 9]]");
     }
 
     @ParameterizedTest

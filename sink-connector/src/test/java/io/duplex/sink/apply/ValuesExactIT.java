@@ -200,6 +200,26 @@ class ValuesExactIT {
     }
 
     @ParameterizedTest
+    @EnumSource(value = MySqlVersion.class, names = "V9_7")
+    void vectorsArriveAsTheSameBytes(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        byte[] vector = hex("0000803F000000C0");
+        try (MySqlServer server = MySqlServer.start(version);
+                TransactionApplier applier = new TargetFixture(server).applier()) {
+            applier.claim(SOURCE);
+            server.execute(
+                    "CREATE TABLE app.keyed (id INT PRIMARY KEY, c VECTOR(2))", "CREATE TABLE app.bare (c VECTOR(2))");
+            Rows bare = Rows.of("bare", "c");
+
+            applier.apply(transaction(1, Rows.of("keyed", "id", "c").insert(1L, vector), bare.insert((Object) vector)));
+            applier.apply(transaction(2, bare.delete((Object) vector)));
+
+            assertThat(server.value("SELECT HEX(c) FROM app.keyed")).isEqualTo("0000803F000000C0");
+            assertThat(server.number("SELECT COUNT(*) FROM app.bare")).isZero();
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(value = MySqlVersion.class, names = "V5_7")
     void everyColumnTypeHasACase(MySqlVersion version) {
         Set<String> covered = CASES.stream()
