@@ -7,9 +7,7 @@ import io.duplex.source.envelope.Message;
 import io.duplex.source.origin.DecodedStream;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.snapshot.SnapshotReader;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,31 +21,26 @@ final class SourceFlow implements AutoCloseable {
     private final @Nullable SnapshotReader snapshot;
     private final Function<SourceOffset, Streaming> opener;
     private final boolean streams;
-    private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Streaming streaming;
 
     /** The binlog being read. */
     record Streaming(DecodedStream events, ChangeRecords records) {}
 
-    private SourceFlow(
-            @Nullable SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener, Clock clock) {
+    private SourceFlow(@Nullable SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener) {
         this.snapshot = snapshot;
         this.streams = streams;
         this.opener = opener;
-        this.clock = clock;
     }
 
     /** Returns a flow that begins with a snapshot; {@code opener} then begins to read the binlog, if it does at all. */
-    static SourceFlow snapshot(
-            SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener, Clock clock) {
-        return new SourceFlow(snapshot, streams, opener, clock);
+    static SourceFlow snapshot(SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener) {
+        return new SourceFlow(snapshot, streams, opener);
     }
 
     /** Returns a flow that goes on with the binlog, unless the snapshot was all that was wanted. */
-    static SourceFlow from(
-            SourceOffset offset, boolean streams, Function<SourceOffset, Streaming> opener, Clock clock) {
-        SourceFlow flow = new SourceFlow(null, streams, opener, clock);
+    static SourceFlow from(SourceOffset offset, boolean streams, Function<SourceOffset, Streaming> opener) {
+        SourceFlow flow = new SourceFlow(null, streams, opener);
         if (streams) {
             flow.streaming = opener.apply(offset);
         }
@@ -61,8 +54,7 @@ final class SourceFlow implements AutoCloseable {
             return stream(open, wanted, patience);
         }
         if (snapshot != null && snapshot.end().isEmpty()) {
-            Instant until = clock.instant().plus(patience);
-            return snapshot.next(wanted, until);
+            return snapshot.next(wanted, patience);
         }
         if (snapshot != null && streams && closed.getCount() > 0) {
             streaming = opener.apply(snapshot.end().orElseThrow());

@@ -121,14 +121,20 @@ final class SourceWiring {
         SchemaModel model = new SchemaModel(tables, new DdlParser(defaults.version()), config.history(), history);
         Function<SourceOffset, SourceFlow.Streaming> opener = offset -> stream(offset, model);
         boolean streams = config.snapshot().mode().streams();
-        SnapshotReader snapshot = new SnapshotReader(connections, config.snapshot(), context, model, plan.action());
+        SnapshotReader snapshot = new SnapshotReader(
+                connections,
+                config.snapshot(),
+                context,
+                model,
+                new SnapshotReader.Plan(
+                        plan.action(), new Backoff(config.reader().retries())));
         return switch (plan.action()) {
-            case COPY, DEFINE -> SourceFlow.snapshot(snapshot, streams, opener, clock);
+            case COPY, DEFINE -> SourceFlow.snapshot(snapshot, streams, opener);
             case ADOPT -> {
                 snapshot.adopt(plan.from().orElseThrow());
-                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, clock);
+                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener);
             }
-            case RECOVER -> SourceFlow.from(plan.from().orElseThrow(), streams, opener, clock);
+            case RECOVER -> SourceFlow.from(plan.from().orElseThrow(), streams, opener);
         };
     }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** A task that runs: what the source tells becomes records. */
@@ -47,8 +46,6 @@ final class StartedSourceTask implements AutoCloseable {
             }
             heartbeat().ifPresent(records::add);
             return records;
-        } catch (RetriableException tryAgain) {
-            throw tryAgain;
         } catch (BinlogFailure | ConnectException failed) {
             throw new ConnectException("Source connector " + connector + " stops: " + failed.getMessage(), failed);
         }

@@ -36,7 +36,7 @@ public record ServerFacts(
     private static final String NAMES = "'binlog_format','binlog_row_image','binlog_row_value_options',"
             + "'binlog_transaction_compression','character_set_server','collation_server','enforce_gtid_consistency',"
             + "'default_collation_for_utf8mb4','gtid_mode','log_bin','lower_case_table_names','server_id',"
-            + "'server_uuid','sql_mode','version','gtid_executed','gtid_purged'";
+            + "'server_uuid','sql_mode','version'";
 
     /** Name of the newest binlog file, and where it ends. */
     public record BinlogEnd(String file, long pos) {}
@@ -54,6 +54,13 @@ public record ServerFacts(
             while (rows.next()) {
                 variables.put(rows.getString(1), rows.getString(2));
             }
+        }
+        // SHOW VARIABLES cuts long values, and a GTID set can be long.
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.gtid_executed, @@GLOBAL.gtid_purged")) {
+            row.next();
+            variables.put("gtid_executed", row.getString(1));
+            variables.put("gtid_purged", row.getString(2));
         }
         String version = variables.getOrDefault("version", "");
         return new ServerFacts(

@@ -4,6 +4,7 @@ package io.duplex.source.snapshot;
 import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.table.TableSchema;
+import io.duplex.source.binlog.Backoff;
 import io.duplex.source.envelope.Message;
 import io.duplex.source.envelope.RecordContext;
 import io.duplex.source.envelope.SchemaModel;
@@ -12,7 +13,6 @@ import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.snapshot.ConsistentState.Definition;
 import io.duplex.source.table.TableChange;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,20 +21,27 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads a snapshot piece by piece as its messages are asked for; nothing but one row is held in memory. When the
- * connection fails, the next call begins a new snapshot with a new id. Belongs to the task's thread, but for
+ * connection fails, a later call begins a new snapshot with a new id. Belongs to the task's thread, but for
  * {@link #abort}.
  */
 public final class SnapshotReader {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
+    private static final String CONNECTION_LOST = "08";
+
+    /** Lock wait timeout, deadlock; a table was altered, or dropped, after the snapshot began. */
+    private static final Set<Integer> PASSING = Set.of(1205, 1213, 1412, 1146);
+
     private static final Duration PROGRESS = Duration.ofSeconds(30);
 
     private final ServerConnections connections;
@@ -42,6 +49,9 @@ public final class SnapshotReader {
     private final RecordContext context;
     private final SchemaModel model;
     private final StartPlan.Action action;
+    private final Backoff backoff;
+    private final Instant begin;
+    private final CountDownLatch aborted = new CountDownLatch(1);
     private final Deque<Definition> definitions = new ArrayDeque<>();
     private final Deque<TableSchema> tables = new ArrayDeque<>();
     private volatile @Nullable ConsistentState state;
@@ -50,18 +60,28 @@ public final class SnapshotReader {
     private @Nullable SourceOffset end;
     private Instant logged = Instant.EPOCH;
 
+    /**
+     * How a snapshot goes.
+     *
+     * @param action what is read
+     * @param backoff pauses between attempts
+     */
+    public record Plan(StartPlan.Action action, Backoff backoff) {}
+
     /** Reads nothing yet. */
     public SnapshotReader(
             ServerConnections connections,
             SnapshotOptions options,
             RecordContext context,
             SchemaModel model,
-            StartPlan.Action action) {
+            Plan plan) {
         this.connections = connections;
         this.options = options;
         this.context = context;
         this.model = model;
-        this.action = action;
+        this.action = plan.action();
+        this.backoff = plan.backoff();
+        this.begin = context.clock().instant().plus(options.delay());
     }
 
     /** Returns where the binlog is read from, once the last message was returned. */
@@ -72,13 +92,16 @@ public final class SnapshotReader {
     /**
      * Returns the next messages: at most {@code max}, fewer when time is up or the snapshot ends.
      *
-     * @throws RetriableException when the next call may succeed
-     * @throws ConnectException naming the table and the remedy, when none will
+     * @throws ConnectException naming the table and the remedy, when another snapshot would fail as this one did
      */
-    public List<Message> next(int max, Instant until) {
+    public List<Message> next(int max, Duration patience) throws InterruptedException {
+        Instant until = context.clock().instant().plus(patience);
+        if (records == null && !due(patience)) {
+            return List.of();
+        }
+        List<Message> messages = new ArrayList<>();
         try {
             SnapshotRecords made = begun();
-            List<Message> messages = new ArrayList<>();
             while (end == null
                     && messages.size() < max
                     && context.clock().instant().isBefore(until)) {
@@ -86,14 +109,40 @@ public final class SnapshotReader {
             }
             return messages;
         } catch (SQLException failed) {
-            String at = copy == null ? "" : " while table " + copy.table().id() + " was read";
-            abort();
-            forget();
-            throw new RetriableException(
-                    "Snapshot of source " + context.blocks().name() + " from " + connections.server() + " failed" + at
-                            + ": " + failed.getMessage() + ". A new snapshot begins.",
-                    failed);
+            failed(failed);
+            return List.of();
         }
+    }
+
+    private boolean due(Duration patience) throws InterruptedException {
+        Duration left = Duration.between(context.clock().instant(), begin);
+        if (left.isNegative() || left.isZero()) {
+            return backoff.await(patience);
+        }
+        Duration wait = left.compareTo(patience) < 0 ? left : patience;
+        return !aborted.await(wait.toNanos(), TimeUnit.NANOSECONDS) && wait.equals(left);
+    }
+
+    private void failed(SQLException failure) {
+        String message = "Snapshot of source " + context.blocks().name() + " from " + connections.server() + " failed"
+                + (copy == null ? "" : " while table " + copy.table().id() + " was read") + ": "
+                + failure.getMessage();
+        discard();
+        forget();
+        if (aborted.getCount() == 0) {
+            return;
+        }
+        if (!retriable(failure) || backoff.exhausted()) {
+            throw new ConnectException(message, failure);
+        }
+        LOG.warn("{}. A new snapshot begins in {} ms", message, backoff.next().toMillis(), failure);
+    }
+
+    private static boolean retriable(SQLException failure) {
+        String state = failure.getSQLState();
+        return failure.getErrorCode() == 0
+                || (state != null && state.startsWith(CONNECTION_LOST))
+                || PASSING.contains(failure.getErrorCode());
     }
 
     private SnapshotRecords begun() throws SQLException {
@@ -188,16 +237,18 @@ public final class SnapshotReader {
 
     /** Ends a running {@link #next} by closing its connection; may come from another thread. */
     public void abort() {
-        ConsistentState open = state;
-        if (open != null) {
-            abort(open);
-        }
+        aborted.countDown();
+        backoff.close();
+        discard();
     }
 
-    private static void abort(ConsistentState open) {
+    private void discard() {
+        ConsistentState open = state;
+        if (open == null) {
+            return;
+        }
         try {
-            Connection session = open.session();
-            session.abort(Runnable::run);
+            open.session().abort(Runnable::run);
             open.close();
         } catch (SQLException alreadyBroken) {
             LOG.debug("The snapshot's connection could not be closed", alreadyBroken);

@@ -47,7 +47,7 @@ public record StartPlan(Action action, Optional<SourceOffset> from) {
         }
         GtidSet executed = done.get().executed().orElseThrow(StartPlan::noGtids);
         GtidSet missing = facts.missing(executed);
-        if (!missing.isEmpty() && mode == SnapshotMode.WHEN_NEEDED) {
+        if (mode == SnapshotMode.WHEN_NEEDED && !(missing.isEmpty() && historyExists)) {
             return snapshot(mode);
         }
         refuseMissing("the connector's offset", missing, mode);

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is refused with the option's name and the remedy. */
+final class BadInputIT {
+    private static MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void createTable() {
+        server.execute("CREATE DATABASE app", "CREATE TABLE app.t (id INT PRIMARY KEY)");
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void aRightConfigurationPasses() {
+        assertThat(errors(server, Map.of())).isEmpty();
+    }
+
+    @Test
+    void aWrongPasswordIsNamedAndNotShown() {
+        server.execute("CREATE USER guarded IDENTIFIED BY 'right'");
+
+        Map<String, List<String>> errors =
+                errors(server, Map.of("database.user", "guarded", "database.password", "wr0ng"));
+
+        assertThat(errors).containsOnlyKeys("database.password");
+        assertThat(errors.toString()).contains("guarded").doesNotContain("wr0ng");
+    }
+
+    @Test
+    void aMissingHostIsNamed() {
+        assertThat(errors(server, Map.of("database.port", "1")))
+                .hasEntrySatisfying(
+                        "database.hostname",
+                        messages -> assertThat(messages.toString()).contains("127.0.0.1:1", "database.port"));
+    }
+
+    @Test
+    void missingGrantsAreNamedWithTheStatementThatGivesThem() {
+        server.execute("CREATE USER weak IDENTIFIED BY 'pw'");
+
+        assertThat(errors(server, Map.of("database.user", "weak", "database.password", "pw"))
+                        .toString())
+                .contains("GRANT REPLICATION SLAVE ON *.* TO 'weak'", "REPLICATION CLIENT", "SELECT", "RELOAD");
+    }
+
+    @Test
+    void unknownAndContradictingOptionsAreNamed() {
+        assertThat(errors(server, Map.of("snapshot.moed", "initial")).get("snapshot.moed"))
+                .singleElement()
+                .asString()
+                .contains("snapshot.mode");
+        assertThat(errors(server, Map.of("snapshot.mode", "sometimes"))).containsOnlyKeys("snapshot.mode");
+        assertThat(errors(server, Map.of("table.include.list", "app.(t"))).containsOnlyKeys("table.include.list");
+        assertThat(errors(server, Map.of("table.include.list", "app.t", "table.exclude.list", "app.u")))
+                .containsOnlyKeys("table.exclude.list");
+        assertThat(errors(server, Map.of("topic.prefix", "a b"))).containsOnlyKeys("topic.prefix");
+        assertThat(errors(server, Map.of("start.gtid.set", "x:1"))).containsOnlyKeys("start.gtid.set");
+    }
+
+    @Test
+    void debeziumsOtherOptionsAreNoError() {
+        assertThat(errors(server, Map.of("signal.data.collection", "app.signals", "snapshot.max.threads", "4")))
+                .isEmpty();
+    }
+
+    @Test
+    void serversThatDoNotLogWhatIsNeededAreRefused() {
+        assertRefused(List.of("--skip-log-bin"), "log_bin");
+        assertRefused(List.of("--binlog-format=MIXED"), "SET GLOBAL binlog_format=ROW");
+        assertRefused(List.of("--binlog-row-image=MINIMAL"), "SET GLOBAL binlog_row_image=FULL");
+        assertRefused(List.of("--gtid-mode=OFF"), "SET GLOBAL gtid_mode=ON");
+    }
+
+    private void assertRefused(List<String> options, String remedy) {
+        var builder = MySqlServer.builder(MySqlVersion.V8_0);
+        options.forEach(builder::option);
+        try (MySqlServer wrong = builder.start()) {
+            assertThat(String.valueOf(errors(wrong, Map.of()).get("database.hostname")))
+                    .as("server started with " + options)
+                    .contains(remedy, String.valueOf(wrong.port()));
+        }
+    }
+
+    @Test
+    void aSiteOtherThanTheServersIsRefused() {
+        MetadataTables metadata = new MetadataTables("elsewhere");
+        server.execute(metadata.createDatabase());
+        server.execute(metadata.createTables().toArray(String[]::new));
+        server.execute("INSERT INTO elsewhere.site (site_id, is_local) VALUES (3, TRUE), (4, FALSE)");
+        Map<String, String> site4 = Map.of("metadata.database", "elsewhere", "site.id", "4");
+
+        assertThat(errors(server, site4))
+                .hasEntrySatisfying(
+                        "site.id", messages -> assertThat(messages.toString()).contains("site 3", "site.id=3"));
+        assertThat(errors(server, Map.of("metadata.database", "elsewhere", "site.id", "3")))
+                .isEmpty();
+    }
+
+    @Test
+    void aTaskWhoseTransactionsArePurgedStopsNamingThemOrTakesANewSnapshot() {
+        try (MySqlServer purging = MySqlServer.start(MySqlVersion.V8_0)) {
+            purging.execute("CREATE DATABASE app", "CREATE TABLE app.t (id INT PRIMARY KEY)");
+            Map<String, String> config = TestConfigs.source(purging, "stream", directory);
+            Map<String, ?> offset = lastOffset(config);
+            purging.execute(
+                    "INSERT INTO app.t VALUES (1)",
+                    "FLUSH BINARY LOGS",
+                    "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 HOUR");
+
+            assertThatThrownBy(() -> RunningSource.startFrom(config, offset).close())
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("source-a")
+                    .hasMessageContaining(purging.serverUuid() + ":3")
+                    .hasMessageContaining("snapshot.mode=when_needed");
+            config.put("snapshot.mode", "when_needed");
+            try (RunningSource source = RunningSource.startFrom(config, offset)) {
+                source.until("a new copy", record -> RunningSource.isRow(record, "r", 1));
+            }
+        }
+    }
+
+    @Test
+    void aLongSetOfPurgedTransactionsIsReadWhole() {
+        StringBuilder purged = new StringBuilder("11111111-2222-3333-4444-555555555555");
+        for (int number = 1; number < 2000; number += 2) {
+            purged.append(':').append(number);
+        }
+        try (MySqlServer purging = MySqlServer.start(MySqlVersion.V8_0)) {
+            purging.execute("RESET MASTER", "SET GLOBAL gtid_purged='" + purged + "'");
+            Map<String, String> config = TestConfigs.source(purging, "stream", directory);
+            config.put("start.gtid.set", "11111111-2222-3333-4444-555555555555:1-1997");
+
+            assertThatThrownBy(() -> RunningSource.start(config).close())
+                    .hasMessageContaining("transactions 11111111-2222-3333-4444-555555555555:1999,");
+        }
+    }
+
+    private static Map<String, ?> lastOffset(Map<String, String> config) {
+        try (RunningSource source = RunningSource.start(config)) {
+            List<SourceRecord> copied = source.until("the copy", record -> RunningSource.isDdl(record, "CREATE TABLE"));
+            return copied.get(copied.size() - 1).sourceOffset();
+        }
+    }
+
+    private Map<String, List<String>> errors(MySqlServer of, Map<String, String> more) {
+        Map<String, String> config = TestConfigs.source(of, "stream", directory);
+        config.putAll(more);
+        return new MySqlSourceConnector()
+                .validate(config).configValues().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+}
