@@ -134,6 +134,64 @@ final class SourceLayoutIT {
     }
 
     @Test
+    void aTableCreatedFromAQueryIsOneTransactionWithItsStatementFirst() {
+        server.execute("INSERT INTO app.t VALUES (1, 'a'), (2, 'b')");
+        try (RunningSource source = RunningSource.start(streamLayout(Map.of()))) {
+            source.until("the copy", record -> isRow(record, "r", 2));
+            server.execute("CREATE TABLE app.u (PRIMARY KEY (id)) AS SELECT * FROM app.t");
+            List<SourceRecord> all = source.until("END", record -> line(record).startsWith("END"));
+
+            assertThat(all.subList(all.size() - 5, all.size()))
+                    .extracting(record -> line(record).replaceAll(" [0-9a-f-]{36}:\\d+", ""))
+                    .satisfiesExactly(
+                            begin -> assertThat(begin).isEqualTo("BEGIN null"),
+                            ddl -> assertThat(ddl)
+                                    .startsWith("ddl CREATE TABLE")
+                                    .contains("`u`"),
+                            row -> assertThat(row).isEqualTo("c 1 u null -> Struct{id=1,v=a}"),
+                            row -> assertThat(row).isEqualTo("c 2 u null -> Struct{id=2,v=b}"),
+                            end -> assertThat(end).isEqualTo("END 2"));
+        }
+    }
+
+    @Test
+    void aRestartInTheTableLayoutGoesOnWithTheRowThatIsNotDone() {
+        Map<String, String> config = tableLayout(Map.of("provide.transaction.metadata", "true"));
+        List<SourceRecord> whole;
+        try (RunningSource source = RunningSource.start(config)) {
+            source.until("the definitions", record -> isDdl(record, "CREATE TABLE"));
+            server.transaction(
+                    "INSERT INTO app.t VALUES (1, 'a'), (2, 'b'), (3, 'c')",
+                    "UPDATE app.t SET id=9 WHERE id=2",
+                    "DELETE FROM app.t WHERE id=3");
+            whole = source.until("END", record -> line(record).startsWith("END"));
+        }
+
+        for (int cut = 2; cut < whole.size() - 1; cut++) {
+            Map<String, ?> offset = whole.get(cut).sourceOffset();
+            int next = cut + 1;
+            while (next > 2 && whole.get(next - 1).sourceOffset().equals(offset) && !isLastOfItsRow(whole, next - 1)) {
+                next--;
+            }
+            try (RunningSource source = RunningSource.startFrom(config, offset)) {
+                List<SourceRecord> rest =
+                        source.until("END", record -> line(record).startsWith("END"));
+                assertThat(rest)
+                        .as("after " + line(whole.get(cut)))
+                        .extracting(RunningSource::line)
+                        .containsExactlyElementsOf(whole.subList(next, whole.size()).stream()
+                                .map(RunningSource::line)
+                                .toList());
+            }
+        }
+    }
+
+    /** Whether the offset of this record says that its row is done: it differs from that of the record before. */
+    private static boolean isLastOfItsRow(List<SourceRecord> records, int index) {
+        return !records.get(index).sourceOffset().equals(records.get(index - 1).sourceOffset());
+    }
+
+    @Test
     void echoesLeaveNoRecordAndStillMoveTheOffset() throws Exception {
         MetadataTables metadata = new MetadataTables("duplex");
         server.execute(metadata.createDatabase());
