@@ -8,34 +8,29 @@ import java.util.Map;
 final class Connectors {
     private Connectors() {}
 
-    /** A source in the stream layout with its schema history in Kafka; {@code more} overrides. */
-    static Map<String, String> source(Site site, String bootstrapServers, Map<String, String> more) {
-        Map<String, String> config = connection(site, site.server().port());
+    /** A source in the stream layout with its schema history in Kafka. */
+    static Map<String, String> source(Site site, String bootstrapServers) {
+        Map<String, String> config = connection(site);
         config.put("connector.class", "io.duplex.source.MySqlSourceConnector");
-        config.put("tasks.max", "1");
         config.put("topic.prefix", site.name());
         config.put("topic.layout", "stream");
-        config.put("site.id", String.valueOf(site.id()));
         config.put("snapshot.mode", "initial");
         config.put("schema.history.internal.kafka.bootstrap.servers", bootstrapServers);
         config.put("schema.history.internal.kafka.topic", site.name() + ".schema-history");
         config.put("heartbeat.interval.ms", "1000");
         config.put("poll.interval.ms", "50");
+        config.put("producer.override.compression.type", "lz4");
         config.put("topic.creation.default.replication.factor", "1");
         config.put("topic.creation.default.partitions", "1");
-        config.putAll(more);
         return config;
     }
 
-    /** A sink that applies one site's stream to another site; {@code more} overrides. */
-    static Map<String, String> sink(Site from, Site to, Map<String, String> more) {
-        Map<String, String> config = connection(to, to.server().port());
+    /** A sink that applies one site's stream to another site. */
+    static Map<String, String> sink(Site from, Site to) {
+        Map<String, String> config = connection(to);
         config.put("connector.class", "io.duplex.sink.MySqlSinkConnector");
-        config.put("tasks.max", "1");
-        config.put("topics", from.name() + ".stream");
-        config.put("site.id", String.valueOf(to.id()));
+        config.put("topics", from.stream());
         config.put("consumer.override.auto.offset.reset", "earliest");
-        config.putAll(more);
         return config;
     }
 
@@ -47,10 +42,12 @@ final class Connectors {
         return "sink-" + to.name() + "-from-" + from.name();
     }
 
-    private static Map<String, String> connection(Site site, int port) {
+    private static Map<String, String> connection(Site site) {
         Map<String, String> config = new LinkedHashMap<>();
+        config.put("tasks.max", "1");
+        config.put("site.id", String.valueOf(site.id()));
         config.put("database.hostname", site.server().host());
-        config.put("database.port", String.valueOf(port));
+        config.put("database.port", String.valueOf(site.server().port()));
         config.put("database.user", Site.USER);
         config.put("database.password", Site.PASSWORD);
         return config;

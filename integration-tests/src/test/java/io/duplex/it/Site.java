@@ -2,34 +2,49 @@
 package io.duplex.it;
 
 import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlServerBuilder;
 import io.duplex.testkit.mysql.MySqlVersion;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One member of a replicated group in a test: a server, its site id, and the user that the connectors log in as. */
-record Site(int id, MySqlServer server) implements AutoCloseable {
+/**
+ * One member of a replicated group in a test: a server, its site id, and the user that the connectors log in as. The
+ * name is unique within the JVM, because the tests share a broker.
+ */
+record Site(int id, String name, MySqlServer server) implements AutoCloseable {
     static final String USER = "duplex";
     static final String PASSWORD = "s3cret-dup";
 
-    /** What a source needs, and nothing dynamic. */
-    private static final String SOURCE_GRANTS = "SELECT, RELOAD, LOCK TABLES, REPLICATION SLAVE, REPLICATION CLIENT";
+    /** What a source needs; nothing of it is dynamic. */
+    static final String SOURCE_GRANTS = "SELECT, RELOAD, LOCK TABLES, REPLICATION SLAVE, REPLICATION CLIENT";
 
     /** What a sink needs: neither SUPER nor a dynamic privilege. */
-    private static final String SINK_GRANTS = "INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES,"
+    static final String SINK_GRANTS = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES,"
             + " CREATE VIEW, SHOW VIEW, TRIGGER, EVENT, CREATE ROUTINE, ALTER ROUTINE, EXECUTE";
 
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
     static Site start(int id, MySqlVersion version) {
-        MySqlServer server = MySqlServer.builder(version)
-                .serverId(id)
-                .option("--auto-increment-increment=2")
-                .option("--auto-increment-offset=" + (2 - id % 2))
+        return of(id, MySqlServer.builder(version));
+    }
+
+    /** What it commits survives a kill. */
+    static Site startDurable(int id, MySqlVersion version) {
+        return of(id, MySqlServer.builder(version).durable());
+    }
+
+    private static Site of(int id, MySqlServerBuilder builder) {
+        MySqlServer server = builder.serverId(id)
+                .option("--auto-increment-increment=4", "--auto-increment-offset=" + id)
                 .start();
         server.execute(
                 "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "'",
-                "GRANT " + SOURCE_GRANTS + ", " + SINK_GRANTS + " ON *.* TO '" + USER + "'@'%'");
-        return new Site(id, server);
+                "GRANT " + SOURCE_GRANTS + " ON *.* TO '" + USER + "'@'%'",
+                "GRANT " + SINK_GRANTS + " ON *.* TO '" + USER + "'@'%'");
+        return new Site(id, "t" + STARTED.incrementAndGet() + "-site" + id, server);
     }
 
-    String name() {
-        return "site" + id;
+    String stream() {
+        return name + ".stream";
     }
 
     @Override

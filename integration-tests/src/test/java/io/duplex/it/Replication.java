@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.it;
+
+import io.duplex.testkit.connect.ConnectCluster;
+import io.duplex.testkit.connect.ConnectRest;
+import io.duplex.testkit.connect.PluginArchive;
+import io.duplex.testkit.kafka.KafkaBroker;
+import io.duplex.testkit.process.Directories;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/** The connectors of one test on a Connect cluster; deletes them when it is closed. */
+final class Replication implements AutoCloseable {
+    private final Deque<String> connectors = new ArrayDeque<>();
+    private final KafkaBroker broker;
+    private final ConnectCluster cluster;
+
+    Replication(KafkaBroker broker, ConnectCluster cluster) {
+        this.broker = broker;
+        this.cluster = cluster;
+    }
+
+    /** On the broker and the single worker that all tests without worker faults share. */
+    static Replication shared() {
+        return new Replication(Shared.BROKER, Shared.CLUSTER);
+    }
+
+    /** A cluster as tests need it: the built archive is installed as {@code confluent-hub} would. */
+    static ConnectCluster.Builder cluster(KafkaBroker broker) {
+        return ConnectCluster.builder(broker)
+                .pluginPath(installedPlugins())
+                .heap("512m")
+                .setting("key.converter.replace.null.with.default", "false")
+                .setting("value.converter.replace.null.with.default", "false");
+    }
+
+    static Path installedPlugins() {
+        Path plugins = Directories.temporary("plugins");
+        PluginArchive.read(archive()).install(plugins);
+        return plugins;
+    }
+
+    static Path archive() {
+        return Path.of(System.getProperty("duplex.archive"));
+    }
+
+    static KafkaBroker sharedBroker() {
+        return Shared.BROKER;
+    }
+
+    KafkaBroker broker() {
+        return broker;
+    }
+
+    ConnectCluster cluster() {
+        return cluster;
+    }
+
+    ConnectRest rest() {
+        return cluster.rest();
+    }
+
+    /** Starts a source and waits until its task runs; {@code more} overrides options. */
+    void source(Site site, Map<String, String> more) {
+        start(Connectors.sourceName(site), Connectors.source(site, broker.bootstrapServers()), more);
+    }
+
+    /** Starts a sink and waits until its task runs; {@code more} overrides options. */
+    void sink(Site from, Site to, Map<String, String> more) {
+        start(Connectors.sinkName(from, to), Connectors.sink(from, to), more);
+    }
+
+    /**
+     * Both directions with a first copy from {@code first}. The other site's source starts before the copy, at its
+     * current position, so that what its users change from now on is read.
+     */
+    void bothWays(Site first, Site second) {
+        source(second, Map.of("snapshot.mode", "no_data"));
+        sink(second, first, Map.of());
+        source(first, Map.of());
+        sink(first, second, Map.of());
+    }
+
+    /** Posts a source without waiting for its task; returns the connector's name. */
+    String begin(Site site, Map<String, String> more) {
+        return post(Connectors.sourceName(site), Connectors.source(site, broker.bootstrapServers()), more);
+    }
+
+    /** Posts a sink without waiting for its task; returns the connector's name. */
+    String begin(Site from, Site to, Map<String, String> more) {
+        return post(Connectors.sinkName(from, to), Connectors.sink(from, to), more);
+    }
+
+    private String post(String name, Map<String, String> config, Map<String, String> more) {
+        config.putAll(more);
+        connectors.push(name);
+        rest().put(name, config);
+        return name;
+    }
+
+    private void start(String name, Map<String, String> config, Map<String, String> more) {
+        config.putAll(more);
+        connectors.push(name);
+        rest().start(name, config);
+    }
+
+    /** Prints the workers' logs' ends and the connectors' states, for the report of a failed test. */
+    String diagnosis() {
+        StringBuilder text = new StringBuilder();
+        connectors.forEach(name -> text.append(name).append(": ").append(rest().status(name)).append('\n'));
+        cluster.workers().forEach(worker -> text.append(worker.logTail()).append('\n'));
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        while (!connectors.isEmpty()) {
+            rest().delete(connectors.pop());
+        }
+    }
+
+    /** Started on first use, ended with the JVM. */
+    private static final class Shared {
+        static final KafkaBroker BROKER = KafkaBroker.start();
+        static final ConnectCluster CLUSTER = cluster(BROKER).workers(1).start();
+    }
+}

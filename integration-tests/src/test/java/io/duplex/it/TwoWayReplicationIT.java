@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.it;
+
+import io.duplex.testkit.guarantee.ExactlyOnce;
+import io.duplex.testkit.guarantee.Guarantee;
+import io.duplex.testkit.guarantee.NoEcho;
+import io.duplex.testkit.guarantee.NothingLost;
+import io.duplex.testkit.guarantee.SidesConverge;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import io.duplex.testkit.workload.BankTransfers;
+import io.duplex.testkit.workload.DdlWorkload;
+import io.duplex.testkit.workload.WorkloadRun;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Scenario d: both sites change rows and structure at once; nothing comes back, and both are equal at the end. */
+class TwoWayReplicationIT {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MySqlVersion.class,
+            names = {"V5_7", "V8_0"})
+    void rowsAndDdlTravelBothWaysWithoutEcho(MySqlVersion version) {
+        long seed = Seeds.next("two-way");
+        try (Site one = Site.start(1, version);
+                Site two = Site.start(2, version);
+                Replication replication = Replication.shared()) {
+            BankTransfers.createTables(one.server(), 1, 2);
+            replication.bothWays(one, two);
+            new SidesConverge(LIMIT, one.server(), two.server()).verify();
+
+            MySqlServer[] servers = {one.server(), two.server()};
+            long sentByOne = Traffic.sent(replication.broker(), one);
+            long sentByTwo = Traffic.sent(replication.broker(), two);
+            long sinkAtOne = Traffic.madeBySinks(one);
+            long sinkAtTwo = Traffic.madeBySinks(two);
+            NoEcho noEcho = new NoEcho(BankTransfers.ledger(), QUIET, LIMIT, servers)
+                    .expectGrowth(
+                            one.server(),
+                            () -> Traffic.sent(replication.broker(), one)
+                                    - sentByOne
+                                    + Traffic.madeBySinks(one)
+                                    - sinkAtOne)
+                    .expectGrowth(
+                            two.server(),
+                            () -> Traffic.sent(replication.broker(), two)
+                                    - sentByTwo
+                                    + Traffic.madeBySinks(two)
+                                    - sinkAtTwo);
+            try (Guarantee all = Guarantee.all(
+                    new NothingLost(BankTransfers.ledger(), LIMIT, servers),
+                    new SidesConverge(LIMIT, servers),
+                    new ExactlyOnce(BankTransfers.journal(), servers),
+                    noEcho)) {
+                all.observe();
+                write(one, two, seed);
+                all.verify();
+            }
+        }
+    }
+
+    private static void write(Site one, Site two, long seed) {
+        try (WorkloadRun bankOne = WorkloadRun.start(new BankTransfers(seed, 1), one.server());
+                WorkloadRun bankTwo = WorkloadRun.start(new BankTransfers(seed + 1, 2), two.server());
+                WorkloadRun ddlOne = WorkloadRun.start(
+                        new DdlWorkload("left", one.server().version()), one.server());
+                WorkloadRun ddlTwo = WorkloadRun.start(
+                        new DdlWorkload("right", two.server().version()), two.server())) {
+            ddlOne.join();
+            ddlTwo.join();
+            bankOne.stop();
+            bankTwo.stop();
+        }
+    }
+}
