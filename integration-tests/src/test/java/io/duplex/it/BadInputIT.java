@@ -30,8 +30,7 @@ class BadInputIT {
     }
 
     private static Map<String, List<String>> validateSource(Site at, Map<String, String> changes) {
-        Map<String, String> config =
-                Connectors.source(at, replication.broker().bootstrapServers());
+        Map<String, String> config = Connectors.source(at, replication.broker().bootstrapServers());
         config.put("name", "bad-source");
         config.putAll(changes);
         return replication.rest().validate(config);
@@ -59,8 +58,7 @@ class BadInputIT {
     @Test
     void aWrongPasswordIsNamedAndNotShown() {
         String secret = "wr0ng-s3cret";
-        String source = messages(
-                validateSource(site, Map.of("database.password", secret)), "database.password");
+        String source = messages(validateSource(site, Map.of("database.password", secret)), "database.password");
         String sink = messages(validateSink(site, Map.of("database.password", secret)), "database.password");
 
         assertThat(source).contains("Access denied").doesNotContain(secret);
@@ -84,8 +82,10 @@ class BadInputIT {
     }
 
     private static void refused(String variable, String... options) {
-        try (MySqlServer server =
-                MySqlServer.builder(MySqlVersion.V8_0).serverId(9).option(options).start()) {
+        try (MySqlServer server = MySqlServer.builder(MySqlVersion.V8_0)
+                .serverId(9)
+                .option(options)
+                .start()) {
             server.execute(
                     "CREATE USER '" + Site.USER + "'@'%' IDENTIFIED BY '" + Site.PASSWORD + "'",
                     "GRANT " + Site.SOURCE_GRANTS + " ON *.* TO '" + Site.USER + "'@'%'");
@@ -98,10 +98,7 @@ class BadInputIT {
 
     @Test
     void aMissingGrantIsNamedWithTheStatementThatGivesIt() {
-        site.server()
-                .execute(
-                        "CREATE USER poor@'%' IDENTIFIED BY 'poor'",
-                        "GRANT SELECT ON *.* TO poor@'%'");
+        site.server().execute("CREATE USER poor@'%' IDENTIFIED BY 'poor'", "GRANT SELECT ON *.* TO poor@'%'");
         Map<String, String> poor = Map.of("database.user", "poor", "database.password", "poor");
 
         assertThat(messages(validateSource(site, poor), "database.user"))
@@ -120,7 +117,13 @@ class BadInputIT {
         assertThat(messages(
                         validateSink(
                                 site,
-                                Map.of("database.user", "local", "database.password", "local", "metadata.database", "meta")),
+                                Map.of(
+                                        "database.user",
+                                        "local",
+                                        "database.password",
+                                        "local",
+                                        "metadata.database",
+                                        "meta")),
                         "metadata.database"))
                 .contains("meta", "CREATE DATABASE", "GRANT");
     }
@@ -166,7 +169,11 @@ class BadInputIT {
             gone.server().execute("PURGE BINARY LOGS TO '" + last.substring(last.lastIndexOf('/') + 1) + "'");
             String name = late.begin(
                     gone,
-                    Map.of("snapshot.mode", "no_data", "start.gtid.set", gone.server().serverUuid() + ":1"));
+                    Map.of(
+                            "snapshot.mode",
+                            "no_data",
+                            "start.gtid.set",
+                            gone.server().serverUuid() + ":1"));
 
             assertThat(late.rest().awaitFailed(name, Duration.ofSeconds(60)))
                     .contains("purged", gone.server().serverUuid(), "snapshot.mode");

@@ -23,10 +23,13 @@ class ComponentArchiveIT {
     void theManifestNamesWhatTheInstallerReads() throws IOException {
         try (ZipFile zip = new ZipFile(Replication.archive().toFile())) {
             List<String> names = zip.stream().map(ZipEntry::getName).toList();
-            String manifestName =
-                    names.stream().filter(name -> name.endsWith("/manifest.json")).findFirst().orElseThrow();
+            String manifestName = names.stream()
+                    .filter(name -> name.endsWith("/manifest.json"))
+                    .findFirst()
+                    .orElseThrow();
             JsonNode manifest = new ObjectMapper().readTree(zip.getInputStream(zip.getEntry(manifestName)));
-            String top = manifest.at("/owner/username").asText() + "-" + manifest.path("name").asText() + "-"
+            String top = manifest.at("/owner/username").asText() + "-"
+                    + manifest.path("name").asText() + "-"
                     + manifest.path("version").asText();
 
             assertThat(Replication.archive()).hasFileName(top + ".zip");
@@ -37,7 +40,8 @@ class ComponentArchiveIT {
             assertThat(manifest.at("/license/0/name").asText()).isNotBlank();
             assertThat(manifest.at("/license/0/url").asText()).startsWith("https://");
             assertThat(manifest.toString()).doesNotContain("${");
-            assertThat(names).contains(top + "/doc/LICENSE", top + "/doc/README.md", top + "/etc/connectors/source-site1.json");
+            assertThat(names)
+                    .contains(top + "/doc/LICENSE", top + "/doc/README.md", top + "/etc/connectors/source-site1.json");
         }
     }
 

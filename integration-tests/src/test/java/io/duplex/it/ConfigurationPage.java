@@ -28,8 +28,9 @@ final class ConfigurationPage {
         options.configKeys().values().stream()
                 .filter(key -> !key.internalConfig)
                 .sorted(Comparator.comparingInt(key -> key.orderInGroup))
-                .forEach(key -> groups.computeIfAbsent(key.group == null ? "Options" : key.group, g -> new ArrayList<>())
-                        .add(key));
+                .forEach(
+                        key -> groups.computeIfAbsent(key.group == null ? "Options" : key.group, g -> new ArrayList<>())
+                                .add(key));
         groups.forEach(this::group);
     }
 
@@ -62,7 +63,10 @@ final class ConfigurationPage {
     }
 
     private static String cell(String content) {
-        return content.replace("|", "\\|").replace("\n", " ").replaceAll("\\s+", " ").trim();
+        return content.replace("|", "\\|")
+                .replace("\n", " ")
+                .replaceAll("\\s+", " ")
+                .trim();
     }
 
     @Override

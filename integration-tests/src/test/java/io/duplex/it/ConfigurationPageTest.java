@@ -20,7 +20,7 @@ class ConfigurationPageTest {
         ConfigurationPage page = new ConfigurationPage();
         page.plugin("Source connector", MySqlSourceConnector.class.getName(), new MySqlSourceConnector().config());
         page.plugin("Sink connector", MySqlSinkConnector.class.getName(), new MySqlSinkConnector().config());
-        page.plugin("Avro converter", AvroConverter.class.getName(), AvroConverterConfig.configDef());
+        page.plugin("Avro converter", AvroConverter.class.getName(), AvroConverterConfig.definition());
         Path file = Path.of(System.getProperty("duplex.root"), "docs", "configuration.md");
 
         if (Boolean.getBoolean("duplex.docs.write")) {

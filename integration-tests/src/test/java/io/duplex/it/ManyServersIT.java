@@ -38,11 +38,13 @@ class ManyServersIT {
 
             for (Site source : new Site[] {one, two}) {
                 String rows = "SELECT * FROM app.measure WHERE site = " + source.id() + " ORDER BY n";
-                Eventually.holds("the rows of " + source.name(), LIMIT, () -> target.server()
-                        .rows(rows)
-                        .equals(source.server().rows(rows)));
+                Eventually.holds(
+                        "the rows of " + source.name(),
+                        LIMIT,
+                        () -> target.server().rows(rows).equals(source.server().rows(rows)));
             }
-            assertThat(target.server().number("SELECT COUNT(*) FROM app.measure")).isEqualTo(175);
+            assertThat(target.server().number("SELECT COUNT(*) FROM app.measure"))
+                    .isEqualTo(175);
         }
     }
 
@@ -73,8 +75,10 @@ class ManyServersIT {
             source.server().transaction("INSERT INTO app.l VALUES (3)", "INSERT INTO app.r VALUES (30)");
             source.server().execute("ALTER TABLE app.l ADD v INT", "UPDATE app.l SET v = id * 2 WHERE id > 1");
 
-            Eventually.holds("app.l on the left", LIMIT, () -> rows(left, "app.l").equals(rows(source, "app.l")));
-            Eventually.holds("app.r on the right", LIMIT, () -> rows(right, "app.r").equals(rows(source, "app.r")));
+            Eventually.holds(
+                    "app.l on the left", LIMIT, () -> rows(left, "app.l").equals(rows(source, "app.l")));
+            Eventually.holds(
+                    "app.r on the right", LIMIT, () -> rows(right, "app.r").equals(rows(source, "app.r")));
             assertThat(tables(left)).isEqualTo("[[l]]");
             assertThat(tables(right)).isEqualTo("[[r]]");
         }
@@ -83,7 +87,9 @@ class ManyServersIT {
     private static String rows(Site site, String table) {
         String name = table.substring(table.indexOf('.') + 1);
         boolean exists = tables(site).contains("[" + name + "]");
-        return exists ? site.server().rows("SELECT * FROM " + table + " ORDER BY id").toString() : "no table " + table;
+        return exists
+                ? site.server().rows("SELECT * FROM " + table + " ORDER BY id").toString()
+                : "no table " + table;
     }
 
     private static String tables(Site site) {

@@ -3,10 +3,14 @@ package io.duplex.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.duplex.testkit.Eventually;
 import io.duplex.testkit.guarantee.SidesConverge;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
+import io.duplex.testkit.workload.Workload;
+import io.duplex.testkit.workload.WorkloadRun;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +44,7 @@ class OneWayReplicationIT {
 
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
-    void rowsThatAreWrittenDuringTheFirstCopyArriveOnce(MySqlVersion version) throws Exception {
+    void rowsThatAreWrittenDuringTheFirstCopyArriveOnce(MySqlVersion version) {
         Versions.assumeAvailable(version);
         try (Site source = Site.start(1, version);
                 Site target = Site.start(2, version);
@@ -48,11 +52,12 @@ class OneWayReplicationIT {
             MySqlServer server = source.server();
             server.execute("CREATE DATABASE app", "CREATE TABLE app.log (n BIGINT PRIMARY KEY, v VARCHAR(40))");
             server.execute("CREATE TABLE app.keyless (n BIGINT, v VARCHAR(40))");
-            try (Writer writer = Writer.start(server)) {
-                writer.awaitTransactions(200);
+            try (WorkloadRun run = WorkloadRun.start(new Log(), server)) {
+                run.awaitCommitted(200, LIMIT);
                 replication.source(source, Map.of());
                 replication.sink(source, target, Map.of());
-                writer.awaitTransactions(1200);
+                run.awaitCommitted(run.committed() + 500, LIMIT);
+                run.stop();
             }
 
             new SidesConverge(LIMIT, source.server(), target.server()).verify();
@@ -101,48 +106,25 @@ class OneWayReplicationIT {
                 "DROP VIEW app.rich");
     }
 
-    /** Inserts and updates one small transaction after the other until it is closed. */
-    private static final class Writer implements AutoCloseable {
-        private final Thread thread;
-        private volatile long transactions;
-        private volatile boolean stopped;
-        private volatile Throwable failure;
+    /** Small transactions over a table with a key and one without. */
+    private static final class Log implements Workload {
+        private long n;
 
-        private Writer(MySqlServer server) {
-            thread = new Thread(() -> write(server), "writer");
-        }
-
-        static Writer start(MySqlServer server) {
-            Writer writer = new Writer(server);
-            writer.thread.start();
-            return writer;
-        }
-
-        private void write(MySqlServer server) {
-            try (var connection = server.connect();
-                    var statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                for (long n = 1; !stopped; n++) {
-                    statement.execute("INSERT INTO app.log VALUES (" + n + ", 'new')");
-                    statement.execute("UPDATE app.log SET v = CONCAT(v, '+') WHERE n = " + (n + 1) / 2);
-                    statement.execute("INSERT INTO app.keyless VALUES (" + n % 7 + ", 'same')");
-                    connection.commit();
-                    transactions = n;
-                }
-            } catch (java.sql.SQLException e) {
-                failure = e;
-            }
-        }
-
-        void awaitTransactions(long count) {
-            Eventually.holds(count + " transactions", LIMIT, () -> transactions >= count || failure != null);
-            assertThat(failure).isNull();
+        @Override
+        public String describe() {
+            return "log";
         }
 
         @Override
-        public void close() throws InterruptedException {
-            stopped = true;
-            thread.join();
+        public boolean next(Connection connection) throws SQLException {
+            n++;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO app.log VALUES (" + n + ", 'new')");
+                statement.execute("UPDATE app.log SET v = CONCAT(v, '+') WHERE n = " + (n + 1) / 2);
+                statement.execute("INSERT INTO app.keyless VALUES (" + n % 7 + ", 'same')");
+            }
+            connection.commit();
+            return true;
         }
     }
 }

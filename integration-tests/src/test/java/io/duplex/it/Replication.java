@@ -109,7 +109,8 @@ final class Replication implements AutoCloseable {
     /** Prints the workers' logs' ends and the connectors' states, for the report of a failed test. */
     String diagnosis() {
         StringBuilder text = new StringBuilder();
-        connectors.forEach(name -> text.append(name).append(": ").append(rest().status(name)).append('\n'));
+        connectors.forEach(name ->
+                text.append(name).append(": ").append(rest().status(name)).append('\n'));
         cluster.workers().forEach(worker -> text.append(worker.logTail()).append('\n'));
         return text.toString();
     }

@@ -66,10 +66,10 @@ class TwoWayReplicationIT {
     private static void write(Site one, Site two, long seed) {
         try (WorkloadRun bankOne = WorkloadRun.start(new BankTransfers(seed, 1), one.server());
                 WorkloadRun bankTwo = WorkloadRun.start(new BankTransfers(seed + 1, 2), two.server());
-                WorkloadRun ddlOne = WorkloadRun.start(
-                        new DdlWorkload("left", one.server().version()), one.server());
-                WorkloadRun ddlTwo = WorkloadRun.start(
-                        new DdlWorkload("right", two.server().version()), two.server())) {
+                WorkloadRun ddlOne =
+                        WorkloadRun.start(new DdlWorkload("left", one.server().version()), one.server());
+                WorkloadRun ddlTwo =
+                        WorkloadRun.start(new DdlWorkload("right", two.server().version()), two.server())) {
             ddlOne.join();
             ddlTwo.join();
             bankOne.stop();
