@@ -2,18 +2,21 @@
 package io.duplex.sink.apply;
 
 import io.duplex.sink.server.OptionGroup;
+import java.util.Arrays;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * How the first copy meets the target's tables.
+ * How the first copy and DDL statements meet the target.
  *
  * @param createTables whether tables and databases that are missing are created
  * @param dropTables whether tables that exist are dropped before they are copied
+ * @param definer who owns replayed views, triggers, routines and events
  */
-public record ApplyOptions(boolean createTables, boolean dropTables) {
+public record ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer) {
     public static final String CREATE_TABLES = "create.tables";
     public static final String DROP_TABLES = "drop.tables.before.copy";
+    public static final String DEFINER = "ddl.definer";
     public static final String CONFLICT_RESOLUTION = "conflict.resolution";
 
     /** Adds these options to the sink's. */
@@ -34,6 +37,18 @@ public record ApplyOptions(boolean createTables, boolean dropTables) {
                         "Whether the first copy drops tables of the source's names on the target, with all their rows, "
                                 + "before it creates them.")
                 .add(
+                        DEFINER,
+                        "Definer",
+                        ConfigDef.Type.STRING,
+                        DefinerPolicy.AUTO.value(),
+                        ConfigDef.CaseInsensitiveValidString.in(Arrays.stream(DefinerPolicy.values())
+                                .map(DefinerPolicy::value)
+                                .toArray(String[]::new)),
+                        "Who owns views, triggers, routines and events that are replayed: source keeps the definer of "
+                                + "the source, which needs SUPER (5.7), SET_USER_ID (8.0) or SET_ANY_DEFINER (9.x) on the "
+                                + "target; applier makes it the sink's user; auto keeps it where the sink's user may, and "
+                                + "else makes it the sink's user with a warning in the log.")
+                .add(
                         CONFLICT_RESOLUTION,
                         "Conflicts",
                         ConfigDef.Type.STRING,
@@ -45,6 +60,9 @@ public record ApplyOptions(boolean createTables, boolean dropTables) {
 
     /** Reads these options. */
     public static ApplyOptions from(AbstractConfig config) {
-        return new ApplyOptions(config.getBoolean(CREATE_TABLES), config.getBoolean(DROP_TABLES));
+        return new ApplyOptions(
+                config.getBoolean(CREATE_TABLES),
+                config.getBoolean(DROP_TABLES),
+                DefinerPolicy.parse(config.getString(DEFINER)));
     }
 }

@@ -40,10 +40,12 @@ final class DdlApplier {
 
     private final TargetStream stream;
     private final DdlIntents intents;
+    private final DefinerPolicy definer;
     private final DdlFailpoint failpoint;
 
-    DdlApplier(TargetStream stream, DdlFailpoint failpoint) {
+    DdlApplier(TargetStream stream, DefinerPolicy definer, DdlFailpoint failpoint) {
         this.stream = stream;
+        this.definer = definer;
         this.intents = new DdlIntents(stream.position().key());
         this.failpoint = failpoint;
     }
@@ -109,7 +111,7 @@ final class DdlApplier {
                 stream.session().marker().unmarked(number(statement, "increment"), number(statement, "offset"));
             }
             execution.setEscapeProcessing(false);
-            execution.execute(statement.text());
+            definer.execute(execution, statement.text());
         } finally {
             session.leave();
             connection.setNetworkTimeout(Runnable::run, patience);

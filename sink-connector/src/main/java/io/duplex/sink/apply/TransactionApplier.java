@@ -42,7 +42,7 @@ public final class TransactionApplier implements Applier {
     public AppliedSet claim(String source) {
         release(source);
         TargetStream stream = new TargetStream(connections, site, source);
-        DdlApplier ddl = new DdlApplier(stream, failpoint);
+        DdlApplier ddl = new DdlApplier(stream, options.definer(), failpoint);
         Lane lane = new Lane(stream, new TransactionWriter(stream), ddl, new SnapshotApplier(stream, ddl, options));
         lanes.put(source, lane);
         if (closed) {

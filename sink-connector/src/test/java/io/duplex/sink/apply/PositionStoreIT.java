@@ -107,7 +107,7 @@ class PositionStoreIT {
         TargetFixture target = target(server);
         try (TcpProxy proxy = TcpProxy.to(server.port());
                 TransactionApplier applier = new TransactionApplier(
-                        target.connections(proxy.port()), target.site(), new ApplyOptions(true, false))) {
+                        target.connections(proxy.port()), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO))) {
             AppliedSet applied = applier.claim(SOURCE);
             applier.apply(transaction(1, ITEM.insert(1L, "a")));
             proxy.cut();
@@ -186,7 +186,7 @@ class PositionStoreIT {
         TransactionApplier wrong = closing(new TransactionApplier(
                 target.connections(),
                 new SiteOptions(OptionalInt.of(9), "wrong", "duplex"),
-                new ApplyOptions(true, false)));
+                new ApplyOptions(true, false, DefinerPolicy.AUTO)));
 
         assertFails(FailureKind.STOP, () -> wrong.claim(SOURCE), "site.id is 9, but this server is site 3");
     }

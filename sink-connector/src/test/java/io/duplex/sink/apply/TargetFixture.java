@@ -56,7 +56,7 @@ final class TargetFixture {
     }
 
     TransactionApplier applier() {
-        return new TransactionApplier(connections(), site(), new ApplyOptions(true, false));
+        return new TransactionApplier(connections(), site(), new ApplyOptions(true, false, DefinerPolicy.AUTO));
     }
 
     TransactionApplier applier(ApplyOptions options) {
