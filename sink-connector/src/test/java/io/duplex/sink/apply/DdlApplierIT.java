@@ -320,8 +320,8 @@ class DdlApplierIT {
         MySqlServer server = server(version);
         TargetFixture target = new TargetFixture(server);
         server.execute("CREATE TABLE app.t (id INT PRIMARY KEY)", "INSERT INTO app.t VALUES (1)");
-        TransactionApplier crashing =
-                new TransactionApplier(target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), reached -> {
+        TransactionApplier crashing = new TransactionApplier(
+                target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), reached -> {
                     if (reached == Step.EXECUTED) {
                         throw new Crash();
                     }

@@ -9,10 +9,12 @@ class DefinerPolicyTest {
 
     @Test
     void theClauseIsTakenOutWhereTheServerWritesIt() {
-        assertThat(DefinerPolicy.withoutDefiner(
-                        "CREATE ALGORITHM=UNDEFINED DEFINER=`ro``ot`@`%` SQL SECURITY DEFINER VIEW `a`.`v` AS SELECT 1"))
+        assertThat(
+                        DefinerPolicy.withoutDefiner(
+                                "CREATE ALGORITHM=UNDEFINED DEFINER=`ro``ot`@`%` SQL SECURITY DEFINER VIEW `a`.`v` AS SELECT 1"))
                 .contains("CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW `a`.`v` AS SELECT 1");
-        assertThat(DefinerPolicy.withoutDefiner("CREATE DEFINER='a'@'b' TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET @a=1"))
+        assertThat(DefinerPolicy.withoutDefiner(
+                        "CREATE DEFINER='a'@'b' TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET @a=1"))
                 .contains("CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET @a=1");
         assertThat(DefinerPolicy.withoutDefiner("alter definer = current_user() event e ENABLE"))
                 .contains("alter event e ENABLE");
@@ -24,6 +26,7 @@ class DefinerPolicyTest {
     void otherStatementsAreLeftAlone() {
         assertThat(DefinerPolicy.withoutDefiner("CREATE TABLE t (a VARCHAR(30) DEFAULT 'DEFINER=x@y')"))
                 .isEmpty();
-        assertThat(DefinerPolicy.withoutDefiner("CREATE VIEW v AS SELECT 'CREATE DEFINER=a@b '")).isEmpty();
+        assertThat(DefinerPolicy.withoutDefiner("CREATE VIEW v AS SELECT 'CREATE DEFINER=a@b '"))
+                .isEmpty();
     }
 }

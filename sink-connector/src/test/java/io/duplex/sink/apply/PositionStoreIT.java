@@ -107,7 +107,9 @@ class PositionStoreIT {
         TargetFixture target = target(server);
         try (TcpProxy proxy = TcpProxy.to(server.port());
                 TransactionApplier applier = new TransactionApplier(
-                        target.connections(proxy.port()), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO))) {
+                        target.connections(proxy.port()),
+                        target.site(),
+                        new ApplyOptions(true, false, DefinerPolicy.AUTO))) {
             AppliedSet applied = applier.claim(SOURCE);
             applier.apply(transaction(1, ITEM.insert(1L, "a")));
             proxy.cut();

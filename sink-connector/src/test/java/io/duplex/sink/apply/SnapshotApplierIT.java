@@ -151,7 +151,8 @@ class SnapshotApplierIT {
     @EnumSource(MySqlVersion.class)
     void aTableIsDroppedBeforeTheCopyWhenAskedTo(MySqlVersion version) {
         MySqlServer server = server(version);
-        TransactionApplier applier = closing(new TargetFixture(server).applier(new ApplyOptions(true, true, DefinerPolicy.AUTO)));
+        TransactionApplier applier =
+                closing(new TargetFixture(server).applier(new ApplyOptions(true, true, DefinerPolicy.AUTO)));
         server.execute("CREATE TABLE app.item (x INT)", "INSERT INTO app.item VALUES (1)");
         applier.claim(SOURCE);
 
@@ -165,7 +166,8 @@ class SnapshotApplierIT {
     @EnumSource(MySqlVersion.class)
     void aMissingTableIsNamedWhenTablesAreNotToBeCreated(MySqlVersion version) {
         MySqlServer server = server(version);
-        TransactionApplier applier = closing(new TargetFixture(server).applier(new ApplyOptions(false, false, DefinerPolicy.AUTO)));
+        TransactionApplier applier =
+                closing(new TargetFixture(server).applier(new ApplyOptions(false, false, DefinerPolicy.AUTO)));
         applier.claim(SOURCE);
 
         assertThatThrownBy(() -> applier.apply(table("s1", 1, "item", CREATE_ITEM)))

@@ -148,4 +148,16 @@ public sealed interface Decoded {
      * @param executed what is executed now
      */
     record Progress(GtidSet executed, EventPosition position) implements Decoded {}
+
+    /**
+     * A DDL statement that a sink executed here. Nothing is emitted of it, but the tables are what it made them.
+     *
+     * @param ddl the statement
+     */
+    record EchoedDdl(DdlEvent ddl) implements Decoded {
+        @Override
+        public EventPosition position() {
+            return ddl.position();
+        }
+    }
 }

@@ -12,6 +12,7 @@ import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.decode.Decoded.EchoedDdl;
 import io.duplex.source.decode.Decoded.Progress;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
@@ -79,6 +80,9 @@ public final class ChangeRecords {
         }
         if (decoded instanceof DdlEvent ddl) {
             return statement(ddl);
+        }
+        if (decoded instanceof EchoedDdl echoed) {
+            return echo(echoed.ddl());
         }
         Progress progress = (Progress) decoded;
         transactions.progress(progress.executed(), progress.position());
@@ -148,6 +152,13 @@ public final class ChangeRecords {
             transactions.progress(event.executed().plus(event.gtid()), event.position());
         }
         return messages;
+    }
+
+    /** What a sink executed here changes the tables, and is not told again. */
+    private List<Message> echo(DdlEvent event) {
+        statements.of(event);
+        transactions.progress(event.executed().plus(event.gtid()), event.position());
+        return List.of();
     }
 
     private static RowChange typed(RowEvent event, TableSchema table) {

@@ -6,6 +6,7 @@ import io.duplex.protocol.origin.Origin;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.decode.Decoded.EchoedDdl;
 import io.duplex.source.decode.Decoded.Progress;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drops echoes: what a sink wrote into this server. What is dropped becomes {@link Progress}, so that the position goes
- * on.
+ * on; a dropped DDL statement becomes {@link EchoedDdl}, because rows of users follow that need its effect.
  *
  * <ul>
  *   <li>L1: a row transaction is an echo when its BEGIN carries the mark and its first row change is in
@@ -184,7 +185,9 @@ public final class LoopFilter {
         if (echo) {
             statementsDropped.incrementAndGet();
         }
-        if (echo || ofMetadata(ddl)) {
+        if (echo) {
+            out.accept(new EchoedDdl(ddl));
+        } else if (ofMetadata(ddl)) {
             out.accept(new Progress(ddl.executed().plus(ddl.gtid()), ddl.position()));
         } else {
             out.accept(intent.map(Intent::origin)
