@@ -62,7 +62,7 @@ public final class Demo {
                 console.line("Kafka: %s", broker.bootstrapServers());
                 connect.workers().forEach(worker -> console.line("Connect worker: %s", worker.uri()));
                 Demo demo = new Demo(console, one, two, broker, connect);
-                boolean equal = demo.run();
+                boolean equal = demo.runOrDiagnose();
                 demo.howToGoOn();
                 if (!once) {
                     console.plain("\nRunning until Ctrl-C.");
@@ -70,6 +70,20 @@ public final class Demo {
                 }
                 return equal;
             }
+        }
+    }
+
+    /** A demo that fails says what Connect knows of it. */
+    private boolean runOrDiagnose() {
+        try {
+            return run();
+        } catch (AssertionError failure) {
+            console.title("Failed: " + failure.getMessage());
+            connect.rest()
+                    .connectors()
+                    .forEach(name -> console.plain(connect.rest().status(name).toString()));
+            connect.workers().forEach(worker -> console.plain(worker.logTail()));
+            return false;
         }
     }
 
