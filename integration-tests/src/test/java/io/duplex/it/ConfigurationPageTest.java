@@ -28,7 +28,8 @@ class ConfigurationPageTest {
         }
 
         assertThat(Files.readString(file))
-                .as("mvn -pl integration-tests -am test -Dtest=ConfigurationPageTest -Dduplex.docs.write=true rewrites it")
+                .as(
+                        "mvn -pl integration-tests -am test -Dtest=ConfigurationPageTest -Dduplex.docs.write=true rewrites it")
                 .isEqualTo(page.toString());
     }
 }
