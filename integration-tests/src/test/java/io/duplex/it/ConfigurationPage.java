@@ -55,7 +55,7 @@ final class ConfigurationPage {
         if (!key.hasDefault()) {
             return "required";
         }
-        if (key.defaultValue == null) {
+        if (key.defaultValue == null || key.type() == ConfigDef.Type.PASSWORD) {
             return "";
         }
         String value = ConfigDef.convertToString(key.defaultValue, key.type());
