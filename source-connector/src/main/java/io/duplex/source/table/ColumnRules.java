@@ -9,6 +9,7 @@ import io.duplex.protocol.table.TableSchema.TableOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Makes a column of what is written and what the table and the session add. */
 final class ColumnRules {
@@ -150,21 +151,28 @@ final class ColumnRules {
         };
     }
 
-    /** Returns the column after CONVERT TO CHARACTER SET: texts keep room for as many characters as before. */
-    Column converted(Column column, TextRules.Resolved target) {
+    /**
+     * Returns the column after CONVERT TO CHARACTER SET.
+     *
+     * @param characters for how many a TEXT must have room, which decides its size; empty when it stays as declared
+     */
+    Column converted(Column column, TextRules.Resolved target, OptionalLong characters) {
+        if (BLOBS.contains(column.type()) && characters.isPresent()) {
+            ColumnType fitting = fitting(BLOBS, characters.getAsLong());
+            return fitting == column.type()
+                    ? column
+                    : column.toBuilder().type(fitting, fitting.name()).build();
+        }
         boolean wasBinary = column.charset().map("binary"::equals).orElse(false);
         if (!column.type().hasCharset() || wasBinary) {
             return column;
         }
-        int before = width(column);
+        int width = target.charset().maxLength();
         ColumnType type = column.type();
-        int size = TEXTS.indexOf(type);
-        if (size >= 0) {
-            long characters = CAPACITY[size] / before;
-            type = fitting(TEXTS, characters * target.charset().maxLength());
+        if (TEXTS.contains(type)) {
+            type = characters.isPresent() ? fitting(TEXTS, characters.getAsLong() * width) : type;
         } else if (column.length().isPresent()) {
-            type = sized(
-                    type, (long) column.length().getAsInt() * target.charset().maxLength());
+            type = sized(type, (long) column.length().getAsInt() * width);
         }
         if (target.binary()) {
             type = binaryOf(type);
@@ -201,5 +209,23 @@ final class ColumnRules {
                 .flatMap(texts.server().charsets()::find)
                 .map(CharacterSets.CharacterSet::maxLength)
                 .orElse(1);
+    }
+
+    /** How many characters the server reckons with when a column of this kind becomes, or stays, a TEXT. */
+    long characters(Column column) {
+        ColumnType type = column.type();
+        if (TEXTS.contains(type)) {
+            return CAPACITY[TEXTS.indexOf(type)] / width(column);
+        }
+        if (BLOBS.contains(type)) {
+            return CAPACITY[BLOBS.indexOf(type)];
+        }
+        return switch (type.family()) {
+            case TEXT, BYTES -> column.length().orElse(1);
+            case LABELS ->
+                column.labels().stream().mapToLong(label -> label.length() + 1L).sum();
+            case JSON, SPATIAL -> CAPACITY[CAPACITY.length - 1];
+            case INTEGER, NUMBER, TEMPORAL -> 1;
+        };
     }
 }

@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 
 /** What the server makes of a table's indexes: names for the nameless, no superfluous ones, NOT NULL primary keys. */
 final class IndexRules {
+    /** A plain index over points covers them as bytes. */
+    private static final int BYTES_OF_POINT = 25;
+
     private IndexRules() {}
 
     /** Returns the indexes as the server stores them, in the order of definition. */
@@ -104,8 +107,11 @@ final class IndexRules {
                 .filter(c -> same(c.name(), part.column().get()))
                 .findFirst();
         boolean whole = column.map(c -> wholeBy(c, part.prefix())).orElse(false);
-        return new IndexSpec.Part(
-                column.map(Column::name).or(part::column), whole ? OptionalInt.empty() : part.prefix());
+        OptionalInt prefix = whole ? OptionalInt.empty() : part.prefix();
+        if (prefix.isEmpty() && column.isPresent() && column.get().type() == ColumnType.POINT) {
+            prefix = OptionalInt.of(BYTES_OF_POINT);
+        }
+        return new IndexSpec.Part(column.map(Column::name).or(part::column), prefix);
     }
 
     private static boolean wholeBy(Column column, OptionalInt prefix) {
@@ -113,6 +119,7 @@ final class IndexRules {
             return true;
         }
         return switch (column.type()) {
+            case BIT -> true;
             case CHAR, BINARY -> prefix.getAsInt() >= column.length().orElse(1);
             case VARCHAR, VARBINARY -> prefix.getAsInt() >= column.length().orElse(Integer.MAX_VALUE);
             default ->

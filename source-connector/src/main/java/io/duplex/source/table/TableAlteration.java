@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,7 @@ final class TableAlteration {
         promote();
         if (of(AlterClause.Convert.class).findFirst().isPresent()) {
             TextRules.Resolved target = texts.ofTable(options);
-            columns.replaceAll(column -> rules.converted(column, target));
+            columns.replaceAll(column -> rules.converted(column, target, charactersOf(column)));
         }
         List<IndexSpec> indexes = IndexRules.settle(indexes(), columns);
         return new ModelTable(table.id(), IndexRules.withKeyNotNull(columns, indexes), indexes, options);
@@ -78,6 +79,31 @@ final class TableAlteration {
                 return;
             }
         }
+    }
+
+    /**
+     * For how many characters a converted TEXT must have room: those that it held, or those that it is declared with.
+     * A redeclared one without length goes, since 8.0, by what the old column held, whatever its new type says.
+     */
+    private OptionalLong charactersOf(Column column) {
+        for (ColumnSpec spec : written()) {
+            if (same(spec.name(), column.name()) && spec.type().length().isPresent()) {
+                return OptionalLong.of(spec.type().length().getAsInt());
+            }
+        }
+        if (of(AlterClause.AddColumn.class).anyMatch(add -> same(add.column().name(), column.name()))) {
+            return OptionalLong.empty();
+        }
+        Optional<Column> redeclared = of(AlterClause.ChangeColumn.class)
+                .filter(change -> same(change.column().name(), column.name()))
+                .findFirst()
+                .flatMap(change -> table.column(change.oldName()));
+        if (redeclared.isEmpty()) {
+            return OptionalLong.of(rules.characters(column));
+        }
+        boolean longest = column.type() == ColumnType.LONGTEXT || column.type() == ColumnType.LONGBLOB;
+        boolean byOld = texts.server().version() >= 80000 && !longest;
+        return byOld ? OptionalLong.of(rules.characters(redeclared.get())) : OptionalLong.empty();
     }
 
     private List<ColumnSpec> written() {

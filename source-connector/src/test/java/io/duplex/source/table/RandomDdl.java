@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes DDL statements by chance over what tables there are; a server refuses some of them. */
+/**
+ * Makes DDL statements by chance over what tables there are; a server refuses some of them. No ucs2: CONVERT TO leaves
+ * the bytes of ENUM labels as they are, so that the server's own labels break, which the model does not copy.
+ */
 final class RandomDdl {
     private static final List<String> TYPES = List.of(
             "INT",
@@ -38,7 +41,7 @@ final class RandomDdl {
             "JSON",
             "POINT");
 
-    private static final List<String> CHARSETS = List.of("latin1", "utf8", "utf8mb4", "ucs2", "binary");
+    private static final List<String> CHARSETS = List.of("latin1", "utf8", "utf8mb4", "gbk", "binary");
 
     private final Random random;
     private int names;
