@@ -3,6 +3,7 @@ package io.duplex.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.duplex.testkit.Eventually;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Duration;
@@ -133,8 +134,13 @@ class BadInputIT {
         try (Site one = Site.start(1, MySqlVersion.V8_0);
                 Site two = Site.start(2, MySqlVersion.V8_0);
                 Replication pair = Replication.shared()) {
+            one.server().execute("CREATE DATABASE app", "CREATE TABLE app.t (id INT PRIMARY KEY)");
             pair.source(one, Map.of());
             pair.sink(one, two, Map.of());
+            Eventually.holds(
+                    "site 2 is known on its server",
+                    Duration.ofSeconds(60),
+                    () -> two.server().number("SELECT COUNT(*) FROM duplex.site") == 1);
 
             assertThat(messages(validateSource(two, Map.of("site.id", "1")), "site.id"))
                     .contains("1", "2");
