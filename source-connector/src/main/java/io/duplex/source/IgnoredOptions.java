@@ -11,8 +11,6 @@ final class IgnoredOptions {
             "advanced.metrics.enable",
             "binary.handling.mode.custom",
             "binlog.buffer.size",
-            "column.exclude.list",
-            "column.include.list",
             "connection.validation.timeout.ms",
             "converters",
             "custom.metric.tags",
@@ -67,8 +65,6 @@ final class IgnoredOptions {
             "unavailable.value.placeholder",
             "use.nongraceful.disconnect");
     private static final List<String> PREFIXES = List.of(
-            "column.mask.",
-            "column.truncate.",
             "guardrail.",
             "notification.",
             "openlineage.",

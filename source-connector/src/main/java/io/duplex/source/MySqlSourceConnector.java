@@ -84,7 +84,9 @@ public final class MySqlSourceConnector extends SourceConnector {
         Config config = super.validate(configured);
         Set<String> known = config().names();
         for (String option : new TreeSet<>(configured.keySet())) {
-            if (UnknownOptions.isUnknown(option, known)) {
+            if (RefusedOptions.isRefused(option)) {
+                value(config, option).addErrorMessage(RefusedOptions.message(option));
+            } else if (UnknownOptions.isUnknown(option, known)) {
                 value(config, option).addErrorMessage(UnknownOptions.message(option, known));
             }
         }

@@ -90,6 +90,14 @@ final class BadInputIT {
     }
 
     @Test
+    void optionsThatHideValuesAreRefused() {
+        assertThat(errors(server, Map.of("column.exclude.list", "app.t.v", "column.mask.with.5.chars", "app.t.w")))
+                .containsOnlyKeys("column.exclude.list", "column.mask.with.5.chars")
+                .allSatisfy((option, messages) ->
+                        assertThat(messages).singleElement().asString().contains("table.exclude.list"));
+    }
+
+    @Test
     void serversThatDoNotLogWhatIsNeededAreRefused() {
         assertRefused(List.of("--skip-log-bin"), "log_bin");
         assertRefused(List.of("--binlog-format=MIXED"), "SET GLOBAL binlog_format=ROW");

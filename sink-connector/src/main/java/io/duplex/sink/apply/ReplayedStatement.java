@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
-import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
@@ -48,7 +47,7 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
         session.put("foreign_key_checks", "0");
         DdlContext context = new DdlContext(
                 unit.table().map(TableId::database),
-                unit.table().isPresent() ? DdlClass.TABLE : DdlClass.SCHEMA,
+                unit.ddlClass(),
                 unit.table().stream().toList(),
                 session);
         long record = unit.header().record();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
@@ -10,16 +11,18 @@ import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
+import io.duplex.sink.transaction.TableSelection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes the first copy of one stream: databases and tables, then rows.
+ * Makes the first copy of one stream: databases, tables and views, then rows.
  *
  * <p>Rows that the target has already are brought to the source's state. What an interrupted copy has left is removed
  * when the copy begins again, but only from tables that were empty when it began with them, and only when no other
@@ -38,28 +41,18 @@ final class SnapshotApplier {
         this.options = options;
     }
 
-    /** Makes the database or table where it is missing, and notes whether the table is empty. */
+    /** Makes the database, table or view where it is missing, and notes whether the table is empty. */
     void apply(SnapshotStatement unit) {
         if (isHere(unit.header(), unit.header().record())) {
             return;
         }
         Set<String> emptyTables = new HashSet<>(emptyTables(unit.header()));
-        if (unit.table().isEmpty()) {
-            if (!exists(unit)) {
-                create(unit);
-            }
+        make(unit);
+        if (unit.ddlClass() != DdlClass.TABLE) {
             progress(unit, emptyTables, false);
             return;
         }
-        TableId table = unit.table().get();
-        boolean exists = exists(unit);
-        if (exists && options.dropTables()) {
-            ddl.execute(ReplayedStatement.of(unit, "DROP TABLE " + table.quoted()), Optional.empty());
-            exists = false;
-        }
-        if (!exists) {
-            create(unit);
-        }
+        TableId table = unit.table().orElseThrow();
         boolean remains = false;
         if (isEmpty(unit, table)) {
             emptyTables.add(table.toString());
@@ -71,6 +64,18 @@ final class SnapshotApplier {
         progress(unit, emptyTables, remains);
     }
 
+    private void make(SnapshotStatement unit) {
+        boolean exists = exists(unit);
+        if (exists && options.dropTables() && unit.table().isPresent()) {
+            String drop = "DROP " + unit.ddlClass() + " " + unit.table().get().quoted();
+            ddl.execute(ReplayedStatement.of(unit, drop), Optional.empty());
+            exists = false;
+        }
+        if (!exists) {
+            create(unit);
+        }
+    }
+
     private void create(SnapshotStatement unit) {
         if (!options.createTables()) {
             throw new ApplyFailure(
@@ -78,12 +83,23 @@ final class SnapshotApplier {
                     name(unit.header()) + ": " + object(unit) + " is missing on the target and "
                             + ApplyOptions.CREATE_TABLES + " is false. Create it there: " + unit.statement());
         }
-        ddl.execute(ReplayedStatement.of(unit, unit.statement()), Optional.empty());
+        try {
+            ddl.execute(ReplayedStatement.of(unit, unit.statement()), Optional.empty());
+        } catch (ApplyFailure failure) {
+            if (failure.kind() != FailureKind.STOP || unit.ddlClass() != DdlClass.VIEW) {
+                throw failure;
+            }
+            throw new ApplyFailure(
+                    FailureKind.STOP,
+                    failure.getMessage() + " All that a view uses must be on the target before it, functions too, which"
+                            + " the copy does not make. Or leave the view out: " + TableSelection.EXCLUDE + ".",
+                    failure);
+        }
     }
 
     private static String object(SnapshotStatement unit) {
         return unit.table()
-                .map(table -> "table " + table)
+                .map(table -> unit.ddlClass().name().toLowerCase(Locale.ROOT) + " " + table)
                 .orElse("database " + unit.database().orElse(""));
     }
 

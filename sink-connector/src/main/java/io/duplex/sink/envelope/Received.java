@@ -93,10 +93,10 @@ public sealed interface Received {
     }
 
     /**
-     * A statement with which a snapshot makes a database or a table.
+     * A statement with which a snapshot makes a database, a table or a view.
      *
-     * @param database the database that is made, or that the table is in
-     * @param table the table that is made, empty when it is a database
+     * @param database the database that is made, or that the table or view is in
+     * @param table the table or view that is made, empty when it is a database
      * @param context the statement's session, empty when the snapshot's own was usual
      */
     record SnapshotDdl(

@@ -2,6 +2,7 @@
 package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Coordinates;
@@ -179,6 +180,11 @@ final class SourceStream implements Unit.Visitor {
     public void snapshotStatement(SnapshotStatement statement) {
         abandonLarge();
         if (isNewSnapshotRecord(statement.header(), statement.header().record(), statement.first())) {
+            if (statement.ddlClass() == DdlClass.VIEW && ddlPolicy.action(DdlClass.VIEW) != DdlPolicy.Action.APPLY) {
+                LOG.info("Left out view={} by {} source={}", statement.table(), ScheduleOptions.DDL_APPLY, source);
+                applier.apply(statement.withoutEffect());
+                return;
+            }
             applier.apply(statement);
         }
     }

@@ -144,22 +144,10 @@ final class PartitionAssembly {
         public List<Unit> snapshotDdl(Received.SnapshotDdl ddl) {
             dropCovered(ddl.header(), ddl.coordinates());
             List<Unit> units = new ArrayList<>(flush());
+            SnapshotStatement statement = new SnapshotStatement(
+                    ddl.header(), ddl.database(), ddl.table(), ddl.context(), ddl.statement(), ddl.coordinates());
             boolean selected = ddl.table().map(selection::selects).orElse(true);
-            units.add(
-                    selected
-                            ? new SnapshotStatement(
-                                    ddl.header(),
-                                    ddl.database(),
-                                    ddl.table(),
-                                    ddl.context(),
-                                    ddl.statement(),
-                                    ddl.coordinates())
-                            : new SnapshotBatch(
-                                    ddl.header(),
-                                    ddl.header().record(),
-                                    List.of(),
-                                    ddl.coordinates(),
-                                    ddl.coordinates()));
+            units.add(selected ? statement : statement.withoutEffect());
             return units;
         }
 

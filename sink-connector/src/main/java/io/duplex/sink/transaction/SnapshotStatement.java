@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
+import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Coordinates;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A statement with which a snapshot makes a database or a table.
+ * A statement with which a snapshot makes a database, a table or a view.
  *
- * @param database the database that is made, or that the table is in
- * @param table the table that is made, empty when it is a database
+ * @param database the database that is made, or that the table or view is in
+ * @param table the table or view that is made, empty when it is a database
  * @param context the statement's session, empty when the snapshot's own was usual
  */
 public record SnapshotStatement(
@@ -22,6 +24,19 @@ public record SnapshotStatement(
         String statement,
         Coordinates first)
         implements Unit {
+    /** Tells what kind of object is made: SCHEMA, TABLE or VIEW. */
+    public DdlClass ddlClass() {
+        DdlClass tableOrSchema = table.isPresent() ? DdlClass.TABLE : DdlClass.SCHEMA;
+        return context.map(DdlContext::ddlClass)
+                .filter(told -> told == DdlClass.VIEW)
+                .orElse(tableOrSchema);
+    }
+
+    /** Returns a unit that only advances the snapshot. */
+    public SnapshotBatch withoutEffect() {
+        return new SnapshotBatch(header, header.record(), List.of(), first, first);
+    }
+
     @Override
     public Coordinates last() {
         return first;

@@ -8,16 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.AppliedSet;
+import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -73,6 +77,80 @@ class SnapshotApplierIT {
                 Optional.empty(),
                 create,
                 at(record));
+    }
+
+    private static SnapshotStatement view(String id, long record, String name, String create) {
+        TableId view = new TableId("app", name);
+        Map<String, String> session = Map.of("sql_mode", "0", "collation_connection", "8");
+        return new SnapshotStatement(
+                header(id, record, false),
+                Optional.of("app"),
+                Optional.of(view),
+                Optional.of(new DdlContext(Optional.of("app"), DdlClass.VIEW, List.of(view), session)),
+                create,
+                at(record));
+    }
+
+    private static String shown(MySqlServer server, String view) {
+        return server.rows("SHOW CREATE VIEW app." + view)
+                .get(0)
+                .get(1)
+                .replaceFirst("DEFINER=\\S+ ", "")
+                .replace("`app`.`" + view + "`", "`" + view + "`");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void viewsAreMadeAsTheyAreAtTheSourceAndCanThenBeDropped(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        applier.claim(SOURCE);
+        applier.apply(table("s1", 1, "item", CREATE_ITEM));
+        String low = "CREATE ALGORITHM=MERGE DEFINER=`boss`@`%` SQL SECURITY INVOKER VIEW `app`.`low` AS select"
+                + " `app`.`item`.`id` AS `id` from `app`.`item` WITH CASCADED CHECK OPTION";
+        String high = "CREATE ALGORITHM=UNDEFINED DEFINER=`boss`@`%` SQL SECURITY DEFINER VIEW `app`.`high` AS select"
+                + " (`low`.`id` + 1) AS `next` from `app`.`low`";
+        server.execute("CREATE USER boss");
+        applier.apply(view("s1", 2, "low", low));
+        applier.apply(view("s1", 3, "high", high));
+        applier.apply(view("s1", 3, "high", high));
+        applier.apply(batch(header("s1", 4, true), ITEM.read(header("s1", 4, true), 1L, "a")));
+
+        assertThat(server.rows("SELECT * FROM app.high").toString()).isEqualTo("[[2]]");
+        String madeLow = shown(server, "low");
+        String madeHigh = shown(server, "high");
+        server.execute("DROP VIEW app.high, app.low", low, high);
+        assertThat(madeLow).isEqualTo(shown(server, "low"));
+        assertThat(madeHigh).isEqualTo(shown(server, "high"));
+        applier.apply(ddl(41, "DROP VIEW high"));
+        assertThatThrownBy(() -> applier.apply(ddl(42, "DROP VIEW high")))
+                .hasMessageContaining(":42")
+                .hasMessageContaining("DROP VIEW high");
+        applier.apply(ddl(43, "DROP VIEW IF EXISTS high"));
+    }
+
+    private static DdlUnit ddl(long number, String statement) {
+        DdlContext context =
+                new DdlContext(Optional.of("app"), DdlClass.VIEW, List.of(new TableId("app", "high")), Map.of());
+        return new DdlUnit(TargetFixture.header(number), context, statement, at(number * 10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aViewThatExistsIsUsedAsItIsAndOneThatCannotBeMadeIsNamed(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute("CREATE VIEW app.v AS SELECT 5 AS five");
+        applier.claim(SOURCE);
+
+        applier.apply(view("s1", 1, "v", "CREATE VIEW `app`.`v` AS select 6 AS `six`"));
+        assertThat(server.rows("SELECT five FROM app.v").toString()).isEqualTo("[[5]]");
+        assertThatThrownBy(() -> applier.apply(view("s1", 2, "w", "CREATE VIEW `app`.`w` AS select * from `app`.`no`")))
+                .hasMessageContaining("app.no")
+                .hasMessageContaining("table.exclude.list");
+        server.execute("CREATE TABLE app.no (id INT)");
+        applier.apply(view("s1", 2, "w", "CREATE VIEW `app`.`w` AS select * from `app`.`no`"));
+        assertThat(server.number("SELECT COUNT(*) FROM app.w")).isZero();
     }
 
     private static SnapshotBatch batch(SnapshotHeader header, Received.SnapshotRow... rows) {
@@ -173,6 +251,8 @@ class SnapshotApplierIT {
         assertThatThrownBy(() -> applier.apply(table("s1", 1, "item", CREATE_ITEM)))
                 .hasMessageContaining("table app.item is missing")
                 .hasMessageContaining(CREATE_ITEM);
+        assertThatThrownBy(() -> applier.apply(view("s1", 1, "v", "CREATE VIEW `app`.`v` AS select 1")))
+                .hasMessageContaining("view app.v is missing");
     }
 
     @ParameterizedTest

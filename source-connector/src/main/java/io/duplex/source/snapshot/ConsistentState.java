@@ -2,6 +2,7 @@
 package io.duplex.source.snapshot;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.position.EventPosition;
 import io.duplex.source.server.ServerConnections;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One state of the source: a session whose reads all see it, the GTIDs that lead to it, and what the captured tables
@@ -38,13 +41,22 @@ final class ConsistentState implements AutoCloseable {
     private final List<Definition> definitions;
 
     /**
-     * The statement that makes a database (then the table's name is empty text) or a table.
+     * The statement that makes a database (then the table's name is empty text), a table or a view.
      *
      * @param of what it makes
+     * @param kind what kind of object that is
+     * @param session what the statement's session must have
      */
-    record Definition(TableId of, String statement) {
+    record Definition(TableId of, DdlClass kind, String statement, Map<String, String> session) {
+        /** Definitions may hold zero dates, which a strict session would refuse. */
+        static final Map<String, String> LENIENT = Map.of("sql_mode", "0", "foreign_key_checks", "0");
+
         boolean isTable() {
-            return !of.table().isEmpty();
+            return kind == DdlClass.TABLE;
+        }
+
+        boolean isView() {
+            return kind == DdlClass.VIEW;
         }
     }
 
@@ -57,22 +69,35 @@ final class ConsistentState implements AutoCloseable {
         this.definitions = definitions;
     }
 
+    private record Content(CaptureOptions capture, ViewSource views) {}
+
+    @FunctionalInterface
+    private interface ViewSource {
+        CapturedViews read() throws SQLException;
+    }
+
     private record Where(GtidSet executed, EventPosition position) {}
 
-    /** Locks, begins to read, reads position and definitions, and unlocks as the options say. */
+    /**
+     * Locks, begins to read, reads position and definitions, and unlocks as the options say.
+     *
+     * @param views whether views are among the definitions
+     */
     static ConsistentState open(
-            ServerConnections connections, SnapshotOptions options, CaptureOptions capture, Clock clock)
+            ServerConnections connections, SnapshotOptions options, CaptureOptions capture, Clock clock, boolean views)
             throws SQLException {
+        ViewSource viewSource = () -> views ? CapturedViews.read(connections, capture) : CapturedViews.NONE;
         Connection session = connections.open(options.fetchSize() > 0 ? Map.of("useCursorFetch", "true") : Map.of());
         try {
             prepare(session);
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                Optional<ConsistentState> state = attempt(connections, session, options, capture, clock);
+                Optional<ConsistentState> state =
+                        attempt(connections, session, options, new Content(capture, viewSource), clock);
                 if (state.isPresent()) {
                     return state.get();
                 }
             }
-            throw new SQLException("Tables were created or dropped, or with " + SnapshotOptions.LOCKING
+            throw new SQLException("Tables or views were created or dropped, or with " + SnapshotOptions.LOCKING
                     + "=none something was committed, each time the snapshot was about to begin");
         } catch (SQLException | RuntimeException failed) {
             session.close();
@@ -81,13 +106,10 @@ final class ConsistentState implements AutoCloseable {
     }
 
     private static Optional<ConsistentState> attempt(
-            ServerConnections connections,
-            Connection session,
-            SnapshotOptions options,
-            CaptureOptions capture,
-            Clock clock)
+            ServerConnections connections, Connection session, SnapshotOptions options, Content content, Clock clock)
             throws SQLException {
-        List<TableId> tables = tables(session, capture);
+        List<TableId> tables = tables(session, content.capture());
+        CapturedViews views = content.views().read();
         Optional<SnapshotLock> lock = options.locking() == Locking.NONE
                 ? Optional.empty()
                 : Optional.of(SnapshotLock.take(connections.open(), tables, options.lockTimeout()));
@@ -97,11 +119,14 @@ final class ConsistentState implements AutoCloseable {
             run(session, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
             Where where = where(session, clock);
             List<Definition> definitions = definitions(session, tables);
-            if (!tables.equals(tables(session, capture)) || (lock.isEmpty() && !before.equals(where.executed()))) {
+            boolean same = tables.equals(tables(session, content.capture()))
+                    && views.equals(content.views().read());
+            if (!same || (lock.isEmpty() && !before.equals(where.executed()))) {
                 run(session, "ROLLBACK");
                 return Optional.empty();
             }
             kept = options.locking() == Locking.EXTENDED;
+            addViews(session, definitions, views.inOrder());
             return Optional.of(new ConsistentState(session, kept ? lock : Optional.empty(), where, definitions));
         } finally {
             if (lock.isPresent() && !kept) {
@@ -136,11 +161,31 @@ final class ConsistentState implements AutoCloseable {
         for (TableId table : tables) {
             if (!table.database().equals(database)) {
                 database = table.database();
-                definitions.add(new Definition(new TableId(database, ""), schema.showCreateDatabase(database)));
+                definitions.add(database(schema, database));
             }
-            definitions.add(new Definition(table, schema.showCreateTable(table)));
+            definitions.add(new Definition(table, DdlClass.TABLE, schema.showCreateTable(table), Definition.LENIENT));
         }
         return definitions;
+    }
+
+    /** Views come last, as they need the tables; a database may hold nothing but views. */
+    private static void addViews(Connection session, List<Definition> definitions, List<Definition> views)
+            throws SQLException {
+        ServerSchemaReader schema = new ServerSchemaReader(session);
+        Set<String> made =
+                definitions.stream().map(known -> known.of().database()).collect(Collectors.toSet());
+        for (Definition view : views) {
+            String database = view.of().database();
+            if (made.add(database)) {
+                definitions.add(database(schema, database));
+            }
+        }
+        definitions.addAll(views);
+    }
+
+    private static Definition database(ServerSchemaReader schema, String database) throws SQLException {
+        return new Definition(
+                new TableId(database, ""), DdlClass.SCHEMA, schema.showCreateDatabase(database), Definition.LENIENT);
     }
 
     private static Where where(Connection session, Clock clock) throws SQLException {
@@ -179,7 +224,7 @@ final class ConsistentState implements AutoCloseable {
         return position;
     }
 
-    /** Returns the databases and tables in the order in which they must be made, but for foreign keys. */
+    /** Returns the databases, tables and views in the order in which they must be made, but for foreign keys. */
     List<Definition> definitions() {
         return definitions;
     }

@@ -149,18 +149,20 @@ public final class SnapshotReader {
         if (records != null) {
             return records;
         }
-        ConsistentState begun = ConsistentState.open(connections, options, context.capture(), context.clock());
+        ConsistentState begun = ConsistentState.open(
+                connections, options, context.capture(), context.clock(), context.options().stream());
         state = begun;
         definitions.addAll(begun.definitions());
         String id = UUID.randomUUID().toString();
         records = new SnapshotRecords(context, id, begun.executed(), begun.position());
         LOG.info(
-                "Snapshot begins id={} server={} position={} gtids={} tables={}",
+                "Snapshot begins id={} server={} position={} gtids={} tables={} views={}",
                 id,
                 connections.server(),
                 begun.position(),
                 begun.executed(),
-                definitions.stream().filter(Definition::isTable).count());
+                definitions.stream().filter(Definition::isTable).count(),
+                definitions.stream().filter(Definition::isView).count());
         return records;
     }
 
@@ -183,6 +185,10 @@ public final class SnapshotReader {
     }
 
     private Optional<Message> define(Definition definition, SnapshotRecords made) {
+        if (definition.isView()) {
+            // Neither the table model nor the schema history has views.
+            return made.statement(definition, List.of());
+        }
         List<TableChange> changes = new Definitions(model, context).take(definition, made.running());
         if (action == StartPlan.Action.COPY && options.copies(definition.of().toString())) {
             changes.stream().flatMap(change -> change.after().stream()).forEach(tables::add);
@@ -192,7 +198,7 @@ public final class SnapshotReader {
         }
         List<SchemaChange.TableChange> recorded =
                 changes.stream().map(SchemaRecords::recorded).toList();
-        return made.statement(definition.of(), definition.statement(), recorded);
+        return made.statement(definition, recorded);
     }
 
     private Optional<Message> copyRow(TableCopy from, SnapshotRecords made) throws SQLException {
@@ -257,7 +263,8 @@ public final class SnapshotReader {
 
     /** Reads the definitions of the captured tables into model and history, without a record: they are as of now. */
     public void adopt(SourceOffset offset) {
-        try (ConsistentState now = ConsistentState.open(connections, options, context.capture(), context.clock())) {
+        try (ConsistentState now =
+                ConsistentState.open(connections, options, context.capture(), context.clock(), false)) {
             Definitions taken = new Definitions(model, context);
             now.definitions().forEach(definition -> taken.take(definition, offset));
         } catch (SQLException failed) {

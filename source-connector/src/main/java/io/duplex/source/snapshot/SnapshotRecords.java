@@ -19,8 +19,8 @@ import io.duplex.source.envelope.Message;
 import io.duplex.source.envelope.RecordContext;
 import io.duplex.source.position.EventPosition;
 import io.duplex.source.position.SourceOffset;
+import io.duplex.source.snapshot.ConsistentState.Definition;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
@@ -59,7 +59,7 @@ final class SnapshotRecords {
             @Nullable Statement statement,
             @Nullable Row row) {}
 
-    private record Statement(String text, List<SchemaChange.TableChange> changes) {}
+    private record Statement(Definition definition, List<SchemaChange.TableChange> changes) {}
 
     private record Row(TableSchema table, RowImage image, boolean first, boolean firstInTable) {}
 
@@ -69,8 +69,8 @@ final class SnapshotRecords {
     }
 
     /** Takes a statement and returns the message held back so far. */
-    Optional<Message> statement(TableId of, String text, List<SchemaChange.TableChange> changes) {
-        return hold(new Draft(of, new Statement(text, changes), null));
+    Optional<Message> statement(Definition definition, List<SchemaChange.TableChange> changes) {
+        return hold(new Draft(definition.of(), new Statement(definition, changes), null));
     }
 
     /** Takes a row and returns the message held back so far. */
@@ -106,7 +106,7 @@ final class SnapshotRecords {
             return row(draft.row(), place(draft.row(), lastInTable, last), headers, progress);
         }
         if (draft.statement() != null) {
-            return statement(draft.of(), draft.statement(), headers, progress);
+            return statement(draft.statement(), headers, progress);
         }
         throw new IllegalStateException("A draft of a snapshot's record is empty");
     }
@@ -135,20 +135,21 @@ final class SnapshotRecords {
         return new Message(Message.Kind.ROW, Optional.of(table), encoded.key(), encoded.value(), headers, progress);
     }
 
-    private Message statement(TableId of, Statement statement, Headers headers, Message.Progress progress) {
-        boolean table = !of.table().isEmpty();
+    private Message statement(Statement statement, Headers headers, Message.Progress progress) {
+        Definition definition = statement.definition();
+        TableId of = definition.of();
+        boolean database = definition.kind() == DdlClass.SCHEMA;
         SchemaChange change = new SchemaChange(
                 context.blocks().ofSnapshot(position, of, SourceInfo.Snapshot.TRUE),
                 context.clock().instant(),
                 Optional.of(of.database()),
-                Optional.of(statement.text()),
+                Optional.of(definition.statement()),
                 statement.changes());
-        // Definitions may hold zero dates, which a strict session would refuse.
         DdlContext session = new DdlContext(
-                table ? Optional.of(of.database()) : Optional.empty(),
-                table ? DdlClass.TABLE : DdlClass.SCHEMA,
-                table ? List.of(of) : List.of(),
-                Map.of("sql_mode", "0", "foreign_key_checks", "0"));
+                database ? Optional.empty() : Optional.of(of.database()),
+                definition.kind(),
+                database ? List.of() : List.of(of),
+                definition.session());
         headers.addString(DdlContext.NAME, session.encode());
         return new Message(
                 Message.Kind.DDL,
