@@ -81,7 +81,7 @@ record CapturedViews(Map<TableId, Definition> definitions, Map<TableId, String> 
             case DENIED ->
                 refused.getMessage() + ". GRANT SELECT, SHOW VIEW ON " + TableId.quote(view.database()) + ".* TO '"
                         + user + "'@... gives what is needed";
-            case GONE, INVALID -> refused.getMessage();
+            case GONE, INVALID -> String.valueOf(refused.getMessage());
             default -> throw refused;
         };
     }
