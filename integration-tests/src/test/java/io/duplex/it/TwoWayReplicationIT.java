@@ -31,6 +31,8 @@ class TwoWayReplicationIT {
                 Replication replication = Replication.shared()) {
             BankTransfers.createTables(one.server(), 1, 2);
             replication.bothWays(one, two);
+            // The sinks set up their metadata when the first records come: one row from each side, before counting.
+            two.server().execute("CREATE DATABASE warm_up");
             new SidesConverge(LIMIT, one.server(), two.server()).verify();
 
             MySqlServer[] servers = {one.server(), two.server()};
@@ -38,19 +40,21 @@ class TwoWayReplicationIT {
             long sentByTwo = Traffic.sent(replication.broker(), two);
             long sinkAtOne = Traffic.madeBySinks(one);
             long sinkAtTwo = Traffic.madeBySinks(two);
-            NoEcho noEcho = new NoEcho(BankTransfers.ledger(), QUIET, LIMIT, servers)
+            NoEcho noEcho = new NoEcho(BankTransfers.journal(), QUIET, LIMIT, servers)
                     .expectGrowth(
                             one.server(),
                             () -> Traffic.sent(replication.broker(), one)
                                     - sentByOne
                                     + Traffic.madeBySinks(one)
-                                    - sinkAtOne)
+                                    - sinkAtOne
+                                    + unsent(version))
                     .expectGrowth(
                             two.server(),
                             () -> Traffic.sent(replication.broker(), two)
                                     - sentByTwo
                                     + Traffic.madeBySinks(two)
-                                    - sinkAtTwo);
+                                    - sinkAtTwo
+                                    + unsent(version));
             try (Guarantee all = Guarantee.all(
                     new NothingLost(BankTransfers.ledger(), LIMIT, servers),
                     new SidesConverge(LIMIT, servers),
@@ -61,6 +65,11 @@ class TwoWayReplicationIT {
                 all.verify();
             }
         }
+    }
+
+    /** 5.7 logs the DROP TEMPORARY TABLE of the workload, which is nobody else's business. */
+    private static long unsent(MySqlVersion version) {
+        return version == MySqlVersion.V5_7 ? 1 : 0;
     }
 
     private static void write(Site one, Site two, long seed) {

@@ -240,18 +240,19 @@ final class TableAlteration {
                 parts.add(part);
             } else {
                 String name = part.column().get();
-                Optional.ofNullable(renamed.get(IndexSpec.fold(name)))
-                        .map(now -> new IndexSpec.Part(Optional.of(now), part.prefix()))
-                        .or(() -> replaced(part, name))
+                kept(part, name, renamed.getOrDefault(IndexSpec.fold(name), name))
                         .ifPresent(parts::add);
             }
         }
         return parts;
     }
 
-    /** A column that is dropped and added anew in one statement keeps its place in keys, with the old key length. */
-    private Optional<IndexSpec.Part> replaced(IndexSpec.Part part, String name) {
-        int at = indexOf(name);
+    /**
+     * A column that gets another type, or is dropped and added anew in one statement, keeps its place in keys, with the
+     * old key length.
+     */
+    private Optional<IndexSpec.Part> kept(IndexSpec.Part part, String name, String now) {
+        int at = indexOf(now);
         if (at < 0) {
             return Optional.empty();
         }

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** After every statement, as the binlog tells it, the model equals information_schema. */
 final class DdlModelIT {
+    /** The same in every ordinary run; other seeds are for those who look for rare statements. */
+    private static final long DEFAULT_SEED = 20_261_121;
+
     private static final int RANDOM_STATEMENTS = 300;
 
     private static final Map<MySqlVersion, Set<String>> TAGS = Map.of(
@@ -56,7 +59,7 @@ final class DdlModelIT {
     @EnumSource(MySqlVersion.class)
     void theModelEqualsInformationSchemaAfterRandomStatements(MySqlVersion version) throws SQLException {
         assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
-        long seed = Long.getLong("duplex.seed", System.nanoTime());
+        long seed = Long.getLong("duplex.seed", DEFAULT_SEED);
         List<String> failures = new ArrayList<>();
         int done = 0;
         try (MySqlServer server = MySqlServer.start(version);
