@@ -256,6 +256,9 @@ final class TableAlteration {
         if (at < 0) {
             return Optional.empty();
         }
+        if (!now.equals(name) && !rules.keyNeedsPrefix(columns.get(at))) {
+            return Optional.of(new IndexSpec.Part(Optional.of(now), part.prefix()));
+        }
         OptionalInt bytes = table.column(name).map(rules::keyBytes).orElse(OptionalInt.empty());
         OptionalInt prefix = part.prefix().isPresent() || bytes.isEmpty()
                 ? part.prefix()
