@@ -189,14 +189,6 @@ final class ColumnRules {
         return builder.build();
     }
 
-    /** Whether a key over the column must say how much of it: TEXT and BLOB. */
-    boolean keyNeedsPrefix(Column column) {
-        return switch (column.type()) {
-            case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> true;
-            default -> false;
-        };
-    }
-
     /** Bytes that the whole column takes in a key, empty for types of variable or unusual size. */
     OptionalInt keyBytes(Column column) {
         int length = column.length().orElse(1);

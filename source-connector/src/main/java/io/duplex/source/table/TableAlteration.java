@@ -240,24 +240,20 @@ final class TableAlteration {
                 parts.add(part);
             } else {
                 String name = part.column().get();
-                kept(part, name, renamed.getOrDefault(IndexSpec.fold(name), name))
+                Optional.ofNullable(renamed.get(IndexSpec.fold(name)))
+                        .map(now -> new IndexSpec.Part(Optional.of(now), part.prefix()))
+                        .or(() -> replaced(part, name))
                         .ifPresent(parts::add);
             }
         }
         return parts;
     }
 
-    /**
-     * A column that gets another type, or is dropped and added anew in one statement, keeps its place in keys, with the
-     * old key length.
-     */
-    private Optional<IndexSpec.Part> kept(IndexSpec.Part part, String name, String now) {
-        int at = indexOf(now);
+    /** A column that is dropped and added anew in one statement keeps its place in keys, with the old key length. */
+    private Optional<IndexSpec.Part> replaced(IndexSpec.Part part, String name) {
+        int at = indexOf(name);
         if (at < 0) {
             return Optional.empty();
-        }
-        if (!now.equals(name) && !rules.keyNeedsPrefix(columns.get(at))) {
-            return Optional.of(new IndexSpec.Part(Optional.of(now), part.prefix()));
         }
         OptionalInt bytes = table.column(name).map(rules::keyBytes).orElse(OptionalInt.empty());
         OptionalInt prefix = part.prefix().isPresent() || bytes.isEmpty()
