@@ -9,11 +9,14 @@ import io.duplex.testkit.process.Directories;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The connectors of one test on a Connect cluster; deletes them when it is closed. */
 final class Replication implements AutoCloseable {
     private final Deque<String> connectors = new ArrayDeque<>();
+    private final Set<String> started = new HashSet<>();
     private final KafkaBroker broker;
     private final ConnectCluster cluster;
 
@@ -103,22 +106,23 @@ final class Replication implements AutoCloseable {
     private void start(String name, Map<String, String> config, Map<String, String> more) {
         config.putAll(more);
         connectors.push(name);
+        started.add(name);
         rest().start(name, config);
     }
 
-    /** Prints the workers' logs' ends and the connectors' states, for the report of a failed test. */
-    String diagnosis() {
-        StringBuilder text = new StringBuilder();
-        connectors.forEach(name ->
-                text.append(name).append(": ").append(rest().status(name)).append('\n'));
-        cluster.workers().forEach(worker -> text.append(worker.logTail()).append('\n'));
-        return text.toString();
-    }
-
+    /** Deletes the connectors; one that was started and has failed since is an error, with its trace. */
     @Override
     public void close() {
+        StringBuilder failures = new StringBuilder();
+        for (String name : connectors) {
+            String failure = started.contains(name) ? rest().status(name).failure() : "";
+            failures.append(failure.isEmpty() ? "" : name + ": " + failure + "\n");
+        }
         while (!connectors.isEmpty()) {
             rest().delete(connectors.pop());
+        }
+        if (!failures.isEmpty()) {
+            throw new AssertionError("Connectors failed: " + failures);
         }
     }
 
