@@ -26,9 +26,13 @@ import java.util.Set;
  *
  * <p>Rows that the target has already are brought to the source's state. What an interrupted copy has left is removed
  * when the copy begins again, but only from tables that were empty when it began with them, and only when no other
- * stream is applied on this target: whose rows they are would be unknown.
+ * stream is applied on this target: whose rows they are would be unknown. Tables that the interrupted copy made are made
+ * anew, because the source may have altered them since.
  */
 final class SnapshotApplier {
+    /** In the noted tables, before the name of one that the copy itself has made. */
+    private static final String MADE = "made ";
+
     private static final RowFlags ANY_ORDER = new RowFlags(true, false);
 
     private final TargetStream stream;
@@ -47,7 +51,7 @@ final class SnapshotApplier {
             return;
         }
         Set<String> emptyTables = new HashSet<>(emptyTables(unit.header()));
-        make(unit);
+        make(unit, emptyTables);
         if (unit.ddlClass() != DdlClass.TABLE) {
             progress(unit, emptyTables, false);
             return;
@@ -64,15 +68,18 @@ final class SnapshotApplier {
         progress(unit, emptyTables, remains);
     }
 
-    private void make(SnapshotStatement unit) {
+    private void make(SnapshotStatement unit, Set<String> noted) {
         boolean exists = exists(unit);
-        if (exists && options.dropTables() && unit.table().isPresent()) {
+        String made = MADE + unit.table().map(TableId::toString).orElse("");
+        boolean stale = noted.contains(made) && isAlone(unit);
+        if (exists && (stale || options.dropTables()) && unit.table().isPresent()) {
             String drop = "DROP " + unit.ddlClass() + " " + unit.table().get().quoted();
             ddl.execute(ReplayedStatement.of(unit, drop), Optional.empty());
             exists = false;
         }
         if (!exists) {
             create(unit);
+            noted.add(made);
         }
     }
 
