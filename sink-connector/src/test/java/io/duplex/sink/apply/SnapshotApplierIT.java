@@ -286,6 +286,24 @@ class SnapshotApplierIT {
 
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
+    void aCopyThatBeginsAgainMakesItsTablesAnewAndLeavesThoseOfOthers(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute("CREATE TABLE app.item (id BIGINT PRIMARY KEY, name VARCHAR(90), mine INT)");
+        applier.claim(SOURCE);
+        applier.apply(table("s1", 1, "item", CREATE_ITEM));
+        applier.apply(table("s1", 2, "bare", CREATE_BARE));
+
+        applier.claim(SOURCE);
+        applier.apply(table("s2", 1, "item", CREATE_ITEM));
+        applier.apply(table("s2", 2, "bare", "CREATE TABLE `bare` (`v` int DEFAULT NULL, `added` int DEFAULT NULL)"));
+
+        assertThat(server.rows("SHOW COLUMNS FROM app.bare")).hasSize(2);
+        assertThat(server.rows("SHOW COLUMNS FROM app.item")).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
     void aTableWithoutKeyThatIsNotEmptyIsRefused(MySqlVersion version) {
         MySqlServer server = server(version);
         TransactionApplier applier = closing(new TargetFixture(server).applier());
