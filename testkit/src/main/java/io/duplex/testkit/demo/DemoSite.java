@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.testkit.demo;
 
+import io.duplex.testkit.guarantee.GtidCount;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 
@@ -32,15 +33,7 @@ record DemoSite(int id, MySqlServer server) implements AutoCloseable {
 
     /** Transactions in the server's binlog, whoever made them. */
     long transactions() {
-        long count = 0;
-        for (String part : server.gtidExecuted().replaceAll("\\s", "").split(",", -1)) {
-            String[] fields = part.split(":", -1);
-            for (int i = 1; i < fields.length; i++) {
-                String[] ends = fields[i].split("-", -1);
-                count += ends.length == 1 ? 1 : Long.parseLong(ends[1]) - Long.parseLong(ends[0]) + 1;
-            }
-        }
-        return count;
+        return GtidCount.of(server);
     }
 
     @Override

@@ -4,10 +4,11 @@ package io.duplex.testkit.guarantee;
 import io.duplex.testkit.mysql.MySqlServer;
 
 /** How many transactions a GTID set holds. */
-final class GtidCount {
+public final class GtidCount {
     private GtidCount() {}
 
-    static long of(MySqlServer server) {
+    /** Transactions that the server has executed, whoever made them. */
+    public static long of(MySqlServer server) {
         return of(server.gtidExecuted());
     }
 
