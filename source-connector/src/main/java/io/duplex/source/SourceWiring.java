@@ -13,6 +13,7 @@ import io.duplex.source.origin.LoopFilter;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
+import io.duplex.source.snapshot.SnapshotListener;
 import io.duplex.source.snapshot.SnapshotReader;
 import io.duplex.source.snapshot.StartPlan;
 import io.duplex.source.table.DdlParser;
@@ -28,6 +29,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -121,13 +123,17 @@ final class SourceWiring {
         SchemaModel model = new SchemaModel(tables, new DdlParser(defaults.version()), config.history(), history);
         Function<SourceOffset, SourceFlow.Streaming> opener = offset -> stream(offset, model);
         boolean streams = config.snapshot().mode().streams();
+        SnapshotListener listener = SnapshotListener.all(List.of());
         SnapshotReader snapshot = new SnapshotReader(
                 connections,
                 config.snapshot(),
                 context,
                 model,
                 new SnapshotReader.Plan(
-                        plan.action(), new Backoff(config.reader().retries())));
+                        plan.action(), new Backoff(config.reader().retries()), listener));
+        if (plan.action() == StartPlan.Action.ADOPT || plan.action() == StartPlan.Action.RECOVER) {
+            listener.skipped();
+        }
         return switch (plan.action()) {
             case COPY, DEFINE -> SourceFlow.snapshot(snapshot, streams, opener);
             case ADOPT -> {

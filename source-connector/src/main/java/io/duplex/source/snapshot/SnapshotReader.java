@@ -42,6 +42,7 @@ public final class SnapshotReader {
     /** Lock wait timeout, deadlock; a table was altered, or dropped, after the snapshot began. */
     private static final Set<Integer> PASSING = Set.of(1205, 1213, 1412, 1146);
 
+    private static final int TOLD_ROWS = 1_000;
     private static final Duration PROGRESS = Duration.ofSeconds(30);
 
     private final ServerConnections connections;
@@ -50,6 +51,7 @@ public final class SnapshotReader {
     private final SchemaModel model;
     private final StartPlan.Action action;
     private final Backoff backoff;
+    private final SnapshotListener listener;
     private final Instant begin;
     private final CountDownLatch aborted = new CountDownLatch(1);
     private final Deque<Definition> definitions = new ArrayDeque<>();
@@ -65,8 +67,9 @@ public final class SnapshotReader {
      *
      * @param action what is read
      * @param backoff pauses between attempts
+     * @param listener is told how it goes
      */
-    public record Plan(StartPlan.Action action, Backoff backoff) {}
+    public record Plan(StartPlan.Action action, Backoff backoff, SnapshotListener listener) {}
 
     /** Reads nothing yet. */
     public SnapshotReader(
@@ -81,6 +84,7 @@ public final class SnapshotReader {
         this.model = model;
         this.action = plan.action();
         this.backoff = plan.backoff();
+        this.listener = plan.listener();
         this.begin = context.clock().instant().plus(options.delay());
     }
 
@@ -129,6 +133,7 @@ public final class SnapshotReader {
                 + failure.getMessage();
         discard();
         forget();
+        listener.aborted();
         if (aborted.getCount() == 0) {
             return;
         }
@@ -149,11 +154,19 @@ public final class SnapshotReader {
         if (records != null) {
             return records;
         }
+        String id = UUID.randomUUID().toString();
+        listener.started(id, false);
         ConsistentState begun = ConsistentState.open(
                 connections, options, context.capture(), context.clock(), context.options().stream());
         state = begun;
         definitions.addAll(begun.definitions());
-        String id = UUID.randomUUID().toString();
+        if (action == StartPlan.Action.COPY) {
+            listener.tablesKnown(definitions.stream()
+                    .filter(Definition::isTable)
+                    .map(Definition::of)
+                    .filter(table -> options.copies(table.toString()))
+                    .toList());
+        }
         records = new SnapshotRecords(context, id, begun.executed(), begun.position());
         LOG.info(
                 "Snapshot begins id={} server={} position={} gtids={} tables={} views={}",
@@ -178,7 +191,10 @@ public final class SnapshotReader {
             return copyRow(copy, made);
         }
         if (!tables.isEmpty()) {
-            copy = new TableCopy(open.session(), tables.remove(), options.fetchSize());
+            TableSchema next = tables.remove();
+            copy = new TableCopy(open.session(), next, options.fetchSize());
+            listener.tableStarted(next.id(), -1, 1);
+            listener.chunkStarted(next.id(), SnapshotListener.Chunk.WHOLE);
             return Optional.empty();
         }
         return finish(open, made);
@@ -204,10 +220,16 @@ public final class SnapshotReader {
     private Optional<Message> copyRow(TableCopy from, SnapshotRecords made) throws SQLException {
         Optional<RowImage> row = from.next();
         if (row.isPresent()) {
+            if (from.count() % TOLD_ROWS == 0) {
+                listener.rowsCopied(from.table().id(), from.count());
+            }
             logProgress(from);
             return made.row(from.table(), row.get());
         }
         LOG.info("Table copied table={} rows={} remaining={}", from.table().id(), from.count(), tables.size());
+        listener.rowsCopied(from.table().id(), from.count());
+        listener.chunkCompleted(from.table().id(), SnapshotListener.Chunk.WHOLE);
+        listener.tableCompleted(from.table().id(), from.count());
         from.close();
         copy = null;
         return Optional.empty();
@@ -230,6 +252,7 @@ public final class SnapshotReader {
         LOG.info("Snapshot ends position={} gtids={}", open.position(), open.executed());
         open.close();
         forget();
+        listener.completed();
         return made.finish();
     }
 
