@@ -22,8 +22,8 @@ import io.duplex.source.table.SchemaRecovery;
 import io.duplex.source.table.ServerDefaults;
 import io.duplex.source.table.ServerSchemaReader;
 import io.duplex.source.table.TableCatalog;
-import io.duplex.source.topic.HeartbeatTimer;
 import io.duplex.source.topic.RecordRouting;
+import io.duplex.source.topic.SourceHeartbeats;
 import io.duplex.source.topic.TopicNaming;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -96,14 +96,13 @@ final class SourceWiring {
                     connections.server(),
                     plan.action(),
                     plan.from());
+            RecordRouting routing = new RecordRouting(
+                    config.records().layout(), new TopicNaming(prefix(config), config.topics()), config.topics());
             return new StartedSourceTask(
                     config,
                     flow(plan, history),
-                    new RecordRouting(
-                            config.records().layout(),
-                            new TopicNaming(prefix(config), config.topics()),
-                            config.topics()),
-                    new HeartbeatTimer(config.topics().heartbeat().interval(), config.records().stream(), clock),
+                    routing,
+                    new SourceHeartbeats(routing, config.topics().heartbeat(), connections, clock),
                     history);
         } catch (SQLException | RuntimeException failed) {
             history.close();

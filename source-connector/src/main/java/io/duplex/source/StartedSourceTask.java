@@ -3,14 +3,11 @@ package io.duplex.source;
 
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.envelope.Message;
-import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.SchemaHistory;
-import io.duplex.source.topic.HeartbeatTimer;
 import io.duplex.source.topic.RecordRouting;
-import java.time.Instant;
+import io.duplex.source.topic.SourceHeartbeats;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -19,7 +16,7 @@ final class StartedSourceTask implements AutoCloseable {
     private final String connector;
     private final SourceFlow flow;
     private final RecordRouting routing;
-    private final HeartbeatTimer heartbeats;
+    private final SourceHeartbeats heartbeats;
     private final SchemaHistory history;
     private final BatchOptions batches;
 
@@ -27,7 +24,7 @@ final class StartedSourceTask implements AutoCloseable {
             SourceConfig config,
             SourceFlow flow,
             RecordRouting routing,
-            HeartbeatTimer heartbeats,
+            SourceHeartbeats heartbeats,
             SchemaHistory history) {
         this.connector = config.connector();
         this.batches = config.batches();
@@ -44,23 +41,18 @@ final class StartedSourceTask implements AutoCloseable {
                 records.addAll(routing.route(message));
                 heartbeats.told(message.progress().after());
             }
-            heartbeat().ifPresent(records::add);
+            flow.latest().flatMap(heartbeats::next).ifPresent(records::add);
             return records;
         } catch (BinlogFailure | ConnectException failed) {
             throw new ConnectException("Source connector " + connector + " stops: " + failed.getMessage(), failed);
         }
     }
 
-    private Optional<SourceRecord> heartbeat() {
-        Optional<SourceOffset> latest = flow.latest();
-        Optional<Instant> due = latest.flatMap(heartbeats::due);
-        return due.map(now -> routing.heartbeat(latest.orElseThrow(), now));
-    }
-
     /** Ends {@link #poll}; may come from another thread. */
     @Override
     public void close() {
         flow.close();
+        heartbeats.close();
         history.close();
     }
 }

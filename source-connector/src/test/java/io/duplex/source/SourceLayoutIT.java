@@ -53,7 +53,8 @@ final class SourceLayoutIT {
 
     @Test
     void theTableLayoutSplitsAChangedKeyAsDebeziumDoes() {
-        try (RunningSource source = RunningSource.start(tableLayout(Map.of("snapshot.mode", "no_data")))) {
+        try (RunningSource source = RunningSource.start(
+                tableLayout(Map.of("snapshot.mode", "no_data", "extended.headers.enabled", "false")))) {
             source.until("the definitions", record -> isDdl(record, "CREATE TABLE"));
             server.execute("INSERT INTO app.t VALUES (1, 'a')", "UPDATE app.t SET id=2", "DELETE FROM app.t");
             List<SourceRecord> rows = onTopic(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.server;
 
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
@@ -31,7 +32,7 @@ public final class OptionGroup {
         return this;
     }
 
-    /** Adds an option whose values are checked. */
+    /** Adds an option whose values are checked; those of a {@link Choice} are recommended. */
     public OptionGroup add(
             String key,
             String displayName,
@@ -50,7 +51,9 @@ public final class OptionGroup {
                 name,
                 ++order,
                 width(type),
-                displayName);
+                displayName,
+                List.of(),
+                validator instanceof ConfigDef.Recommender values ? values : null);
         return this;
     }
 

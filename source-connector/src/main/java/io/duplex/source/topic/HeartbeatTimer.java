@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * moves on without records, as it does when it reads nothing but echoes: its offset must not stay behind until the
  * server purges the binlog.
  */
-public final class HeartbeatTimer {
+final class HeartbeatTimer {
     private static final Duration ECHO_INTERVAL = Duration.ofSeconds(10);
 
     private final Duration interval;
@@ -23,7 +23,7 @@ public final class HeartbeatTimer {
     private @Nullable SourceOffset told;
 
     /** Starts the first interval. */
-    public HeartbeatTimer(Duration interval, boolean stream, Clock clock) {
+    HeartbeatTimer(Duration interval, boolean stream, Clock clock) {
         this.always = !interval.isZero();
         this.interval = always || !stream ? interval : ECHO_INTERVAL;
         this.clock = clock;
@@ -31,12 +31,12 @@ public final class HeartbeatTimer {
     }
 
     /** Notes that Kafka gets this offset by another record. */
-    public void told(SourceOffset offset) {
+    void told(SourceOffset offset) {
         told = offset;
     }
 
     /** Returns the time of the heartbeat when one with this offset is due now. */
-    public Optional<Instant> due(SourceOffset latest) {
+    Optional<Instant> due(SourceOffset latest) {
         Instant now = clock.instant();
         if (interval.isZero() || now.isBefore(last.plus(interval))) {
             return Optional.empty();

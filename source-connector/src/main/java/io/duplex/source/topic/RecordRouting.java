@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
@@ -28,6 +29,8 @@ public final class RecordRouting {
     private final TopicNaming topics;
     private final boolean tombstones;
     private final Map<String, String> partition;
+    private final ContextHeaders context;
+    private final Optional<SharedTopicKeys> sharedKeys;
 
     /** Routes by this layout. */
     public RecordRouting(Layout layout, TopicNaming topics, TopicOptions options) {
@@ -35,6 +38,13 @@ public final class RecordRouting {
         this.topics = topics;
         this.tombstones = options.tombstones();
         this.partition = SourceOffset.partition(topics.prefix());
+        this.context = options.contextHeaders() ? ContextHeaders.of(topics.prefix()) : ContextHeaders.none();
+        this.sharedKeys =
+                options.rewrite().flatMap(TopicRewrite::keyField).map(field -> new SharedTopicKeys(field, topics));
+    }
+
+    Layout layout() {
+        return layout;
     }
 
     /** Returns the message's records; those of one message belong into one batch. */
@@ -46,12 +56,15 @@ public final class RecordRouting {
                         ONLY_PARTITION,
                         message,
                         message.progress().after()));
-            case TABLE -> toTopics(message);
+            case TABLE -> toTopics(sharedKeys.map(keys -> keys.widen(message)).orElse(message));
         };
     }
 
     private List<SourceRecord> toTopics(Message message) {
         SourceOffset after = message.progress().after();
+        if (message.kind() != Message.Kind.MARKER) {
+            context.addTo(message.headers());
+        }
         return switch (message.kind()) {
             case ROW, TRUNCATE -> List.of(record(tableTopic(message), null, message, after));
             case DELETE -> deletion(message);

@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
 /** Names of a source's topics: Debezium's, and the stream layout's one. Belongs to the task's thread. */
 public final class TopicNaming {
     private static final Pattern NOT_IN_TOPIC_NAMES = Pattern.compile("[^._A-Za-z0-9-]");
+    private static final int LONGEST = 249;
     private static final String STREAM = ".stream";
 
     private final String prefix;
     private final TopicOptions options;
     private final Map<TableId, String> tables = new HashMap<>();
+    private final Map<TableId, String> physicalTables = new HashMap<>();
 
     /** Names the topics of the source with this {@code topic.prefix}. */
     public TopicNaming(String prefix, TopicOptions options) {
@@ -30,10 +32,31 @@ public final class TopicNaming {
         return prefix + STREAM;
     }
 
-    /** Returns the topic of a table; what may not be in a topic's name becomes an underscore. */
-    String table(TableId table) {
-        return tables.computeIfAbsent(
-                table, id -> clean(String.join(options.delimiter(), prefix, id.database(), id.table())));
+    /** Returns the topic of a table, which is also the first part of its record schemas' names. */
+    public String table(TableId table) {
+        return tables.computeIfAbsent(table, this::tableTopic);
+    }
+
+    private String tableTopic(TableId table) {
+        String name = clean(ownName(table));
+        return options.rewrite().map(rewrite -> rewrite.topics().of(name)).orElse(name);
+    }
+
+    private String ownName(TableId table) {
+        return options.strategy().namesDatabase()
+                ? String.join(options.delimiter(), prefix, table.database(), table.table())
+                : String.join(options.delimiter(), prefix, table.table());
+    }
+
+    /** Returns what tells the table in the keys of a topic that it shares with others. */
+    String physicalTable(TableId table) {
+        return physicalTables.computeIfAbsent(table, id -> {
+            String name = ownName(id);
+            return options.rewrite()
+                    .flatMap(TopicRewrite::keyValue)
+                    .map(made -> made.of(name))
+                    .orElse(name);
+        });
     }
 
     String transactions() {
@@ -45,10 +68,31 @@ public final class TopicNaming {
     }
 
     String heartbeats() {
-        return clean(options.heartbeat().prefix() + options.delimiter() + prefix);
+        return options.heartbeat()
+                .name()
+                .orElseGet(() -> clean(options.heartbeat().prefix() + options.delimiter() + prefix));
     }
 
-    private static String clean(String name) {
-        return NOT_IN_TOPIC_NAMES.matcher(name).replaceAll("_");
+    /** What may not be in a topic's name becomes an underscore, or its number. */
+    private String clean(String name) {
+        String clean = options.strategy().tellsNumbers()
+                ? withNumbers(name)
+                : NOT_IN_TOPIC_NAMES.matcher(name).replaceAll("_");
+        return clean.length() > LONGEST ? clean.substring(0, LONGEST) : clean;
+    }
+
+    /** An underscore begins a number, so it is one itself. Numbers have no leading zeros but two before short ones. */
+    private static String withNumbers(String name) {
+        StringBuilder clean = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '_' || NOT_IN_TOPIC_NAMES.matcher(String.valueOf(c)).matches()) {
+                String hex = Integer.toHexString(c);
+                clean.append("_u").append(hex.length() <= 2 ? "00" : "").append(hex);
+            } else {
+                clean.append(c);
+            }
+        }
+        return clean.toString();
     }
 }

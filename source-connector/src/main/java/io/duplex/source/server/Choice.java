@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.server;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** One of these values, in any case; they are recommended, too. */
+public final class Choice implements ConfigDef.Validator, ConfigDef.Recommender {
+    private final List<String> values;
+
+    private Choice(List<String> values) {
+        this.values = List.copyOf(values);
+    }
+
+    public static Choice of(List<String> values) {
+        return new Choice(values);
+    }
+
+    @Override
+    public void ensureValid(String name, @Nullable Object value) {
+        if (value != null && values.stream().noneMatch(String.valueOf(value)::equalsIgnoreCase)) {
+            throw new ConfigException(name, value, "It must be one of " + this + ".");
+        }
+    }
+
+    @Override
+    public List<Object> validValues(String name, Map<String, Object> parsed) {
+        return List.copyOf(values);
+    }
+
+    @Override
+    public boolean visible(String name, Map<String, Object> parsed) {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return String.join(", ", values);
+    }
+}
