@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.debezium;
+
+import io.duplex.testkit.Eventually;
+import io.duplex.testkit.mysql.MySqlServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Debezium's connector and ours on one server with one configuration. Nothing may write to the server from the start
+ * of the two until both read the binlog, so that their snapshots are equal.
+ */
+public final class ComparedSources implements AutoCloseable {
+    /** A table that both capture, by whose rows they are known to have come so far; not compared. */
+    static final String SENTINEL = "aa_sentinel.reached";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofMillis(1500);
+
+    private final MySqlServer server;
+    private final DrivenSource debezium;
+    private final DrivenSource duplex;
+    private int sentinels;
+
+    private ComparedSources(MySqlServer server, DrivenSource debezium, DrivenSource duplex) {
+        this.server = server;
+        this.debezium = debezium;
+        this.duplex = duplex;
+    }
+
+    /** Makes the table that {@link #settle} writes to; each server of a test needs it once before the start. */
+    static void prepare(MySqlServer server) {
+        server.execute(
+                "DROP DATABASE IF EXISTS aa_sentinel",
+                "CREATE DATABASE aa_sentinel",
+                "CREATE TABLE " + SENTINEL + " (id INT PRIMARY KEY)");
+    }
+
+    /** Starts both; their schema histories are files in this directory. */
+    public static ComparedSources start(MySqlServer server, Path directory, Map<String, String> options) {
+        prepare(server);
+        DrivenSource debezium =
+                DrivenSource.debezium(config(server, directory, "debezium", 5801, options), Optional.empty());
+        try {
+            return new ComparedSources(
+                    server,
+                    debezium,
+                    DrivenSource.duplex(config(server, directory, "duplex", 5802, options), Optional.empty()));
+        } catch (RuntimeException failed) {
+            debezium.close();
+            throw failed;
+        }
+    }
+
+    /** Returns a configuration that both connectors understand, with the schema history in a file of this name. */
+    public static Map<String, String> config(
+            MySqlServer server, Path directory, String name, int serverId, Map<String, String> options) {
+        Map<String, String> config = new HashMap<>();
+        config.put("name", "compared");
+        config.put("topic.prefix", "a");
+        config.put("database.hostname", server.host());
+        config.put("database.port", String.valueOf(server.port()));
+        config.put("database.user", server.user());
+        config.put("database.password", server.password());
+        config.put("database.server.id", String.valueOf(serverId));
+        config.put("database.ssl.mode", "disabled");
+        config.put("schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
+        config.put(
+                "schema.history.internal.file.filename",
+                directory.resolve(name + ".history").toString());
+        config.put("poll.interval.ms", "50");
+        config.putAll(options);
+        return config;
+    }
+
+    /** Waits until both read the binlog. */
+    void awaitStreaming() {
+        Eventually.holds("both connectors read the binlog", PATIENCE, () -> {
+            debezium.requireRunning();
+            duplex.requireRunning();
+            return server.number("SELECT COUNT(*) FROM information_schema.processlist "
+                            + "WHERE command LIKE 'Binlog Dump%'")
+                    == 2;
+        });
+    }
+
+    /** Waits until both have said everything that was committed. */
+    void settle() {
+        int id = ++sentinels;
+        server.execute("INSERT INTO " + SENTINEL + " VALUES (" + id + ")");
+        for (DrivenSource source : List.of(debezium, duplex)) {
+            source.until("sentinel " + id, record -> isSentinel(record, id));
+        }
+    }
+
+    /** Waits until neither has said anything for a while: for snapshots without streaming after them. */
+    void awaitQuiet() {
+        long[] last = {-1, System.nanoTime()};
+        Eventually.holds("both connectors are quiet", PATIENCE, () -> {
+            debezium.requireRunning();
+            duplex.requireRunning();
+            long count = (long) debezium.records().size() << 32 | duplex.records().size();
+            if (count != last[0]) {
+                last[0] = count;
+                last[1] = System.nanoTime();
+            }
+            return debezium.records().size() > 0 && System.nanoTime() - last[1] > QUIET.toNanos();
+        });
+    }
+
+    /** Compares all records so far; with {@code -Dduplex.equal.dump=<directory>} also writes what they say. */
+    Comparison compare() {
+        for (DrivenSource source : List.of(debezium, duplex)) {
+            source.dump();
+        }
+        return Comparison.of(withoutSentinels(debezium), withoutSentinels(duplex));
+    }
+
+    private static List<SourceRecord> withoutSentinels(DrivenSource source) {
+        return source.records().stream()
+                .filter(record -> !record.topic().endsWith(SENTINEL))
+                .toList();
+    }
+
+    private static boolean isSentinel(SourceRecord record, int id) {
+        return record.topic().endsWith(SENTINEL) && String.valueOf(record.key()).equals("Struct{id=" + id + "}");
+    }
+
+    @Override
+    public void close() {
+        debezium.close();
+        duplex.close();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.debezium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** DebeziumEqual: our records are Debezium's, for the same server, snapshot, binlog and options. */
+final class DebeziumEqualIT {
+    private static final Map<MySqlVersion, MySqlServer> SERVERS = new EnumMap<>(MySqlVersion.class);
+    private static final int GROUPS = Integer.getInteger("duplex.equal.groups", 40);
+    private static final String ONLY = System.getProperty("duplex.equal.only", "");
+
+    @TempDir
+    Path directory;
+
+    @AfterAll
+    static void stopServers() {
+        SERVERS.values().forEach(MySqlServer::close);
+        SERVERS.clear();
+    }
+
+    static List<Workload> workloads() {
+        List<Workload> all = new ArrayList<>(Workloads.compact());
+        if (Boolean.getBoolean("duplex.equal.all")) {
+            all.addAll(Workloads.rest());
+        }
+        return all.stream()
+                .filter(workload -> workload.toString().matches(".*" + ONLY + ".*"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void ourRecordsAreDebeziums(Workload workload) {
+        assumeTrue(
+                workload.version().available(), () -> workload + ": " + workload.version().unavailableReason());
+        MySqlServer server = SERVERS.computeIfAbsent(workload.version(), MySqlServer::start);
+        Script script = Script.read(workload.script(), workload.version().name().substring(1).replace('_', '.'));
+        dropDatabases(server);
+        server.execute(script.before().toArray(String[]::new));
+
+        Comparison comparison = run(workload, server, script);
+
+        Accepted.Result result = Accepted.divide(comparison);
+        System.out.printf(
+                "DebeziumEqual: %s: compared %d, differing %d, documented deviations %d, orders %d, offsets %d%s%n",
+                workload,
+                comparison.compared(),
+                result.rest().differing(),
+                result.deviations(),
+                comparison.orders().size(),
+                comparison.offsets().size(),
+                result.rest().report(GROUPS));
+        assertThat(comparison.compared()).isPositive();
+        assertThat(result.rest().differing())
+                .as(() -> workload + result.rest().report(GROUPS))
+                .isZero();
+    }
+
+    private Comparison run(Workload workload, MySqlServer server, Script script) {
+        try (ComparedSources sources = ComparedSources.start(server, directory, workload.options())) {
+            if (!workload.streams()) {
+                sources.awaitQuiet();
+                return sources.compare();
+            }
+            sources.awaitStreaming();
+            server.execute(script.stream().toArray(String[]::new));
+            sources.settle();
+            return sources.compare();
+        }
+    }
+
+    private static void dropDatabases(MySqlServer server) {
+        for (List<String> row : server.rows("SELECT schema_name FROM information_schema.schemata WHERE schema_name "
+                + "NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')")) {
+            server.execute("DROP DATABASE `" + row.get(0).replace("`", "``") + "`");
+        }
+    }
+}
