@@ -170,7 +170,6 @@ public record SourceInfo(
                 .put("connector", CONNECTOR)
                 .put("name", name)
                 .put("ts_ms", Math.floorDiv(timestampMicros, MICROS_PER_MILLI))
-                .put("snapshot", snapshot.value())
                 .put("db", database)
                 .put("ts_us", timestampMicros)
                 .put("ts_ns", timestampMicros * NANOS_PER_MICRO)
@@ -178,6 +177,9 @@ public record SourceInfo(
                 .put("file", file)
                 .put("pos", pos)
                 .put("row", row);
+        if (snapshot != Snapshot.FALSE) { // as Debezium: the schema's default says it
+            struct.put("snapshot", snapshot.value());
+        }
         table.ifPresent(value -> struct.put("table", value));
         gtid.ifPresent(value -> struct.put("gtid", value));
         thread.ifPresent(value -> struct.put("thread", value));

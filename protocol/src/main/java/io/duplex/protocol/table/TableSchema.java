@@ -80,7 +80,8 @@ public final class TableSchema {
 
     /**
      * Returns the positions of the columns that identify a row: the primary key, else the first unique key whose
-     * columns are all NOT NULL and whole; empty when no such key exists. This is also Debezium's choice of record key.
+     * columns are all NOT NULL; empty when no such key exists. A key over prefixes will do, as rows with distinct
+     * prefixes are distinct. This is also Debezium's choice of record key.
      */
     public List<Integer> identity() {
         List<String> names = primaryKey.isEmpty() ? uniqueIdentity() : primaryKey;
@@ -93,7 +94,7 @@ public final class TableSchema {
 
     private List<String> uniqueIdentity() {
         for (UniqueKey key : uniqueKeys) {
-            boolean identifies = !key.prefixed() && !key.columns().isEmpty();
+            boolean identifies = !key.columns().isEmpty();
             for (String name : key.columns()) {
                 identifies &= column(name).map(c -> !c.nullable()).orElse(false);
             }

@@ -88,9 +88,14 @@ public final class SchemaRecords {
                 .filter(change -> context.capture().captures(change.id()))
                 .flatMap(change -> change.after().stream())
                 .toList();
-        boolean wanted = captured && context.options().schemaChanges();
+        boolean wanted = captured && (context.options().stream() || told(statement));
         return new Outcome(
                 wanted ? Optional.of(() -> message(event, statement, changes)) : Optional.empty(), truncated);
+    }
+
+    /** Debezium's schema change topic has no TRUNCATE, because it changes no table's definition. */
+    private boolean told(DdlStatement statement) {
+        return context.options().schemaChanges() && !(statement instanceof DdlStatement.TruncateTable);
     }
 
     /** A statement about no table or database, such as CREATE USER, is captured when the whole server is. */

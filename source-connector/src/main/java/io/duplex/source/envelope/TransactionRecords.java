@@ -15,6 +15,7 @@ import io.duplex.source.position.SourceOffset;
 import io.duplex.source.position.SourceOffset.TransactionProgress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,9 @@ final class TransactionRecords {
     private Optional<Gtid> previous;
     private @Nullable TransactionStart open;
     private boolean begun;
-    private Map<String, Long> counts = new LinkedHashMap<>();
+    /** Rows by table; END lists them in this map's order, which is that of Debezium's END. */
+    private final Map<String, Long> counts = new HashMap<>();
+
     private long total;
 
     /**
@@ -75,7 +78,10 @@ final class TransactionRecords {
         boolean goesOn = resumed.filter(
                         progress -> progress.id().equals(start.gtid().toString()))
                 .isPresent();
-        counts = goesOn ? new LinkedHashMap<>(resumed.orElseThrow().counts()) : new LinkedHashMap<>();
+        counts.clear();
+        if (goesOn) {
+            counts.putAll(resumed.orElseThrow().counts());
+        }
         total = counts.values().stream().mapToLong(Long::longValue).sum();
         resumed = Optional.empty();
         open = start;
@@ -127,7 +133,7 @@ final class TransactionRecords {
         }
         previous = Optional.of(start.gtid());
         TransactionMarker marker =
-                TransactionMarker.end(start.gtid().toString(), Map.copyOf(counts), time(end.position()));
+                TransactionMarker.end(start.gtid().toString(), new LinkedHashMap<>(counts), time(end.position()));
         return List.of(marker(marker, new ConnectHeaders(), move(between(end.executed(), end.position()))));
     }
 

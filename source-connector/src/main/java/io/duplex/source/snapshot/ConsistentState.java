@@ -55,6 +55,11 @@ final class ConsistentState implements AutoCloseable {
             return kind == DdlClass.TABLE;
         }
 
+        /** Tells whether it drops a table that a later one makes. */
+        boolean drops() {
+            return kind == DdlClass.OTHER;
+        }
+
         boolean isView() {
             return kind == DdlClass.VIEW;
         }
@@ -69,7 +74,12 @@ final class ConsistentState implements AutoCloseable {
         this.definitions = definitions;
     }
 
-    private record Content(CaptureOptions capture, ViewSource views) {}
+    /**
+     * What is told.
+     *
+     * @param whole whether another server is to be made of it; otherwise it is told as Debezium tells it
+     */
+    private record Content(CaptureOptions capture, boolean whole, ViewSource views) {}
 
     @FunctionalInterface
     private interface ViewSource {
@@ -81,18 +91,18 @@ final class ConsistentState implements AutoCloseable {
     /**
      * Locks, begins to read, reads position and definitions, and unlocks as the options say.
      *
-     * @param views whether views are among the definitions
+     * @param whole whether views are among the definitions, and they are the server's own statements
      */
     static ConsistentState open(
-            ServerConnections connections, SnapshotOptions options, CaptureOptions capture, Clock clock, boolean views)
+            ServerConnections connections, SnapshotOptions options, CaptureOptions capture, Clock clock, boolean whole)
             throws SQLException {
-        ViewSource viewSource = () -> views ? CapturedViews.read(connections, capture) : CapturedViews.NONE;
+        ViewSource viewSource = () -> whole ? CapturedViews.read(connections, capture) : CapturedViews.NONE;
         Connection session = connections.open(options.fetchSize() > 0 ? Map.of("useCursorFetch", "true") : Map.of());
         try {
             prepare(session);
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 Optional<ConsistentState> state =
-                        attempt(connections, session, options, new Content(capture, viewSource), clock);
+                        attempt(connections, session, options, new Content(capture, whole, viewSource), clock);
                 if (state.isPresent()) {
                     return state.get();
                 }
@@ -126,7 +136,11 @@ final class ConsistentState implements AutoCloseable {
                 return Optional.empty();
             }
             kept = options.locking() == Locking.EXTENDED;
-            addViews(session, definitions, views.inOrder());
+            if (content.whole()) {
+                addViews(session, definitions, views.inOrder());
+            } else {
+                definitions = SchemaStatements.of(session, definitions);
+            }
             return Optional.of(new ConsistentState(session, kept ? lock : Optional.empty(), where, definitions));
         } finally {
             if (lock.isPresent() && !kept) {

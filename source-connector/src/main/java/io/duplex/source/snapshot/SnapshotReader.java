@@ -212,8 +212,9 @@ public final class SnapshotReader {
         if (!context.options().schemaChanges()) {
             return Optional.empty();
         }
-        List<SchemaChange.TableChange> recorded =
-                changes.stream().map(SchemaRecords::recorded).toList();
+        List<SchemaChange.TableChange> recorded = definition.drops()
+                ? List.of(new SchemaChange.TableChange(SchemaChange.Kind.DROP, definition.of(), Optional.empty()))
+                : changes.stream().map(SchemaRecords::recorded).toList();
         return made.statement(definition, recorded);
     }
 
@@ -231,6 +232,7 @@ public final class SnapshotReader {
         listener.chunkCompleted(from.table().id(), SnapshotListener.Chunk.WHOLE);
         listener.tableCompleted(from.table().id(), from.count());
         from.close();
+        made.tableDone();
         copy = null;
         return Optional.empty();
     }

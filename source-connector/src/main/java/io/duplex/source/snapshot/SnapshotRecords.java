@@ -8,7 +8,6 @@ import io.duplex.protocol.envelope.EncodedChange;
 import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.gtid.GtidSet;
-import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.SnapshotHeader;
@@ -81,6 +80,11 @@ final class SnapshotRecords {
         return hold(new Draft(table.id(), null, row));
     }
 
+    /** Notes that a table has no more rows: only a row of the first table is the first of the snapshot. */
+    void tableDone() {
+        anyRow = true;
+    }
+
     /** Returns the last message. */
     Optional<Message> finish() {
         Draft last = held;
@@ -106,7 +110,8 @@ final class SnapshotRecords {
             return row(draft.row(), place(draft.row(), lastInTable, last), headers, progress);
         }
         if (draft.statement() != null) {
-            return statement(draft.statement(), headers, progress);
+            SourceInfo.Snapshot place = last ? SourceInfo.Snapshot.LAST : SourceInfo.Snapshot.TRUE;
+            return statement(draft.statement(), place, headers, progress);
         }
         throw new IllegalStateException("A draft of a snapshot's record is empty");
     }
@@ -135,12 +140,13 @@ final class SnapshotRecords {
         return new Message(Message.Kind.ROW, Optional.of(table), encoded.key(), encoded.value(), headers, progress);
     }
 
-    private Message statement(Statement statement, Headers headers, Message.Progress progress) {
+    private Message statement(
+            Statement statement, SourceInfo.Snapshot place, Headers headers, Message.Progress progress) {
         Definition definition = statement.definition();
         TableId of = definition.of();
-        boolean database = definition.kind() == DdlClass.SCHEMA;
+        boolean database = of.table().isEmpty();
         SchemaChange change = new SchemaChange(
-                context.blocks().ofSnapshot(position, of, SourceInfo.Snapshot.TRUE),
+                context.blocks().ofSnapshot(position, of, place),
                 context.clock().instant(),
                 Optional.of(of.database()),
                 Optional.of(definition.statement()),

@@ -75,10 +75,10 @@ public final class RecordRouting {
 
     private List<SourceRecord> deletion(Message message) {
         String topic = tableTopic(message);
-        if (!tombstones || message.key().isEmpty()) {
+        if (!tombstones) {
             return List.of(record(topic, null, message, message.progress().after()));
         }
-        Struct key = message.key().get();
+        Struct key = message.key().orElse(null);
         List<SourceRecord> records = new ArrayList<>(2);
         records.add(record(topic, null, message, message.progress().before()));
         records.add(new SourceRecord(
@@ -86,7 +86,7 @@ public final class RecordRouting {
                 message.progress().after().toMap(),
                 topic,
                 null,
-                key.schema(),
+                key == null ? null : key.schema(),
                 key,
                 null,
                 null,

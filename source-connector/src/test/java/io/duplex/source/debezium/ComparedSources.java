@@ -74,6 +74,7 @@ public final class ComparedSources implements AutoCloseable {
                 "schema.history.internal.file.filename",
                 directory.resolve(name + ".history").toString());
         config.put("poll.interval.ms", "50");
+        config.put("extended.headers.enabled", "false");
         config.putAll(options);
         return config;
     }
@@ -104,7 +105,8 @@ public final class ComparedSources implements AutoCloseable {
         Eventually.holds("both connectors are quiet", PATIENCE, () -> {
             debezium.requireRunning();
             duplex.requireRunning();
-            long count = (long) debezium.records().size() << 32 | duplex.records().size();
+            long count =
+                    (long) debezium.records().size() << 32 | duplex.records().size();
             if (count != last[0]) {
                 last[0] = count;
                 last[1] = System.nanoTime();

@@ -29,8 +29,7 @@ record Comparison(int compared, List<Difference> differences, List<String> order
         Set<String> topics = new TreeSet<>(theirs.keySet());
         topics.addAll(ours.keySet());
         for (String topic : topics) {
-            for (Pair pair :
-                    Pair.align(theirs.getOrDefault(topic, List.of()), ours.getOrDefault(topic, List.of()))) {
+            for (Pair pair : Pair.align(theirs.getOrDefault(topic, List.of()), ours.getOrDefault(topic, List.of()))) {
                 compare(pair, differences, offsets);
             }
         }
@@ -39,8 +38,8 @@ record Comparison(int compared, List<Difference> differences, List<String> order
 
     private static Map<String, List<SourceRecord>> byTopic(List<SourceRecord> records) {
         Map<String, List<SourceRecord>> topics = new TreeMap<>();
-        records.forEach(record ->
-                topics.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record));
+        records.forEach(record -> topics.computeIfAbsent(record.topic(), topic -> new ArrayList<>())
+                .add(record));
         return topics;
     }
 
@@ -108,10 +107,10 @@ record Comparison(int compared, List<Difference> differences, List<String> order
                     .add(difference);
         }
         StringBuilder text = new StringBuilder();
-        byPath.values().stream().limit(groups).forEach(group -> text.append("\n  ")
-                .append(group.size())
-                .append(" x ")
-                .append(group.get(0)));
+        byPath.values().stream()
+                .limit(groups)
+                .forEach(group ->
+                        text.append("\n  ").append(group.size()).append(" x ").append(group.get(0)));
         if (byPath.size() > groups) {
             text.append("\n  ... and ").append(byPath.size() - groups).append(" more paths");
         }

@@ -45,9 +45,11 @@ final class DebeziumEqualIT {
     @MethodSource("workloads")
     void ourRecordsAreDebeziums(Workload workload) {
         assumeTrue(
-                workload.version().available(), () -> workload + ": " + workload.version().unavailableReason());
+                workload.version().available(),
+                () -> workload + ": " + workload.version().unavailableReason());
         MySqlServer server = SERVERS.computeIfAbsent(workload.version(), MySqlServer::start);
-        Script script = Script.read(workload.script(), workload.version().name().substring(1).replace('_', '.'));
+        Script script = Script.read(
+                workload.script(), workload.version().name().substring(1).replace('_', '.'));
         dropDatabases(server);
         server.execute(script.before().toArray(String[]::new));
 

@@ -133,7 +133,8 @@ public final class DrivenSource implements AutoCloseable {
             return;
         }
         List<String> lines = records().stream()
-                .map(record -> RecordText.summary(record).replace('\n', ' ') + " @ " + new TreeMap<>(record.sourceOffset()))
+                .map(record ->
+                        RecordText.summary(record).replace('\n', ' ') + " @ " + new TreeMap<>(record.sourceOffset()))
                 .toList();
         try {
             Files.write(Path.of(directory, name + ".txt"), lines);

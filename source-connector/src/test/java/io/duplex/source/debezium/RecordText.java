@@ -59,7 +59,10 @@ final class RecordText {
         StringBuilder text = new StringBuilder(start);
         for (String name : List.of("op", "status", "event_count", "ddl", "before", "after")) {
             if (schema.field(name) != null && value.getWithoutDefault(name) != null) {
-                text.append(name).append('=').append(plain(value.getWithoutDefault(name))).append(' ');
+                text.append(name)
+                        .append('=')
+                        .append(plain(value.getWithoutDefault(name)))
+                        .append(' ');
             }
         }
         return text.toString();

@@ -25,7 +25,7 @@ record Script(List<String> before, List<String> stream) {
         List<String> into = before;
         StringBuilder statement = new StringBuilder();
         boolean skipped = false;
-        for (String line : text(name).split("\n")) {
+        for (String line : text(name).lines().toList()) {
             if (line.equals(DIVIDER)) {
                 into = stream;
             } else if (line.startsWith(SINCE)) {
