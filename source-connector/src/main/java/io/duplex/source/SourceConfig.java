@@ -2,6 +2,7 @@
 package io.duplex.source;
 
 import io.duplex.source.binlog.ReaderOptions;
+import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.envelope.RecordOptions;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.server.ConnectionOptions;
@@ -24,6 +25,7 @@ public record SourceConfig(
         RecordOptions records,
         TopicOptions topics,
         SnapshotOptions snapshot,
+        DecodeOptions decoding,
         BatchOptions batches) {
 
     static final String NAME = "name";
@@ -39,6 +41,7 @@ public record SourceConfig(
         SnapshotOptions.define(definition);
         SchemaHistoryOptions.define(definition);
         ReaderOptions.define(definition);
+        DecodeOptions.define(definition);
         BatchOptions.define(definition);
         return definition;
     }
@@ -51,16 +54,21 @@ public record SourceConfig(
     static SourceConfig of(Map<String, String> properties) {
         AbstractConfig config = new AbstractConfig(configDef(), properties, false);
         OriginOptions origin = OriginOptions.from(config);
+        CaptureOptions capture = CaptureOptions.from(config, origin.metadataDatabase());
         return new SourceConfig(
                 properties.getOrDefault(NAME, "mysql-source"),
                 ConnectionOptions.from(config),
                 ReaderOptions.from(config),
                 origin,
-                CaptureOptions.from(config, origin.metadataDatabase()),
+                capture,
                 SchemaHistoryOptions.from(config),
                 RecordOptions.from(config),
                 TopicOptions.from(config),
                 SnapshotOptions.from(config),
+                // Its own tables tell the source what a sink did.
+                DecodeOptions.from(
+                        config,
+                        table -> capture.captures(table) || origin.metadata().contains(table)),
                 BatchOptions.from(config));
     }
 

@@ -156,6 +156,7 @@ final class SourceWiring {
                 new IntentTable(connections, config.origin().metadata()));
         DecodedStream events = new DecodedStream(
                 new BinlogReader(connections, config.reader()),
+                config.decoding(),
                 loops,
                 new Backoff(config.reader().retries()),
                 from);

@@ -3,6 +3,8 @@ package io.duplex.source.binlog;
 
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.server.ServerConnections;
+import io.duplex.source.server.ServerFacts;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,24 @@ public final class BinlogReader implements AutoCloseable {
     /** Returns {@code host:port}. */
     public String server() {
         return server.server();
+    }
+
+    /** Returns a reader of the same server under another replica's number, so that both can be connected at once. */
+    public BinlogReader another() {
+        return new BinlogReader(server, options.asAnotherReplica());
+    }
+
+    /**
+     * Asks the server for what it says of itself.
+     *
+     * @throws BinlogFailure when it does not answer
+     */
+    public ServerFacts facts() {
+        try {
+            return server.facts();
+        } catch (SQLException e) {
+            throw BinlogFailures.of(e, server());
+        }
     }
 
     /** Begins to read everything but {@code done}; returns before the connection is made. */

@@ -28,7 +28,7 @@ public record RawEvent(
     }
 
     /** Bytes that the event takes in memory, about. */
-    int weight() {
+    public int weight() {
         return body.length + 64;
     }
 

@@ -135,6 +135,11 @@ public record ReaderOptions(
                         Duration.ofMillis(config.getLong(RETRY_WAIT))));
     }
 
+    /** Returns these options with a random number among the server's replicas. */
+    ReaderOptions asAnotherReplica() {
+        return new ReaderOptions(serverId(0), heartbeat, netTimeouts, queue, retries);
+    }
+
     /** Random ids are high, because people give their servers low ones. */
     private static long serverId(long configured) {
         return configured != 0 ? configured : ThreadLocalRandom.current().nextLong(FIRST_RANDOM_ID, 1L << 32);

@@ -60,7 +60,8 @@ public sealed interface Decoded {
      * One changed row.
      *
      * @param before empty for an insert
-     * @param after empty for a delete
+     * @param after empty for a delete; both are empty for the rows of a table that nobody wants, see {@link #unread}
+     * @param query the statement that changed it, when it is logged and wanted
      */
     record RowEvent(
             TransactionStart transaction,
@@ -70,22 +71,41 @@ public sealed interface Decoded {
             int columnCount,
             Optional<DecodedRow> before,
             Optional<DecodedRow> after,
-            RowFlags flags)
+            RowFlags flags,
+            Optional<String> query)
             implements Decoded {
+
+        /** Returns what stands for all rows of an event that are not read, because their table is not wanted. */
+        static RowEvent unread(
+                TransactionStart transaction, EventPosition position, Kind kind, TableId table, int columnCount) {
+            return new RowEvent(
+                    transaction,
+                    position,
+                    kind,
+                    table,
+                    columnCount,
+                    Optional.empty(),
+                    Optional.empty(),
+                    RowFlags.NONE,
+                    Optional.empty());
+        }
 
         /** Returns the row as a part of this transaction. */
         public RowEvent in(TransactionStart start) {
             return start.equals(transaction)
                     ? this
-                    : new RowEvent(start, position, kind, table, columnCount, before, after, flags);
+                    : new RowEvent(start, position, kind, table, columnCount, before, after, flags, query);
         }
     }
 
-    /** The transaction is committed; its GTID is executed from here on. */
-    record TransactionEnd(TransactionStart transaction, EventPosition position) implements Decoded {
-        /** Returns what is executed now. */
-        public GtidSet executed() {
-            return transaction.executed().plus(transaction.gtid());
+    /**
+     * The transaction is committed; its GTID is executed from here on.
+     *
+     * @param executed what is executed now; of an XA transaction also the GTID under which it was prepared
+     */
+    record TransactionEnd(TransactionStart transaction, GtidSet executed, EventPosition position) implements Decoded {
+        public TransactionEnd(TransactionStart transaction, EventPosition position) {
+            this(transaction, transaction.executed().plus(transaction.gtid()), position);
         }
     }
 

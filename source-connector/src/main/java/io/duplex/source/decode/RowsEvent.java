@@ -65,7 +65,7 @@ final class RowsEvent {
         return new RowsEvent(body, kind, rowFlags, table);
     }
 
-    private static Kind kind(int type) {
+    static Kind kind(int type) {
         return switch (type) {
             case EventTypes.WRITE_ROWS, EventTypes.WRITE_ROWS_V1 -> Kind.INSERT;
             case EventTypes.UPDATE_ROWS, EventTypes.UPDATE_ROWS_V1 -> Kind.UPDATE;

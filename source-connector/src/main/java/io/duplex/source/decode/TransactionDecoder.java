@@ -10,19 +10,17 @@ import io.duplex.source.binlog.GtidEvent;
 import io.duplex.source.binlog.QueryEvent;
 import io.duplex.source.binlog.RawEvent;
 import io.duplex.source.binlog.SessionState;
-import io.duplex.source.binlog.TableMap;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.Progress;
-import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.position.EventPosition;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns events into transactions; a state machine without I/O.
@@ -31,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be turned into rows or DDL is a failure, never passed over.
  */
 public final class TransactionDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionDecoder.class);
+
     private GtidSet executed;
     private String file = "";
     private @Nullable GtidEvent gtid;
@@ -38,16 +38,22 @@ public final class TransactionDecoder {
     private @Nullable TransactionStart transaction;
     private long eventNumber;
     private long rowCount;
-    private final Map<Long, TableMap> tables = new HashMap<>();
+    private final RowDecoder rows;
+    private final FailureMode failures;
+    private final XaTransactions xa = new XaTransactions();
+    /** Where the decision of the XA transaction is whose events come again now. */
+    private String fileOfDecision = "";
 
     /**
      * Begins after what is executed already.
      *
      * @param file binlog file to name until the server tells one
      */
-    public TransactionDecoder(GtidSet executed, String file) {
+    public TransactionDecoder(GtidSet executed, String file, DecodeOptions options) {
         this.executed = executed;
         this.file = file;
+        this.rows = new RowDecoder(options);
+        this.failures = options.failures();
     }
 
     /** Returns all that was read whole. */
@@ -58,6 +64,15 @@ public final class TransactionDecoder {
     /** Forgets the transaction that was begun: the next event comes from a new connection. */
     public void disconnected() {
         endTransaction();
+        xa.clear();
+    }
+
+    /**
+     * Returns the XA transaction that was committed by the last event. What comes next must be its events, from XA
+     * START on, and then the event that committed it; nothing else in between but the name of their file.
+     */
+    public Optional<XaCommit> decided() {
+        return xa.decided();
     }
 
     /**
@@ -76,14 +91,16 @@ public final class TransactionDecoder {
     }
 
     private void dispatch(RawEvent event, Consumer<Decoded> out) {
+        if (xa.takes(event)) {
+            return;
+        }
         switch (event.type()) {
             case EventTypes.ROTATE -> rotate(event);
             case EventTypes.GTID, EventTypes.GTID_TAGGED -> begin(event);
             case EventTypes.HEARTBEAT, EventTypes.HEARTBEAT_V2 -> heartbeat(event, out);
             case EventTypes.QUERY -> query(event, out);
             case EventTypes.TABLE_MAP -> {
-                TableMap map = TableMap.of(event);
-                tables.put(map.id(), map);
+                rows.table(event);
                 eventNumber++;
             }
             case EventTypes.WRITE_ROWS,
@@ -91,14 +108,19 @@ public final class TransactionDecoder {
                     EventTypes.DELETE_ROWS,
                     EventTypes.WRITE_ROWS_V1,
                     EventTypes.UPDATE_ROWS_V1,
-                    EventTypes.DELETE_ROWS_V1 -> {
+                    EventTypes.DELETE_ROWS_V1,
+                    EventTypes.PARTIAL_UPDATE_ROWS -> {
                 rows(event, out);
                 eventNumber++;
             }
+            case EventTypes.ROWS_QUERY -> {
+                rows.statement(event);
+                eventNumber++;
+            }
+            case EventTypes.XA_PREPARE -> prepared(event, out);
             case EventTypes.XID -> commit(event, out);
             case EventTypes.FORMAT_DESCRIPTION, EventTypes.PREVIOUS_GTIDS, EventTypes.STOP -> requireBetween(event);
-            case EventTypes.ROWS_QUERY,
-                    EventTypes.IGNORABLE,
+            case EventTypes.IGNORABLE,
                     EventTypes.TRANSACTION_CONTEXT,
                     EventTypes.VIEW_CHANGE,
                     // These belong to a statement, which is refused by itself.
@@ -142,7 +164,9 @@ public final class TransactionDecoder {
         QueryEvent query = QueryEvent.of(event);
         String text = StatementText.decode(query);
         Statement kind = Statement.of(text);
-        if (transaction == null) {
+        if (kind == Statement.XA) {
+            xa(query, text, event, out);
+        } else if (transaction == null) {
             standalone(kind, query, text, event, out);
         } else {
             inside(kind, query, text, event, out);
@@ -165,8 +189,12 @@ public final class TransactionDecoder {
                 out.accept(new Progress(executed.plus(start.gtid()), start.position()));
                 done(start.gtid());
             }
-            case XA -> throw xa(event);
-            case ROLLBACK_TO, CREATE_WITH_ROWS, DML -> throw statement(text, event);
+            case DML -> {
+                passOver(statement(text, event));
+                out.accept(new Progress(executed.plus(start.gtid()), start.position()));
+                done(start.gtid());
+            }
+            case ROLLBACK_TO, CREATE_WITH_ROWS, XA -> throw statement(text, event);
         }
     }
 
@@ -181,23 +209,27 @@ public final class TransactionDecoder {
                 TransactionStart start = current(event);
                 out.accept(ddl(start, query, text, position(event), true));
             }
-            case XA -> throw xa(event);
-            case BEGIN, DDL, DML, ROLLBACK_TO -> throw statement(text, event);
+            case DML -> passOver(statement(text, event));
+            case BEGIN, DDL, ROLLBACK_TO, XA -> throw statement(text, event);
         }
     }
 
     private TransactionStart start(QueryEvent query, RawEvent event) {
-        GtidEvent id = gtid;
-        if (id == null) {
-            throw failure(
-                    "A statement without a GTID: the server must have gtid_mode=ON (SET GLOBAL gtid_mode=ON)", event);
-        }
+        GtidEvent id = open(event);
         SessionMark mark = query.state()
                 .autoIncrement()
                 .map(pair -> new SessionMark(pair.increment(), pair.offset()))
                 .orElse(SessionMark.NONE);
         return new TransactionStart(
                 id.gtid(), id.commit(), executed, position(event), mark, query.threadId(), Optional.empty(), List.of());
+    }
+
+    private GtidEvent open(RawEvent event) {
+        GtidEvent id = gtid;
+        if (id == null) {
+            throw failure("A statement" + Refusals.NO_GTID, event);
+        }
+        return id;
     }
 
     private static DdlEvent ddl(
@@ -208,35 +240,98 @@ public final class TransactionDecoder {
 
     private void rows(RawEvent event, Consumer<Decoded> out) {
         TransactionStart start = current(event);
-        TableMap table = tables.get(RowsEvent.tableId(event));
-        if (table == null) {
-            // The empty event that only ends a statement names no table.
-            if (event.body().length <= 12) {
-                return;
-            }
-            throw failure("Rows of a table that the binlog does not name", event);
-        }
         try {
-            RowsEvent rows = RowsEvent.of(event, table);
-            long number = 0;
-            for (Optional<RowsEvent.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
-                out.accept(new RowEvent(
-                        start,
-                        position(event).withRow(number++),
-                        rows.kind(),
-                        table.table(),
-                        table.columnCount(),
-                        row.get().before(),
-                        row.get().after(),
-                        rows.flags()));
-            }
-            rowCount += number;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new BinlogFailure(
-                    BinlogFailure.Kind.STOP,
-                    "Rows of table " + table.table() + " cannot be decoded: " + e.getMessage() + where(event),
-                    e);
+            rowCount += rows.rows(event, start, position(event), out);
+        } catch (RowsFailure failed) {
+            passOver(new BinlogFailure(BinlogFailure.Kind.STOP, failed.getMessage() + where(event), failed));
         }
+    }
+
+    /** Does with what cannot be processed as the options say. */
+    private void passOver(BinlogFailure failure) {
+        switch (failures) {
+            case FAIL -> throw failure;
+            case WARN -> LOG.warn("Passed over, its changes are lost: {}", failure.getMessage());
+            case SKIP, IGNORE -> LOG.debug("Passed over, its changes are lost: {}", failure.getMessage());
+        }
+    }
+
+    private void xa(QueryEvent query, String text, RawEvent event, Consumer<Decoded> out) {
+        XaStatement statement = XaStatement.of(text).orElseThrow(() -> statement(text, event));
+        if (xa.decided().isPresent()) {
+            again(statement, query, event, out);
+        } else if (transaction != null) {
+            throw statement(text, event);
+        } else {
+            first(statement, query, event, out);
+        }
+    }
+
+    private void first(XaStatement statement, QueryEvent query, RawEvent event, Consumer<Decoded> out) {
+        Gtid id = start(query, event).gtid();
+        switch (statement.verb()) {
+            case "START" -> xa.begin(XaBranch.begun(statement.xid(), id, file), event);
+            case "COMMIT" -> decided(xa.commit(statement.xid(), id, event).branch());
+            case "ROLLBACK" -> {
+                GtidSet rolledBack =
+                        xa.rollback(statement.xid()).map(executed::plus).orElse(executed);
+                out.accept(new Progress(rolledBack.plus(id), position(event)));
+                executed = rolledBack;
+                done(id);
+            }
+            default -> throw failure("XA " + statement.verb() + " does not stand here", event);
+        }
+    }
+
+    /** The events of a committed transaction come, between its XA START and what committed it. */
+    private void again(XaStatement statement, QueryEvent query, RawEvent event, Consumer<Decoded> out) {
+        switch (statement.verb()) {
+            case "START" -> {
+                eventNumber = 0;
+                TransactionStart start = start(query, event);
+                transaction = start;
+                out.accept(start);
+            }
+            case "COMMIT" -> commitXa(event, out);
+            default -> {
+                // XA END says nothing that XA COMMIT does not.
+            }
+        }
+    }
+
+    private void prepared(RawEvent event, Consumer<Decoded> out) {
+        boolean onePhase = new EventBytes(event.body()).uint8() != 0;
+        if (xa.decided().isPresent()) {
+            commitXa(event, out);
+        } else if (onePhase) {
+            decided(xa.commitAtOnce(open(event).gtid(), event).branch());
+        } else if (xa.prepare()) {
+            endTransaction();
+            out.accept(new Progress(executed, position(event)));
+        } else {
+            throw failure("XA PREPARE without XA START", event);
+        }
+    }
+
+    private void decided(XaBranch branch) {
+        fileOfDecision = file;
+        eventNumber = 0;
+        if (branch.held()) {
+            file = branch.file();
+        }
+    }
+
+    private void commitXa(RawEvent event, Consumer<Decoded> out) {
+        file = fileOfDecision;
+        TransactionStart start = current(event);
+        GtidSet before = xa.decided()
+                .flatMap(commit -> commit.branch().prepared())
+                .map(executed::plus)
+                .orElse(executed);
+        out.accept(new TransactionEnd(start, before.plus(start.gtid()), position(event)));
+        xa.finished();
+        executed = before;
+        done(start.gtid());
     }
 
     private void commit(RawEvent event, Consumer<Decoded> out) {
@@ -265,11 +360,7 @@ public final class TransactionDecoder {
 
     private TransactionStart current(RawEvent event) {
         if (transaction == null) {
-            throw failure(
-                    gtid == null
-                            ? "Changes without a GTID: the server must have gtid_mode=ON (SET GLOBAL gtid_mode=ON)"
-                            : "Changes before the transaction begins",
-                    event);
+            throw failure(gtid == null ? "Changes" + Refusals.NO_GTID : "Changes before the transaction begins", event);
         }
         return transaction;
     }
@@ -277,52 +368,19 @@ public final class TransactionDecoder {
     private void endTransaction() {
         gtid = null;
         transaction = null;
-        tables.clear();
+        rows.clear();
     }
 
     private void other(RawEvent event) {
-        switch (event.type()) {
-            case EventTypes.ANONYMOUS_GTID ->
-                throw failure(
-                        "A transaction without a GTID: the server must have gtid_mode=ON (SET GLOBAL gtid_mode=ON)",
-                        event);
-            case EventTypes.PARTIAL_UPDATE_ROWS ->
-                throw failure(
-                        "An update holds only parts of JSON values: SET GLOBAL binlog_row_value_options='', end sessions "
-                                + "that still have PARTIAL_JSON, and take a new snapshot of the tables",
-                        event);
-            case EventTypes.XA_PREPARE -> throw xa(event);
-            case EventTypes.INCIDENT ->
-                throw failure(
-                        "The server says that changes are missing in its binlog (incident): take a new snapshot",
-                        event);
-            default -> {
-                if (!event.ignorable()) {
-                    throw failure("Event type " + event.type() + " is not known to this version of Duplex", event);
-                }
-                eventNumber++;
-            }
+        Optional<String> refusal = Refusals.ofEvent(event);
+        if (refusal.isPresent()) {
+            throw failure(refusal.get(), event);
         }
-    }
-
-    private BinlogFailure xa(RawEvent event) {
-        return failure(
-                "XA transactions are not replicated: whether one commits is told by a later event, which this version "
-                        + "does not wait for. Use plain transactions on captured tables, then take a new snapshot or "
-                        + "correct the connector's offset",
-                event);
+        eventNumber++;
     }
 
     private BinlogFailure statement(String text, RawEvent event) {
-        return failure(
-                "The change is logged as a statement, without its rows: \"" + shortened(text)
-                        + "\". All sessions must keep binlog_format=ROW (SET GLOBAL binlog_format=ROW, and end "
-                        + "sessions that still have another value), then take a new snapshot",
-                event);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+        return failure(Refusals.loggedAsStatement(text), event);
     }
 
     private EventPosition position(RawEvent event) {

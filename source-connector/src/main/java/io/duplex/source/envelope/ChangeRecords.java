@@ -120,7 +120,7 @@ public final class ChangeRecords {
     private Message message(RowEvent event, RowChange change, EnvelopeSchema schema, boolean last) {
         TransactionStart start = event.transaction();
         ChangeContext context = new ChangeContext(
-                blocks.of(start, event.position(), event.table()),
+                blocks.of(start, event.position(), event.table(), event.query()),
                 transactions.count(start, event.table()),
                 clock.instant());
         EncodedChange encoded = schema.encode(change, context);

@@ -16,7 +16,25 @@ import java.util.OptionalLong;
  */
 public record SourceBlocks(String version, String name) {
 
+    /**
+     * Returns the block of a change.
+     *
+     * @param query the statement that made it, when it is logged and wanted
+     */
+    SourceInfo of(TransactionStart transaction, EventPosition position, TableId table, Optional<String> query) {
+        return of(transaction, position, table.database(), Optional.of(table.table()), query);
+    }
+
     SourceInfo of(TransactionStart transaction, EventPosition position, String database, Optional<String> table) {
+        return of(transaction, position, database, table, Optional.empty());
+    }
+
+    private SourceInfo of(
+            TransactionStart transaction,
+            EventPosition position,
+            String database,
+            Optional<String> table,
+            Optional<String> query) {
         return new SourceInfo(
                 version,
                 name,
@@ -30,7 +48,7 @@ public record SourceBlocks(String version, String name) {
                 position.pos(),
                 (int) position.row(),
                 OptionalLong.of(transaction.threadId()),
-                Optional.empty());
+                query);
     }
 
     SourceInfo of(TransactionStart transaction, EventPosition position, TableId table) {

@@ -5,12 +5,13 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.binlog.BinlogReader;
-import io.duplex.source.binlog.CompressedEvents;
-import io.duplex.source.binlog.EventTypes;
 import io.duplex.source.binlog.RawEvent;
+import io.duplex.source.binlog.UnpackedEvents;
+import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.ResumeFilter;
 import io.duplex.source.decode.TransactionDecoder;
+import io.duplex.source.decode.XaCommit;
 import io.duplex.source.position.SourceOffset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ public final class DecodedStream implements AutoCloseable {
     private final LoopFilter loops;
     private final ResumeFilter resume;
     private final Backoff backoff;
-    private @Nullable CompressedEvents compressed;
+    private final UnpackedEvents events;
+    private @Nullable BranchEvents branch;
     private boolean connected;
     private @Nullable BinlogFailure fatal;
 
@@ -44,13 +46,15 @@ public final class DecodedStream implements AutoCloseable {
      * @param offset where an earlier task, or a snapshot, ended
      * @throws BinlogFailure when the offset does not tell what was executed
      */
-    public DecodedStream(BinlogReader reader, LoopFilter loops, Backoff backoff, SourceOffset offset) {
+    public DecodedStream(
+            BinlogReader reader, DecodeOptions options, LoopFilter loops, Backoff backoff, SourceOffset offset) {
         this.reader = reader;
+        this.events = new UnpackedEvents(reader);
         this.loops = loops;
         this.backoff = backoff;
-        this.decoder = new TransactionDecoder(executed(offset), offset.file());
+        this.decoder = new TransactionDecoder(executed(offset), offset.file(), options);
         this.resume = new ResumeFilter(Optional.of(offset));
-        reader.start(decoder.executed());
+        events.start(decoder.executed());
         connected = true;
     }
 
@@ -94,22 +98,19 @@ public final class DecodedStream implements AutoCloseable {
         return items;
     }
 
-    /** Returns the next event, from within a compressed transaction when one is being read. */
+    /** Returns the next event, of the XA transaction that was just committed if there is one. */
     private Optional<RawEvent> next(Duration patience) throws InterruptedException {
-        CompressedEvents inner = compressed;
-        if (inner != null) {
-            Optional<RawEvent> event = inner.next();
-            if (event.isPresent()) {
-                return event;
-            }
-            closeCompressed();
+        Optional<XaCommit> commit = decoder.decided();
+        if (commit.isEmpty()) {
+            closeBranch();
+            return events.next(patience);
         }
-        Optional<RawEvent> event = reader.next(patience);
-        if (event.isPresent() && event.get().type() == EventTypes.TRANSACTION_PAYLOAD) {
-            compressed = new CompressedEvents(event.get());
-            return next(patience);
+        BranchEvents open = branch;
+        if (open == null) {
+            open = BranchEvents.of(commit.get(), reader);
+            branch = open;
         }
-        return event;
+        return open.next(patience);
     }
 
     /** What was read before the failure has been handed out; the server will send the open transaction again. */
@@ -119,7 +120,8 @@ public final class DecodedStream implements AutoCloseable {
             return;
         }
         connected = false;
-        closeCompressed();
+        events.closeCompressed();
+        closeBranch();
         decoder.disconnected();
         loops.disconnected();
         resume.disconnected();
@@ -135,17 +137,17 @@ public final class DecodedStream implements AutoCloseable {
 
     private boolean reconnect(Duration patience) throws InterruptedException {
         if (backoff.await(patience)) {
-            reader.start(decoder.executed());
+            events.start(decoder.executed());
             connected = true;
         }
         return connected;
     }
 
-    private void closeCompressed() {
-        CompressedEvents inner = compressed;
-        compressed = null;
-        if (inner != null) {
-            inner.close();
+    private void closeBranch() {
+        BranchEvents open = branch;
+        branch = null;
+        if (open != null) {
+            open.close();
         }
     }
 

@@ -160,7 +160,7 @@ public final class LoopFilter {
             transactionsDropped.incrementAndGet();
         }
         if (emitted) {
-            out.accept(new TransactionEnd(started(end.transaction(), out), end.position()));
+            out.accept(new TransactionEnd(started(end.transaction(), out), end.executed(), end.position()));
         } else {
             out.accept(new Progress(end.executed(), end.position()));
         }

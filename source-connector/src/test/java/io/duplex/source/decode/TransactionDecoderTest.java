@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Invariants of the decoder: nothing is executed before its commit, and nothing that changes data is passed over. */
 class TransactionDecoderTest {
     private final EventsUnderTest events = new EventsUnderTest();
-    private final TransactionDecoder decoder = new TransactionDecoder(GtidSet.EMPTY, "binlog.000001");
+    private final TransactionDecoder decoder =
+            new TransactionDecoder(GtidSet.EMPTY, "binlog.000001", DecodeOptions.DEFAULT);
     private final List<Decoded> out = new ArrayList<>();
 
     private void take(RawEvent... raw) {
@@ -153,6 +154,32 @@ class TransactionDecoderTest {
                 .hasMessageContaining("binlog.000001:");
     }
 
+    @Test
+    void whatIsLoggedAsAStatementIsPassedOverWhenThatIsWanted() {
+        DecodeOptions skipping = new DecodeOptions(table -> true, false, FailureMode.SKIP);
+        TransactionDecoder tolerant = new TransactionDecoder(GtidSet.EMPTY, "f", skipping);
+        for (RawEvent event :
+                List.of(events.gtid(1), events.query("BEGIN"), events.query("DELETE FROM t"), events.xid())) {
+            tolerant.decode(event, out::add);
+        }
+
+        assertThat(out).hasExactlyElementsOfTypes(TransactionStart.class, TransactionEnd.class);
+    }
+
+    @Test
+    void rowsOfTablesThatNobodyWantsAreNotRead() {
+        DecodeOptions nothing = new DecodeOptions(table -> false, false, FailureMode.FAIL);
+        TransactionDecoder idle = new TransactionDecoder(GtidSet.EMPTY, "f", nothing);
+        for (RawEvent event :
+                List.of(events.gtid(1), events.query("BEGIN"), events.tableMap(), events.inserts(1, 5), events.xid())) {
+            idle.decode(event, out::add);
+        }
+
+        assertThat(rows(out))
+                .singleElement()
+                .satisfies(row -> assertThat(row.after()).isEmpty());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -210,7 +237,7 @@ class TransactionDecoderTest {
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 5) Integer> rowsPerEvent,
             @ForAll @IntRange(min = 0, max = 30) int lostAfter) {
         List<RawEvent> binlog = transaction(rowsPerEvent);
-        TransactionDecoder connected = new TransactionDecoder(GtidSet.EMPTY, "f");
+        TransactionDecoder connected = new TransactionDecoder(GtidSet.EMPTY, "f", DecodeOptions.DEFAULT);
         ResumeFilter resume = new ResumeFilter(Optional.empty());
         List<Decoded> items = new ArrayList<>();
         for (RawEvent event : binlog.subList(0, Math.min(lostAfter, binlog.size() - 1))) {
@@ -238,7 +265,7 @@ class TransactionDecoderTest {
         List<RawEvent> binlog = transaction(rowsPerEvent);
         List<RowEvent> rows = rows(read(binlog, Optional.empty()));
         int done = Math.min(stopAfter, rows.size());
-        TransactionDecoder connected = new TransactionDecoder(GtidSet.EMPTY, "f");
+        TransactionDecoder connected = new TransactionDecoder(GtidSet.EMPTY, "f", DecodeOptions.DEFAULT);
         ResumeFilter resume = new ResumeFilter(Optional.of(offset(rows.get(done - 1), done)));
         List<Decoded> items = new ArrayList<>();
         for (RawEvent event : binlog.subList(0, Math.min(lostAfter, binlog.size() - 1))) {
@@ -268,7 +295,7 @@ class TransactionDecoderTest {
     }
 
     private static List<Decoded> read(List<RawEvent> binlog, Optional<SourceOffset> offset) {
-        TransactionDecoder decoder = new TransactionDecoder(GtidSet.EMPTY, "f");
+        TransactionDecoder decoder = new TransactionDecoder(GtidSet.EMPTY, "f", DecodeOptions.DEFAULT);
         ResumeFilter resume = new ResumeFilter(offset);
         List<Decoded> items = new ArrayList<>();
         for (RawEvent event : binlog) {

@@ -10,6 +10,7 @@ import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.binlog.BinlogReader;
 import io.duplex.source.binlog.ReaderOptions;
+import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.origin.OriginOptions.Include;
 import io.duplex.source.server.ConnectionOptions;
@@ -172,7 +173,8 @@ class ConnectionIT {
     private static DecodedStream stream(ConnectionOptions connection, ReaderOptions options) {
         LoopFilter loops = new LoopFilter(new MetadataTables("duplex"), Include.LOCAL, id -> List.of());
         BinlogReader reader = new BinlogReader(new ServerConnections(connection), options);
-        return new DecodedStream(reader, loops, new Backoff(options.retries()), StreamUnderTest.after(""));
+        return new DecodedStream(
+                reader, DecodeOptions.DEFAULT, loops, new Backoff(options.retries()), StreamUnderTest.after(""));
     }
 
     private static List<Decoded> readSome(ConnectionOptions connection) throws InterruptedException {

@@ -65,7 +65,15 @@ class LoopFilterTest {
 
     private static RowEvent row(TransactionStart start, TableId table, DecodedRow after) {
         return new RowEvent(
-                start, HERE, Kind.INSERT, table, after.size(), Optional.empty(), Optional.of(after), RowFlags.NONE);
+                start,
+                HERE,
+                Kind.INSERT,
+                table,
+                after.size(),
+                Optional.empty(),
+                Optional.of(after),
+                RowFlags.NONE,
+                Optional.empty());
     }
 
     private static RowEvent user(TransactionStart start) {

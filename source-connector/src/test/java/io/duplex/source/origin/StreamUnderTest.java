@@ -9,6 +9,7 @@ import io.duplex.source.binlog.ReaderOptions;
 import io.duplex.source.binlog.ReaderOptions.NetTimeouts;
 import io.duplex.source.binlog.ReaderOptions.QueueLimits;
 import io.duplex.source.binlog.ReaderOptions.Retries;
+import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.EchoedDdl;
@@ -42,7 +43,12 @@ public final class StreamUnderTest implements AutoCloseable {
     private StreamUnderTest(ServerConnections server, Include include, SourceOffset offset, ReaderOptions options) {
         MetadataTables metadata = new MetadataTables(MetadataTables.DEFAULT_DATABASE);
         loops = new LoopFilter(metadata, include, new IntentTable(server, metadata));
-        stream = new DecodedStream(new BinlogReader(server, options), loops, new Backoff(options.retries()), offset);
+        stream = new DecodedStream(
+                new BinlogReader(server, options),
+                DecodeOptions.DEFAULT,
+                loops,
+                new Backoff(options.retries()),
+                offset);
     }
 
     /** Begins after everything that the server has executed by now. */
