@@ -294,18 +294,10 @@ class BinlogReaderIT {
                 "SET binlog_format=STATEMENT",
                 "INSERT INTO a.t VALUES (1, 'x')");
         assertStops(
-                "XA transactions", "XA START 'x'", "INSERT INTO a.t VALUES (1, 'x')", "XA END 'x'", "XA PREPARE 'x'");
-        assertStops(
                 "binlog_row_image=FULL",
                 "INSERT INTO a.t VALUES (1, 'x')",
                 "SET binlog_row_image=MINIMAL",
                 "UPDATE a.t SET v='y'");
-        assertStops(
-                "binlog_row_value_options",
-                "ALTER TABLE a.t ADD j JSON",
-                "INSERT INTO a.t VALUES (1, 'x', CONCAT('{\"a\": \"', REPEAT('x', 1000), '\", \"b\": 1}'))",
-                "SET binlog_row_value_options=PARTIAL_JSON",
-                "UPDATE a.t SET j=JSON_SET(j, '$.b', 2)");
     }
 
     private static void assertStops(String message, String... statements) throws Exception {
