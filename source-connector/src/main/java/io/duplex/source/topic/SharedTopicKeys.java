@@ -3,7 +3,6 @@ package io.duplex.source.topic;
 
 import io.duplex.source.envelope.Message;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -19,7 +18,7 @@ final class SharedTopicKeys {
 
     private final String field;
     private final TopicNaming topics;
-    private final Map<Schema, Schema> widened = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, Schema> widened = new IdentityHashMap<>();
 
     SharedTopicKeys(String field, TopicNaming topics) {
         this.field = field;
