@@ -26,7 +26,8 @@ public record SourceConfig(
         TopicOptions topics,
         SnapshotOptions snapshot,
         DecodeOptions decoding,
-        BatchOptions batches) {
+        BatchOptions batches,
+        TransactionOptions transactions) {
 
     static final String NAME = "name";
 
@@ -43,6 +44,7 @@ public record SourceConfig(
         ReaderOptions.define(definition);
         DecodeOptions.define(definition);
         BatchOptions.define(definition);
+        TransactionOptions.define(definition);
         return definition;
     }
 
@@ -69,7 +71,8 @@ public record SourceConfig(
                 DecodeOptions.from(
                         config,
                         table -> capture.captures(table) || origin.metadata().contains(table)),
-                BatchOptions.from(config));
+                BatchOptions.from(config),
+                TransactionOptions.from(config));
     }
 
     /** Returns {@code site.id}, 0 when there is none. */

@@ -6,6 +6,7 @@ import io.duplex.source.envelope.Message;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.topic.RecordRouting;
 import io.duplex.source.topic.SourceHeartbeats;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -34,15 +35,25 @@ final class StartedSourceTask implements AutoCloseable {
         this.history = history;
     }
 
-    List<SourceRecord> poll() throws InterruptedException {
+    /** Returns the next records, waiting for the first one as long as said. */
+    RecordBatch poll(Duration patience) throws InterruptedException {
         try {
+            SourceFlow.Batch batch = flow.next(batches.size(), patience);
             List<SourceRecord> records = new ArrayList<>();
-            for (Message message : flow.next(batches.size(), batches.patience())) {
+            int whole = batch.whole();
+            for (int i = 0; i < batch.messages().size(); i++) {
+                if (i == batch.whole()) {
+                    whole = records.size();
+                }
+                Message message = batch.messages().get(i);
                 records.addAll(routing.route(message));
                 heartbeats.told(message.progress().after());
             }
             flow.latest().flatMap(heartbeats::next).ifPresent(records::add);
-            return records;
+            if (batch.whole() == batch.messages().size()) {
+                whole = records.size();
+            }
+            return new RecordBatch(records, whole, batch.torn());
         } catch (BinlogFailure | ConnectException failed) {
             throw new ConnectException("Source connector " + connector + " stops: " + failed.getMessage(), failed);
         }

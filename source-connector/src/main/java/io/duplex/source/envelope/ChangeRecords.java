@@ -63,6 +63,16 @@ public final class ChangeRecords {
         return transactions.latest();
     }
 
+    /** Tells whether a transaction was begun whose end has not come. */
+    public boolean insideTransaction() {
+        return transactions.inside();
+    }
+
+    /** Tells whether this begins a transaction while another one, of which there are messages, has not ended. */
+    public boolean leaves(Decoded decoded) {
+        return decoded instanceof TransactionStart start && transactions.leaves(start);
+    }
+
     /**
      * Returns the messages that say this.
      *
