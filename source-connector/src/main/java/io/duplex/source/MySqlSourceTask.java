@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Kafka Connect's view of the task. */
 public final class MySqlSourceTask extends SourceTask {
     private volatile @Nullable StartedSourceTask started;
-    private Duration patience = Duration.ZERO;
-    private Optional<KafkaTransactions> transactions = Optional.empty();
 
     @Override
     public String version() {
@@ -23,26 +18,13 @@ public final class MySqlSourceTask extends SourceTask {
 
     @Override
     public void start(Map<String, String> properties) {
-        SourceConfig config = SourceConfig.of(properties);
-        patience = config.batches().patience();
-        // None when the worker ends transactions by itself, or has none.
-        transactions = Optional.ofNullable(context.transactionContext())
-                .map(open -> new KafkaTransactions(open, config.transactions(), Clock.systemUTC()));
-        started = SourceWiring.start(config, properties.keySet(), context.offsetStorageReader());
+        started = SourceWiring.start(SourceConfig.of(properties), properties.keySet(), context.offsetStorageReader());
     }
 
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
         StartedSourceTask task = started;
-        if (task == null) {
-            return List.of();
-        }
-        if (transactions.isEmpty()) {
-            return task.poll(patience).records();
-        }
-        KafkaTransactions open = transactions.get();
-        List<SourceRecord> held = open.held();
-        return held.isEmpty() ? open.sent(task.poll(open.patience(patience))) : held;
+        return task == null ? List.of() : task.poll();
     }
 
     @Override

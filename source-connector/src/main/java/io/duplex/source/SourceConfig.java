@@ -4,6 +4,7 @@ package io.duplex.source;
 import io.duplex.source.binlog.ReaderOptions;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.envelope.RecordOptions;
+import io.duplex.source.metrics.MetricsOptions;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.snapshot.SnapshotOptions;
@@ -26,8 +27,8 @@ public record SourceConfig(
         TopicOptions topics,
         SnapshotOptions snapshot,
         DecodeOptions decoding,
-        BatchOptions batches,
-        TransactionOptions transactions) {
+        MetricsOptions metrics,
+        BatchOptions batches) {
 
     static final String NAME = "name";
 
@@ -43,8 +44,8 @@ public record SourceConfig(
         SchemaHistoryOptions.define(definition);
         ReaderOptions.define(definition);
         DecodeOptions.define(definition);
+        MetricsOptions.define(definition);
         BatchOptions.define(definition);
-        TransactionOptions.define(definition);
         return definition;
     }
 
@@ -71,8 +72,8 @@ public record SourceConfig(
                 DecodeOptions.from(
                         config,
                         table -> capture.captures(table) || origin.metadata().contains(table)),
-                BatchOptions.from(config),
-                TransactionOptions.from(config));
+                MetricsOptions.from(config),
+                BatchOptions.from(config));
     }
 
     /** Returns {@code site.id}, 0 when there is none. */

@@ -3,10 +3,10 @@ package io.duplex.source;
 
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.envelope.Message;
+import io.duplex.source.metrics.SourceMetrics;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.topic.RecordRouting;
 import io.duplex.source.topic.SourceHeartbeats;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -19,6 +19,7 @@ final class StartedSourceTask implements AutoCloseable {
     private final RecordRouting routing;
     private final SourceHeartbeats heartbeats;
     private final SchemaHistory history;
+    private final SourceMetrics metrics;
     private final BatchOptions batches;
 
     StartedSourceTask(
@@ -26,35 +27,28 @@ final class StartedSourceTask implements AutoCloseable {
             SourceFlow flow,
             RecordRouting routing,
             SourceHeartbeats heartbeats,
-            SchemaHistory history) {
+            SchemaHistory history,
+            SourceMetrics metrics) {
         this.connector = config.connector();
         this.batches = config.batches();
         this.flow = flow;
         this.routing = routing;
         this.heartbeats = heartbeats;
         this.history = history;
+        this.metrics = metrics;
     }
 
-    /** Returns the next records, waiting for the first one as long as said. */
-    RecordBatch poll(Duration patience) throws InterruptedException {
+    List<SourceRecord> poll() throws InterruptedException {
         try {
-            SourceFlow.Batch batch = flow.next(batches.size(), patience);
             List<SourceRecord> records = new ArrayList<>();
-            int whole = batch.whole();
-            for (int i = 0; i < batch.messages().size(); i++) {
-                if (i == batch.whole()) {
-                    whole = records.size();
-                }
-                Message message = batch.messages().get(i);
+            for (Message message : flow.next(batches.size(), batches.patience())) {
                 records.addAll(routing.route(message));
                 heartbeats.told(message.progress().after());
             }
             flow.latest().flatMap(heartbeats::next).ifPresent(records::add);
-            if (batch.whole() == batch.messages().size()) {
-                whole = records.size();
-            }
-            return new RecordBatch(records, whole, batch.torn());
+            return records;
         } catch (BinlogFailure | ConnectException failed) {
+            metrics.failed();
             throw new ConnectException("Source connector " + connector + " stops: " + failed.getMessage(), failed);
         }
     }
@@ -65,5 +59,6 @@ final class StartedSourceTask implements AutoCloseable {
         flow.close();
         heartbeats.close();
         history.close();
+        metrics.close();
     }
 }
