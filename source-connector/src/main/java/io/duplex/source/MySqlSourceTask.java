@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Kafka Connect's view of the task. */
 public final class MySqlSourceTask extends SourceTask {
-    private volatile @Nullable StartedSourceTask started;
+    private volatile @Nullable RecordPump pump;
 
     @Override
     public String version() {
@@ -18,20 +18,22 @@ public final class MySqlSourceTask extends SourceTask {
 
     @Override
     public void start(Map<String, String> properties) {
-        started = SourceWiring.start(SourceConfig.of(properties), properties.keySet(), context.offsetStorageReader());
+        SourceConfig config = SourceConfig.of(properties);
+        StartedSourceTask started = SourceWiring.start(config, properties.keySet(), context.offsetStorageReader());
+        pump = RecordPump.start(started, config.connector(), config.batches().patience());
     }
 
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
-        StartedSourceTask task = started;
-        return task == null ? List.of() : task.poll();
+        RecordPump running = pump;
+        return running == null ? List.of() : running.poll();
     }
 
     @Override
     public void stop() {
-        StartedSourceTask task = started;
-        if (task != null) {
-            task.close();
+        RecordPump running = pump;
+        if (running != null) {
+            running.close();
         }
     }
 }

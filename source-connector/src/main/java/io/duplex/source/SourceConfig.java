@@ -4,7 +4,6 @@ package io.duplex.source;
 import io.duplex.source.binlog.ReaderOptions;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.envelope.RecordOptions;
-import io.duplex.source.metrics.MetricsOptions;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.snapshot.SnapshotOptions;
@@ -27,7 +26,6 @@ public record SourceConfig(
         TopicOptions topics,
         SnapshotOptions snapshot,
         DecodeOptions decoding,
-        MetricsOptions metrics,
         BatchOptions batches) {
 
     static final String NAME = "name";
@@ -44,7 +42,6 @@ public record SourceConfig(
         SchemaHistoryOptions.define(definition);
         ReaderOptions.define(definition);
         DecodeOptions.define(definition);
-        MetricsOptions.define(definition);
         BatchOptions.define(definition);
         return definition;
     }
@@ -72,7 +69,6 @@ public record SourceConfig(
                 DecodeOptions.from(
                         config,
                         table -> capture.captures(table) || origin.metadata().contains(table)),
-                MetricsOptions.from(config),
                 BatchOptions.from(config));
     }
 

@@ -3,7 +3,6 @@ package io.duplex.source;
 
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.envelope.Message;
-import io.duplex.source.metrics.SourceMetrics;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.topic.RecordRouting;
 import io.duplex.source.topic.SourceHeartbeats;
@@ -19,7 +18,6 @@ final class StartedSourceTask implements AutoCloseable {
     private final RecordRouting routing;
     private final SourceHeartbeats heartbeats;
     private final SchemaHistory history;
-    private final SourceMetrics metrics;
     private final BatchOptions batches;
 
     StartedSourceTask(
@@ -27,15 +25,13 @@ final class StartedSourceTask implements AutoCloseable {
             SourceFlow flow,
             RecordRouting routing,
             SourceHeartbeats heartbeats,
-            SchemaHistory history,
-            SourceMetrics metrics) {
+            SchemaHistory history) {
         this.connector = config.connector();
         this.batches = config.batches();
         this.flow = flow;
         this.routing = routing;
         this.heartbeats = heartbeats;
         this.history = history;
-        this.metrics = metrics;
     }
 
     List<SourceRecord> poll() throws InterruptedException {
@@ -48,7 +44,6 @@ final class StartedSourceTask implements AutoCloseable {
             flow.latest().flatMap(heartbeats::next).ifPresent(records::add);
             return records;
         } catch (BinlogFailure | ConnectException failed) {
-            metrics.failed();
             throw new ConnectException("Source connector " + connector + " stops: " + failed.getMessage(), failed);
         }
     }
@@ -59,6 +54,5 @@ final class StartedSourceTask implements AutoCloseable {
         flow.close();
         heartbeats.close();
         history.close();
-        metrics.close();
     }
 }

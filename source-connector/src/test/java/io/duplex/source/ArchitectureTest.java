@@ -18,7 +18,6 @@ class ArchitectureTest {
             "io.duplex.source",
             "server",
             "position",
-            "metrics",
             "binlog",
             "decode",
             "origin",

@@ -119,7 +119,7 @@ public final class EnvelopeSchema {
         if (key == null) {
             return Optional.empty();
         }
-        return Optional.of(encode(image, keyFields, new Struct(key), IGNORED));
+        return Optional.of(encode(image, keyFields, new UncheckedStruct(key), IGNORED));
     }
 
     /** Tells whether both rows have the same key; the table layout splits other updates into delete and create. */
@@ -150,12 +150,12 @@ public final class EnvelopeSchema {
             Operation operation, @Nullable RowImage before, @Nullable RowImage after, ChangeContext context) {
         Deviations inBefore = new Deviations(rowFields);
         Deviations inAfter = new Deviations(rowFields);
-        Struct value = new Struct(envelope);
+        Struct value = new UncheckedStruct(envelope);
         if (before != null) {
-            value.put(fields.before(), encode(before, rowFields, new Struct(row), inBefore));
+            value.put(fields.before(), encode(before, rowFields, new UncheckedStruct(row), inBefore));
         }
         if (after != null) {
-            value.put(fields.after(), encode(after, rowFields, new Struct(row), inAfter));
+            value.put(fields.after(), encode(after, rowFields, new UncheckedStruct(row), inAfter));
         }
         value.put(fields.source(), context.source().encode());
         context.transaction().ifPresent(block -> value.put(fields.transaction(), block.encode()));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -165,26 +166,50 @@ public record SourceInfo(
 
     /** Returns the block. */
     public Struct encode() {
-        Struct struct = new Struct(SCHEMA)
-                .put("version", version)
-                .put("connector", CONNECTOR)
-                .put("name", name)
-                .put("ts_ms", Math.floorDiv(timestampMicros, MICROS_PER_MILLI))
-                .put("db", database)
-                .put("ts_us", timestampMicros)
-                .put("ts_ns", timestampMicros * NANOS_PER_MICRO)
-                .put("server_id", serverId)
-                .put("file", file)
-                .put("pos", pos)
-                .put("row", row);
+        Struct struct = new UncheckedStruct(SCHEMA)
+                .put(Fields.VERSION, version)
+                .put(Fields.CONNECTOR, CONNECTOR)
+                .put(Fields.NAME, name)
+                .put(Fields.MILLIS, Math.floorDiv(timestampMicros, MICROS_PER_MILLI))
+                .put(Fields.DATABASE, database)
+                .put(Fields.MICROS, timestampMicros)
+                .put(Fields.NANOS, timestampMicros * NANOS_PER_MICRO)
+                .put(Fields.TABLE, table.orElse(null))
+                .put(Fields.SERVER_ID, serverId)
+                .put(Fields.GTID, gtid.orElse(null))
+                .put(Fields.FILE, file)
+                .put(Fields.POS, pos)
+                .put(Fields.ROW, row)
+                .put(Fields.QUERY, query.orElse(null));
         if (snapshot != Snapshot.FALSE) { // as Debezium: the schema's default says it
-            struct.put("snapshot", snapshot.value());
+            struct.put(Fields.SNAPSHOT, snapshot.value());
         }
-        table.ifPresent(value -> struct.put("table", value));
-        gtid.ifPresent(value -> struct.put("gtid", value));
-        thread.ifPresent(value -> struct.put("thread", value));
-        query.ifPresent(value -> struct.put("query", value));
+        if (thread.isPresent()) {
+            struct.put(Fields.THREAD, thread.getAsLong());
+        }
         return struct;
+    }
+
+    /** Fields of the block, looked up once: a block is made for each row. */
+    private static final class Fields {
+        static final Field VERSION = SCHEMA.field("version");
+        static final Field CONNECTOR = SCHEMA.field("connector");
+        static final Field NAME = SCHEMA.field("name");
+        static final Field MILLIS = SCHEMA.field("ts_ms");
+        static final Field SNAPSHOT = SCHEMA.field("snapshot");
+        static final Field DATABASE = SCHEMA.field("db");
+        static final Field MICROS = SCHEMA.field("ts_us");
+        static final Field NANOS = SCHEMA.field("ts_ns");
+        static final Field TABLE = SCHEMA.field("table");
+        static final Field SERVER_ID = SCHEMA.field("server_id");
+        static final Field GTID = SCHEMA.field("gtid");
+        static final Field FILE = SCHEMA.field("file");
+        static final Field POS = SCHEMA.field("pos");
+        static final Field ROW = SCHEMA.field("row");
+        static final Field THREAD = SCHEMA.field("thread");
+        static final Field QUERY = SCHEMA.field("query");
+
+        private Fields() {}
     }
 
     /** Reads a block; fields that an older Debezium did not write are empty or 0. */

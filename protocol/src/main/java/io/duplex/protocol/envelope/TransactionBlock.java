@@ -27,7 +27,7 @@ public record TransactionBlock(String id, long totalOrder, long dataCollectionOr
 
     /** Returns the block. */
     public Struct encode() {
-        return new Struct(SCHEMA)
+        return new UncheckedStruct(SCHEMA)
                 .put("id", id)
                 .put("total_order", totalOrder)
                 .put("data_collection_order", dataCollectionOrder);

@@ -2,7 +2,6 @@
 package io.duplex.source.binlog;
 
 import io.duplex.protocol.gtid.GtidSet;
-import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
 import java.sql.SQLException;
@@ -21,20 +20,12 @@ public final class BinlogReader implements AutoCloseable {
     private final ServerConnections server;
     private final ReaderOptions options;
     private final BinlogClients clients;
-    private final StreamingMetrics metrics;
     private volatile @Nullable BinlogConnection connection;
 
-    /** Reads nothing yet. */
-    public BinlogReader(ServerConnections server, ReaderOptions options, StreamingMetrics metrics) {
+    public BinlogReader(ServerConnections server, ReaderOptions options) {
         this.server = server;
         this.options = options;
-        this.metrics = metrics;
         this.clients = new BinlogClients(server.options(), options);
-    }
-
-    /** Returns what counts the events. */
-    public StreamingMetrics metrics() {
-        return metrics;
     }
 
     /** Returns {@code host:port}. */
@@ -44,7 +35,7 @@ public final class BinlogReader implements AutoCloseable {
 
     /** Returns a reader of the same server under another replica's number, so that both can be connected at once. */
     public BinlogReader another() {
-        return new BinlogReader(server, options.asAnotherReplica(), StreamingMetrics.unseen());
+        return new BinlogReader(server, options.asAnotherReplica());
     }
 
     /**
@@ -63,7 +54,7 @@ public final class BinlogReader implements AutoCloseable {
     /** Begins to read everything but {@code done}; returns before the connection is made. */
     public void start(GtidSet done) {
         close();
-        BinlogConnection next = new BinlogConnection(server, clients, new EventQueue(options.queue()), done, metrics);
+        BinlogConnection next = new BinlogConnection(server, clients, new EventQueue(options.queue()), done);
         connection = next;
         next.start();
     }
@@ -78,16 +69,7 @@ public final class BinlogReader implements AutoCloseable {
         if (current == null) {
             throw new IllegalStateException("Not started");
         }
-        Optional<RawEvent> event = current.queue().take(patience);
-        event.ifPresent(this::count);
-        return event;
-    }
-
-    private void count(RawEvent event) {
-        if (event.type() == EventTypes.HEARTBEAT || event.type() == EventTypes.HEARTBEAT_V2) {
-            metrics.idle();
-        }
-        metrics.event(event.type(), event.timestampSeconds(), event.serverId(), event.length());
+        return current.queue().take(patience);
     }
 
     /** Returns how many events wait to be taken. */

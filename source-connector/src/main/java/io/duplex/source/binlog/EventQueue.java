@@ -17,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  * events that were read before it.
  */
 final class EventQueue {
+    private static final int SHARE = 8;
+
     private final QueueLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<RawEvent> events = new ArrayDeque<>();
+
+    /** Events that the taker has fetched in one go; only the taker's thread uses it. They count as waiting. */
+    private final ArrayDeque<RawEvent> fetched = new ArrayDeque<>();
+
+    private int fetchedEvents;
+    private long fetchedBytes;
     private long bytes;
+    private int waiting;
     private boolean closed;
     private @Nullable BinlogFailure failure;
 
@@ -33,13 +42,18 @@ final class EventQueue {
     boolean put(RawEvent event) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!closed && !events.isEmpty() && full(event)) {
-                changed.await();
+            waiting++;
+            try {
+                while (!closed && !(events.isEmpty() && fetchedEvents == 0) && full(event)) {
+                    changed.await();
+                }
+            } finally {
+                waiting--;
             }
             if (!closed) {
                 events.add(event);
                 bytes += event.weight();
-                changed.signalAll();
+                signal();
             }
             return !closed;
         } finally {
@@ -48,7 +62,15 @@ final class EventQueue {
     }
 
     private boolean full(RawEvent event) {
-        return events.size() >= limits.events() || bytes + event.weight() > limits.bytes();
+        return events.size() + fetchedEvents >= limits.events()
+                || bytes + fetchedBytes + event.weight() > limits.bytes();
+    }
+
+    /** Waking costs a system call, so it is not done for nobody. */
+    private void signal() {
+        if (waiting > 0) {
+            changed.signalAll();
+        }
     }
 
     /** Ends the stream; only the first failure counts. */
@@ -58,7 +80,7 @@ final class EventQueue {
             if (failure == null) {
                 failure = cause;
             }
-            changed.signalAll();
+            signal();
         } finally {
             lock.unlock();
         }
@@ -70,24 +92,60 @@ final class EventQueue {
      * @throws BinlogFailure when the stream has ended and all events are taken
      */
     Optional<RawEvent> take(Duration patience) throws InterruptedException {
+        if (fetched.isEmpty()) {
+            fetch(patience);
+        }
+        RawEvent event = fetched.poll();
+        if (event != null && fetched.isEmpty()) {
+            release();
+        }
+        return Optional.ofNullable(event);
+    }
+
+    private void release() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = patience.toNanos();
+            fetchedEvents = 0;
+            fetchedBytes = 0;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes several at once, but never so many that the other side would stand still while they are used. */
+    private void fetch(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            awaitEvent(patience);
+            if (events.isEmpty() && failure != null) {
+                throw failure;
+            }
+            while (!events.isEmpty() && (fetchedEvents == 0 || mayFetchMore())) {
+                RawEvent event = events.remove();
+                bytes -= event.weight();
+                fetchedBytes += event.weight();
+                fetchedEvents++;
+                fetched.add(event);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayFetchMore() {
+        return fetchedEvents < limits.events() / SHARE && fetchedBytes < limits.bytes() / SHARE;
+    }
+
+    private void awaitEvent(Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        waiting++;
+        try {
             while (events.isEmpty() && failure == null && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            RawEvent event = events.poll();
-            if (event == null) {
-                if (failure != null) {
-                    throw failure;
-                }
-                return Optional.empty();
-            }
-            bytes -= event.weight();
-            changed.signalAll();
-            return Optional.of(event);
         } finally {
-            lock.unlock();
+            waiting--;
         }
     }
 
@@ -98,7 +156,7 @@ final class EventQueue {
             closed = true;
             events.clear();
             bytes = 0;
-            changed.signalAll();
+            signal();
         } finally {
             lock.unlock();
         }
@@ -107,7 +165,7 @@ final class EventQueue {
     int size() {
         lock.lock();
         try {
-            return events.size();
+            return events.size() + fetchedEvents;
         } finally {
             lock.unlock();
         }
@@ -116,7 +174,7 @@ final class EventQueue {
     long bytes() {
         lock.lock();
         try {
-            return bytes;
+            return bytes + fetchedBytes;
         } finally {
             lock.unlock();
         }

@@ -18,7 +18,6 @@ import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.decode.DecodedRow;
-import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.CaptureOptions;
 import io.duplex.source.table.RowMismatchException;
@@ -47,19 +46,16 @@ public final class ChangeRecords {
     private final SchemaRecords statements;
     private final TransactionRecords transactions;
     private final Clock clock;
-    private final StreamingMetrics metrics;
 
     /** Goes on from an offset; {@code tables} are what they were there. */
-    public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from, StreamingMetrics metrics) {
+    public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from) {
         this.options = context.options();
         this.capture = context.capture();
         this.blocks = context.blocks();
         this.clock = context.clock();
-        this.metrics = metrics;
         this.schemas = new EnvelopeSchemas(options.envelope());
         this.transactions = new TransactionRecords(options, context.site(), from);
         this.statements = new SchemaRecords(context, tables, transactions);
-        tellCaptured();
     }
 
     /** Returns the offset up to which everything is said. */
@@ -95,7 +91,6 @@ public final class ChangeRecords {
 
     private List<Message> row(RowEvent event) {
         if (!capture.captures(event.table()) || options.skipped().contains(operation(event))) {
-            metrics.rowFiltered();
             return List.of();
         }
         TableSchema table = statements.model().tables().table(event.table()).orElseThrow(() -> unknownTable(event));
@@ -109,7 +104,6 @@ public final class ChangeRecords {
         } else {
             messages.add(message(event, change, schema, true));
         }
-        metrics.row(event.table(), operation(event));
         return messages;
     }
 
@@ -145,14 +139,12 @@ public final class ChangeRecords {
     private List<Message> statement(DdlEvent event) {
         List<Message> messages = new ArrayList<>();
         SchemaRecords.Outcome outcome = statements.of(event);
-        tellCaptured();
         if (event.insideTransaction() && outcome.message().isPresent()) {
             messages.addAll(transactions.beginOnce(event.transaction()));
         }
         if (!options.stream() && !options.skipped().contains(Operation.TRUNCATE)) {
             for (TableSchema table : outcome.truncated()) {
                 messages.add(statements.truncation(event, schemas.of(table)));
-                metrics.row(table.id(), Operation.TRUNCATE);
             }
         }
         outcome.message().ifPresent(message -> messages.add(message.get()));
@@ -162,17 +154,9 @@ public final class ChangeRecords {
         return messages;
     }
 
-    private void tellCaptured() {
-        metrics.captured(statements.model().tables().tables().stream()
-                .map(TableSchema::id)
-                .filter(capture::captures)
-                .toList());
-    }
-
     /** What a sink executed here changes the tables, and is not told again. */
     private List<Message> echo(DdlEvent event) {
         statements.of(event);
-        tellCaptured();
         transactions.progress(event.executed().plus(event.gtid()), event.position());
         return List.of();
     }

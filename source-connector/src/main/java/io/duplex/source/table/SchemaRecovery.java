@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,25 +17,15 @@ public final class SchemaRecovery {
 
     private final ServerDefaults server;
     private final boolean skipUnparseable;
-    private final Consumer<HistoryRecord> applied;
 
-    /**
-     * Creates a recovery for a server with these defaults.
-     *
-     * @param applied is told each entry that moved the model
-     */
-    public SchemaRecovery(ServerDefaults server, SchemaHistoryOptions options, Consumer<HistoryRecord> applied) {
-        this(server, options.skipsUnparseable(), applied);
+    /** Creates a recovery for a server with these defaults. */
+    public SchemaRecovery(ServerDefaults server, SchemaHistoryOptions options) {
+        this(server, options.skipsUnparseable());
     }
 
     SchemaRecovery(ServerDefaults server, boolean skipUnparseable) {
-        this(server, skipUnparseable, entry -> {});
-    }
-
-    private SchemaRecovery(ServerDefaults server, boolean skipUnparseable, Consumer<HistoryRecord> applied) {
         this.server = server;
         this.skipUnparseable = skipUnparseable;
-        this.applied = applied;
     }
 
     /**
@@ -51,7 +40,7 @@ public final class SchemaRecovery {
         history.replay(replay::accept);
         LOG.info(
                 "Table model recovered statements={} tables={}",
-                replay.statements,
+                replay.applied,
                 replay.catalog.tables().size());
         return replay.catalog;
     }
@@ -64,7 +53,7 @@ public final class SchemaRecovery {
         /** A crash between history and offset makes a statement come twice, which must not count twice. */
         private final Set<List<Object>> seen = new HashSet<>();
 
-        private int statements;
+        private int applied;
 
         Replay(Map<String, String> source, Map<String, ?> offset) {
             this.source = source;
@@ -81,8 +70,7 @@ public final class SchemaRecovery {
             String sql = entry.ddl().get();
             try {
                 catalog.apply(parser.parse(sql, entry.context()));
-                statements++;
-                applied.accept(entry);
+                applied++;
             } catch (DdlException e) {
                 if (!skipUnparseable) {
                     throw e;

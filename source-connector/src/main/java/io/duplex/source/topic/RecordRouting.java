@@ -83,7 +83,7 @@ public final class RecordRouting {
         records.add(record(topic, null, message, message.progress().before()));
         records.add(new SourceRecord(
                 partition,
-                message.progress().after().toMap(),
+                new OffsetMap(message.progress().after()),
                 topic,
                 null,
                 key == null ? null : key.schema(),
@@ -113,7 +113,7 @@ public final class RecordRouting {
             SourceOffset offset) {
         return new SourceRecord(
                 partition,
-                offset.toMap(),
+                new OffsetMap(offset),
                 topic,
                 kafkaPartition,
                 key == null ? null : key.schema(),

@@ -74,6 +74,7 @@ class ServerCheckIT {
                 .option("--gtid-mode=OFF_PERMISSIVE")
                 .option("--binlog-format=MIXED")
                 .option("--binlog-row-image=MINIMAL")
+                .option("--binlog-row-value-options=PARTIAL_JSON")
                 .start()) {
             assertThat(check(server, "root", ""))
                     .extracting(Finding::message)
@@ -81,7 +82,8 @@ class ServerCheckIT {
                             && text.contains("SET GLOBAL gtid_mode=ON_PERMISSIVE; SET GLOBAL gtid_mode=ON"))
                     .anyMatch(text -> text.contains("binlog_format='MIXED'") && text.contains("SET GLOBAL"))
                     .anyMatch(text -> text.contains("binlog_row_image='MINIMAL'"))
-                    .hasSize(3);
+                    .anyMatch(text -> text.contains("binlog_row_value_options='PARTIAL_JSON'"))
+                    .hasSize(4);
         }
     }
 
