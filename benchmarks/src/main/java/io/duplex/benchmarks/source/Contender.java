@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.benchmarks.source;
+
+import io.duplex.testkit.artifact.Artifact;
+import io.duplex.testkit.artifact.ArtifactCache;
+import io.duplex.testkit.artifact.Maven;
+import io.duplex.testkit.mysql.MySqlServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A source connector that is measured. */
+enum Contender {
+    DUPLEX("io.duplex.source.MySqlSourceConnector"),
+    DEBEZIUM("io.debezium.connector.mysql.MySqlConnector");
+
+    private static final String DEBEZIUM_VERSION = "3.6.1.Final";
+    private final String connectorClass;
+
+    Contender(String connectorClass) {
+        this.connectorClass = connectorClass;
+    }
+
+    /** The jars of the plugin; ours are those that were built last. */
+    List<Path> jars() {
+        if (this == DEBEZIUM) {
+            return Maven.classPath(
+                            ArtifactCache.ofUser(),
+                            "debezium-" + DEBEZIUM_VERSION,
+                            List.of(Artifact.of("io.debezium:debezium-connector-mysql:" + DEBEZIUM_VERSION)))
+                    .stream()
+                    .filter(Contender::isOfThePlugin)
+                    .toList();
+        }
+        Path installed = Path.of("archive", "target");
+        try (Stream<Path> files = Files.walk(installed)) {
+            List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
+                    .distinct()
+                    .toList();
+            if (jars.isEmpty()) {
+                throw new IllegalStateException("no jars below " + installed + ": build the archive first");
+            }
+            return jars;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Kafka's own classes come from the worker. */
+    private static boolean isOfThePlugin(Path jar) {
+        String name = String.valueOf(jar.getFileName());
+        return Stream.of("kafka-clients", "connect-api", "connect-runtime", "connect-json", "slf4j-api")
+                .noneMatch(name::startsWith);
+    }
+
+    /** The configuration that both get; what a user would set for throughput is the same for both. */
+    Map<String, String> config(MySqlServer server, String prefix, Path work) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("name", prefix);
+        config.put("connector.class", connectorClass);
+        config.put("tasks.max", "1");
+        config.put("topic.prefix", prefix);
+        config.put("database.hostname", server.host());
+        config.put("database.port", String.valueOf(server.port()));
+        config.put("database.user", server.user());
+        config.put("database.password", server.password());
+        config.put("database.server.id", String.valueOf(900_000 + ordinal()));
+        config.put("database.include.list", "bench");
+        config.put("include.schema.changes", "false");
+        config.put("schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
+        config.put(
+                "schema.history.internal.file.filename",
+                work.resolve(prefix + ".history").toString());
+        return config;
+    }
+}
