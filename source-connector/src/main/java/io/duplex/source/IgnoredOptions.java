@@ -8,12 +8,10 @@ import java.util.Set;
 /** Debezium's options that have no effect here; they are named in the log, so that a taken-over configuration runs. */
 final class IgnoredOptions {
     private static final Set<String> NAMES = Set.of(
-            "advanced.metrics.enable",
             "binary.handling.mode.custom",
             "binlog.buffer.size",
             "connection.validation.timeout.ms",
             "converters",
-            "custom.metric.tags",
             "custom.retriable.exception",
             "custom.sanitize.pattern",
             "database.connectionTimeZone",
@@ -50,7 +48,6 @@ final class IgnoredOptions {
             "snapshot.select.statement.overrides",
             "snapshot.tables.order.by.row.count",
             "sourceinfo.struct.maker",
-            "statistics.metrics.enabled",
             "streaming.delay.ms",
             "table.ignore.builtin",
             "topic.cache.size",

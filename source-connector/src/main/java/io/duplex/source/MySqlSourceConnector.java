@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
-import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.Finding;
 import io.duplex.source.server.ServerCheck;
 import io.duplex.source.server.ServerConnections;
@@ -18,7 +17,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
-import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
@@ -57,24 +56,28 @@ public final class MySqlSourceConnector extends SourceConnector {
         // Nothing is held between start and stop.
     }
 
-    /** Each record's offset tells exactly what is done, so a restart repeats nothing that Kafka has committed. */
+    /**
+     * Each record's offset tells exactly what is done, so a restart repeats nothing that Kafka has committed; but where
+     * each start takes a new snapshot, each start repeats the rows.
+     */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> configured) {
-        return ExactlyOnceSupport.SUPPORTED;
+        boolean repeats = "always".equalsIgnoreCase(configured.get(SnapshotOptions.MODE));
+        return repeats ? ExactlyOnceSupport.UNSUPPORTED : ExactlyOnceSupport.SUPPORTED;
     }
 
-    /** Accepts offsets that a task could start from. */
+    /** With {@code transaction.boundary=connector}, Kafka's transactions hold whole ones of MySQL. */
+    @Override
+    public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> configured) {
+        return ConnectorTransactionBoundaries.SUPPORTED;
+    }
+
+    /** Accepts offsets that a task can start from: of this source, with a GTID set that its server has. */
     @Override
     public boolean alterOffsets(Map<String, String> configured, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        offsets.forEach((partition, offset) -> {
-            if (!partition.keySet().equals(Set.of("server"))) {
-                throw new ConnectException("Partition " + partition
-                        + " is none of this connector's, which look like {\"server\": \"<topic.prefix>\"}");
-            }
-            if (offset != null) {
-                SourceOffset.of(offset);
-            }
-        });
+        SourceConfig config = SourceConfig.of(configured);
+        String prefix = config.records().envelope().topicPrefix();
+        new OffsetChange(prefix, new ServerConnections(config.connection())).check(offsets);
         return true;
     }
 

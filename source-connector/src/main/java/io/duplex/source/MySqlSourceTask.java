@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Kafka Connect's view of the task. */
 public final class MySqlSourceTask extends SourceTask {
     private volatile @Nullable RecordPump pump;
+    private Duration patience = Duration.ZERO;
+    private Optional<KafkaTransactions> transactions = Optional.empty();
 
     @Override
     public String version() {
@@ -19,14 +24,28 @@ public final class MySqlSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> properties) {
         SourceConfig config = SourceConfig.of(properties);
+        patience = config.batches().patience();
+        // None when the worker ends transactions by itself, or has none.
+        transactions = Optional.ofNullable(context.transactionContext())
+                .map(open -> new KafkaTransactions(open, config.transactions(), Clock.systemUTC()));
         StartedSourceTask started = SourceWiring.start(config, properties.keySet(), context.offsetStorageReader());
-        pump = RecordPump.start(started, config.connector(), config.batches().patience());
+        pump = RecordPump.start(started, config.connector(), patience);
     }
 
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
         RecordPump running = pump;
-        return running == null ? List.of() : running.poll();
+        if (running == null) {
+            return List.of();
+        }
+        if (transactions.isEmpty()) {
+            return running.poll(patience).map(RecordBatch::records).orElse(List.of());
+        }
+        KafkaTransactions open = transactions.get();
+        List<SourceRecord> held = open.held();
+        return held.isEmpty()
+                ? running.poll(open.patience(patience)).map(open::sent).orElse(List.of())
+                : held;
     }
 
     @Override

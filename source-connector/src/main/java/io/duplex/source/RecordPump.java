@@ -2,14 +2,13 @@
 package io.duplex.source;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.MDC;
 
 /**
@@ -21,7 +20,7 @@ final class RecordPump implements AutoCloseable {
 
     private final StartedSourceTask source;
     private final Duration patience;
-    private final SynchronousQueue<List<SourceRecord>> batches = new SynchronousQueue<>();
+    private final SynchronousQueue<RecordBatch> batches = new SynchronousQueue<>();
     private final FutureTask<Void> run;
     private final Thread thread;
     private volatile boolean closed;
@@ -49,28 +48,28 @@ final class RecordPump implements AutoCloseable {
 
     private Void pump() throws InterruptedException {
         while (!closed) {
-            List<SourceRecord> batch = source.poll();
-            if (!batch.isEmpty()) {
+            RecordBatch batch = source.poll(patience);
+            if (!batch.records().isEmpty() || batch.torn()) {
                 batches.put(batch);
+            } else {
+                // Without records it only tells whether a transaction is open, which a later one tells too.
+                boolean unused = batches.offer(batch);
             }
         }
         return null;
     }
 
     /**
-     * Returns the next batch, empty when none came within the poll interval.
+     * Returns the next batch, empty when none came in time.
      *
      * @throws ConnectException with which the source ended, after all batches that it made before
      */
-    List<SourceRecord> poll() throws InterruptedException {
-        List<SourceRecord> batch = batches.poll(run.isDone() ? 0 : patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (batch != null) {
-            return batch;
-        }
-        if (run.isDone() && !closed) {
+    Optional<RecordBatch> poll(Duration wait) throws InterruptedException {
+        RecordBatch batch = batches.poll(run.isDone() ? 0 : wait.toMillis(), TimeUnit.MILLISECONDS);
+        if (batch == null && run.isDone() && !closed) {
             fail();
         }
-        return List.of();
+        return Optional.ofNullable(batch);
     }
 
     private void fail() throws InterruptedException {

@@ -4,6 +4,7 @@ package io.duplex.source;
 import io.duplex.source.binlog.ReaderOptions;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.envelope.RecordOptions;
+import io.duplex.source.metrics.MetricsOptions;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.snapshot.SnapshotOptions;
@@ -26,7 +27,9 @@ public record SourceConfig(
         TopicOptions topics,
         SnapshotOptions snapshot,
         DecodeOptions decoding,
-        BatchOptions batches) {
+        MetricsOptions metrics,
+        BatchOptions batches,
+        TransactionOptions transactions) {
 
     static final String NAME = "name";
 
@@ -42,7 +45,9 @@ public record SourceConfig(
         SchemaHistoryOptions.define(definition);
         ReaderOptions.define(definition);
         DecodeOptions.define(definition);
+        MetricsOptions.define(definition);
         BatchOptions.define(definition);
+        TransactionOptions.define(definition);
         return definition;
     }
 
@@ -69,7 +74,9 @@ public record SourceConfig(
                 DecodeOptions.from(
                         config,
                         table -> capture.captures(table) || origin.metadata().contains(table)),
-                BatchOptions.from(config));
+                MetricsOptions.from(config),
+                BatchOptions.from(config),
+                TransactionOptions.from(config));
     }
 
     /** Returns {@code site.id}, 0 when there is none. */

@@ -27,6 +27,16 @@ final class SourceFlow implements AutoCloseable {
     /** The binlog being read. */
     record Streaming(DecodedStream events, ChangeRecords records) {}
 
+    /**
+     * Messages, and where transactions end among them.
+     *
+     * @param whole after how many messages the last transaction ends, {@link RecordBatch#INSIDE} when none does
+     * @param torn whether a transaction was left that comes again from its beginning
+     */
+    record Batch(List<Message> messages, int whole, boolean torn) {
+        static final Batch EMPTY = new Batch(List.of(), 0, false);
+    }
+
     private SourceFlow(@Nullable SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener) {
         this.snapshot = snapshot;
         this.streams = streams;
@@ -48,28 +58,35 @@ final class SourceFlow implements AutoCloseable {
     }
 
     /** Returns the next messages, waiting for the first one as long as said. */
-    List<Message> next(int wanted, Duration patience) throws InterruptedException {
+    Batch next(int wanted, Duration patience) throws InterruptedException {
         Streaming open = streaming;
         if (open != null) {
             return stream(open, wanted, patience);
         }
         if (snapshot != null && snapshot.end().isEmpty()) {
-            return snapshot.next(wanted, patience);
+            List<Message> copied = snapshot.next(wanted, patience);
+            return new Batch(copied, copied.size(), false);
         }
         if (snapshot != null && streams && closed.getCount() > 0) {
             streaming = opener.apply(snapshot.end().orElseThrow());
-            return List.of();
+            return Batch.EMPTY;
         }
         closed.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-        return List.of();
+        return Batch.EMPTY;
     }
 
-    private static List<Message> stream(Streaming open, int wanted, Duration patience) throws InterruptedException {
+    private static Batch stream(Streaming open, int wanted, Duration patience) throws InterruptedException {
         List<Message> messages = new ArrayList<>();
+        int whole = open.records().insideTransaction() ? RecordBatch.INSIDE : 0;
+        boolean torn = false;
         for (Decoded decoded : open.events().poll(patience, wanted)) {
+            torn |= open.records().leaves(decoded);
             messages.addAll(open.records().of(decoded));
+            if (!open.records().insideTransaction()) {
+                whole = messages.size();
+            }
         }
-        return messages;
+        return new Batch(messages, whole, torn);
     }
 
     /** Returns the offset up to which everything was returned, once the binlog is read. */

@@ -3,20 +3,26 @@ package io.duplex.source;
 
 import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogReader;
+import io.duplex.source.binlog.EventTypes;
 import io.duplex.source.envelope.ChangeRecords;
 import io.duplex.source.envelope.RecordContext;
 import io.duplex.source.envelope.SchemaModel;
 import io.duplex.source.envelope.SourceBlocks;
+import io.duplex.source.metrics.MBeanNames;
+import io.duplex.source.metrics.SourceMetrics;
+import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.origin.DecodedStream;
 import io.duplex.source.origin.IntentTable;
 import io.duplex.source.origin.LoopFilter;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
+import io.duplex.source.snapshot.MeteredSnapshot;
 import io.duplex.source.snapshot.SnapshotListener;
 import io.duplex.source.snapshot.SnapshotReader;
 import io.duplex.source.snapshot.StartPlan;
 import io.duplex.source.table.DdlParser;
+import io.duplex.source.table.MeteredHistory;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.table.SchemaRecovery;
 import io.duplex.source.table.ServerDefaults;
@@ -46,6 +52,7 @@ final class SourceWiring {
     private final Clock clock;
     private final ServerConnections connections;
     private final RecordContext context;
+    private final SourceMetrics metrics;
 
     private SourceWiring(SourceConfig config, Clock clock) {
         this.config = config;
@@ -57,6 +64,14 @@ final class SourceWiring {
                 new SourceBlocks(Version.text(), prefix(config)),
                 config.site(),
                 clock);
+        this.metrics = SourceMetrics.start(
+                config.metrics(),
+                new MBeanNames(prefix(config), config.metrics().tags()),
+                connections,
+                new SourceMetrics.Limits(
+                        config.reader().queue().events(),
+                        config.reader().queue().bytes(),
+                        EventTypes::name));
     }
 
     private static String prefix(SourceConfig config) {
@@ -76,7 +91,7 @@ final class SourceWiring {
         try {
             Map<String, Object> offset = offsets.offset(SourceOffset.partition(prefix(config)));
             return new SourceWiring(config, Clock.systemUTC())
-                    .start(Optional.ofNullable(offset)
+                    .started(Optional.ofNullable(offset)
                             .filter(map -> !map.isEmpty())
                             .map(SourceOffset::of));
         } catch (SQLException | RuntimeException failed) {
@@ -85,9 +100,18 @@ final class SourceWiring {
         }
     }
 
+    private StartedSourceTask started(Optional<SourceOffset> loaded) throws SQLException {
+        try {
+            return start(loaded);
+        } catch (SQLException | RuntimeException failed) {
+            metrics.close();
+            throw failed;
+        }
+    }
+
     private StartedSourceTask start(Optional<SourceOffset> loaded) throws SQLException {
         ServerFacts facts = connections.facts();
-        SchemaHistory history = config.history().open(config.connector());
+        SchemaHistory history = new MeteredHistory(config.history().open(config.connector()), metrics.history());
         try {
             StartPlan plan = StartPlan.of(loaded, config.snapshot(), facts, history.exists());
             LOG.info(
@@ -103,7 +127,8 @@ final class SourceWiring {
                     flow(plan, history),
                     routing,
                     new SourceHeartbeats(routing, config.topics().heartbeat(), connections, clock),
-                    history);
+                    history,
+                    metrics);
         } catch (SQLException | RuntimeException failed) {
             history.close();
             throw failed;
@@ -113,7 +138,10 @@ final class SourceWiring {
     private SourceFlow flow(StartPlan plan, SchemaHistory history) throws SQLException {
         ServerDefaults defaults = defaults();
         TableCatalog tables = plan.action() == StartPlan.Action.RECOVER
-                ? new SchemaRecovery(defaults, config.history())
+                ? new SchemaRecovery(
+                                defaults,
+                                config.history(),
+                                entry -> metrics.history().applied(entry::toJson))
                         .recover(
                                 history,
                                 SourceOffset.partition(prefix(config)),
@@ -122,7 +150,7 @@ final class SourceWiring {
         SchemaModel model = new SchemaModel(tables, new DdlParser(defaults.version()), config.history(), history);
         Function<SourceOffset, SourceFlow.Streaming> opener = offset -> stream(offset, model);
         boolean streams = config.snapshot().mode().streams();
-        SnapshotListener listener = SnapshotListener.all(List.of());
+        SnapshotListener listener = SnapshotListener.all(List.of(new MeteredSnapshot(metrics.snapshot())));
         SnapshotReader snapshot = new SnapshotReader(
                 connections,
                 config.snapshot(),
@@ -155,11 +183,14 @@ final class SourceWiring {
                 config.origin().include(),
                 new IntentTable(connections, config.origin().metadata()));
         DecodedStream events = new DecodedStream(
-                new BinlogReader(connections, config.reader()),
+                new BinlogReader(connections, config.reader(), metrics.streaming()),
                 config.decoding(),
                 loops,
                 new Backoff(config.reader().retries()),
                 from);
-        return new SourceFlow.Streaming(events, new ChangeRecords(context, model, from));
+        metrics.streaming()
+                .watch(new StreamingMetrics.Gauges(
+                        events::waitingEvents, events::waitingBytes, loops::echoTransactions, loops::echoStatements));
+        return new SourceFlow.Streaming(events, new ChangeRecords(context, model, from, metrics.streaming()));
     }
 }

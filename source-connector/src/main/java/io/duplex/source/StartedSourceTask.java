@@ -3,9 +3,11 @@ package io.duplex.source;
 
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.envelope.Message;
+import io.duplex.source.metrics.SourceMetrics;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.topic.RecordRouting;
 import io.duplex.source.topic.SourceHeartbeats;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -18,6 +20,7 @@ final class StartedSourceTask implements AutoCloseable {
     private final RecordRouting routing;
     private final SourceHeartbeats heartbeats;
     private final SchemaHistory history;
+    private final SourceMetrics metrics;
     private final BatchOptions batches;
 
     StartedSourceTask(
@@ -25,25 +28,38 @@ final class StartedSourceTask implements AutoCloseable {
             SourceFlow flow,
             RecordRouting routing,
             SourceHeartbeats heartbeats,
-            SchemaHistory history) {
+            SchemaHistory history,
+            SourceMetrics metrics) {
         this.connector = config.connector();
         this.batches = config.batches();
         this.flow = flow;
         this.routing = routing;
         this.heartbeats = heartbeats;
         this.history = history;
+        this.metrics = metrics;
     }
 
-    List<SourceRecord> poll() throws InterruptedException {
+    /** Returns the next records, waiting for the first one as long as said. */
+    RecordBatch poll(Duration patience) throws InterruptedException {
         try {
+            SourceFlow.Batch batch = flow.next(batches.size(), patience);
             List<SourceRecord> records = new ArrayList<>();
-            for (Message message : flow.next(batches.size(), batches.patience())) {
+            int whole = batch.whole();
+            for (int i = 0; i < batch.messages().size(); i++) {
+                if (i == batch.whole()) {
+                    whole = records.size();
+                }
+                Message message = batch.messages().get(i);
                 records.addAll(routing.route(message));
                 heartbeats.told(message.progress().after());
             }
             flow.latest().flatMap(heartbeats::next).ifPresent(records::add);
-            return records;
+            if (batch.whole() == batch.messages().size()) {
+                whole = records.size();
+            }
+            return new RecordBatch(records, whole, batch.torn());
         } catch (BinlogFailure | ConnectException failed) {
+            metrics.failed();
             throw new ConnectException("Source connector " + connector + " stops: " + failed.getMessage(), failed);
         }
     }
@@ -54,5 +70,6 @@ final class StartedSourceTask implements AutoCloseable {
         flow.close();
         heartbeats.close();
         history.close();
+        metrics.close();
     }
 }

@@ -18,6 +18,7 @@ class ArchitectureTest {
             "io.duplex.source",
             "server",
             "position",
+            "metrics",
             "binlog",
             "decode",
             "origin",

@@ -8,6 +8,7 @@ import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -149,6 +150,51 @@ final class BadInputIT {
             config.put("snapshot.mode", "when_needed");
             try (RunningSource source = RunningSource.startFrom(config, offset)) {
                 source.until("a new copy", record -> RunningSource.isRow(record, "r", 1));
+            }
+        }
+    }
+
+    @Test
+    void offsetsThatNoTaskCouldStartFromAreRefused() {
+        MySqlSourceConnector connector = new MySqlSourceConnector();
+        Map<String, String> config = TestConfigs.source(server, "stream", directory);
+        Map<String, ?> ours = Map.of("server", "a");
+        String missing = "11111111-2222-3333-4444-555555555555:7";
+
+        assertThat(connector.alterOffsets(config, Map.of(ours, Map.of("gtids", server.gtidExecuted()))))
+                .isTrue();
+        Map<Map<String, ?>, Map<String, ?>> reset = new HashMap<>();
+        reset.put(ours, null);
+        reset.put(Map.of("server", "an older prefix"), null);
+        assertThat(connector.alterOffsets(config, reset)).isTrue();
+        assertRefused(config, Map.of("server", "b"), Map.of("gtids", ""), "topic.prefix");
+        assertRefused(config, ours, Map.of("gtids", "", "gtid", "x"), "'gtid'");
+        assertRefused(config, ours, Map.of("gtids", "x:1"), "GTID set looks like");
+        assertRefused(config, ours, Map.of("gtids", "", "pos", "four"), "pos");
+        assertRefused(config, ours, Map.of("file", "binlog.000001", "pos", 4), "no 'gtids'");
+        assertRefused(config, ours, Map.of("gtids", missing), "does not have the transactions " + missing);
+    }
+
+    private static void assertRefused(
+            Map<String, String> config, Map<String, ?> partition, Map<String, ?> offset, String reason) {
+        assertThatThrownBy(() -> new MySqlSourceConnector().alterOffsets(config, Map.of(partition, offset)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aSetOfGtidsAloneIsWhereATaskGoesOn() {
+        try (MySqlServer own = MySqlServer.start(MySqlVersion.V8_0)) {
+            own.execute("CREATE DATABASE app", "CREATE TABLE app.t (id INT PRIMARY KEY)");
+            Map<String, String> config = TestConfigs.source(own, "stream", directory);
+            lastOffset(config);
+            own.execute("INSERT INTO app.t VALUES (1)");
+            String set = own.gtidExecuted();
+            own.execute("INSERT INTO app.t VALUES (2)");
+
+            try (RunningSource source = RunningSource.startFrom(config, Map.of("gtids", set))) {
+                assertThat(source.until("the second row", record -> RunningSource.isRow(record, "c", 2)))
+                        .noneMatch(record -> RunningSource.isRow(record, "c", 1));
             }
         }
     }

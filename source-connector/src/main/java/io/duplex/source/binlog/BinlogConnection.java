@@ -5,6 +5,7 @@ import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
 import java.io.IOException;
@@ -27,16 +28,19 @@ final class BinlogConnection implements Runnable, AutoCloseable {
     private final BinlogClients clients;
     private final EventQueue queue;
     private final GtidSet done;
+    private final StreamingMetrics metrics;
     private final Thread thread;
     private volatile @Nullable BinaryLogClient client;
     private volatile @Nullable Exception failure;
     private volatile boolean closing;
 
-    BinlogConnection(ServerConnections server, BinlogClients clients, EventQueue queue, GtidSet done) {
+    BinlogConnection(
+            ServerConnections server, BinlogClients clients, EventQueue queue, GtidSet done, StreamingMetrics metrics) {
         this.server = server;
         this.clients = clients;
         this.queue = queue;
         this.done = done;
+        this.metrics = metrics;
         this.thread = new Thread(this, "duplex-binlog-" + server.server());
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((dead, error) -> queue.fail(new BinlogFailure(
@@ -142,6 +146,7 @@ final class BinlogConnection implements Runnable, AutoCloseable {
     private final class Lifecycle extends BinaryLogClient.AbstractLifecycleListener {
         @Override
         public void onConnect(BinaryLogClient connected) {
+            metrics.connected(server.server());
             LOG.info(
                     "Reading the binlog of {} as replica {} over connection {}",
                     server.server(),
@@ -158,6 +163,11 @@ final class BinlogConnection implements Runnable, AutoCloseable {
         public void onEventDeserializationFailure(BinaryLogClient broken, Exception cause) {
             remember(cause);
             disconnect();
+        }
+
+        @Override
+        public void onDisconnect(BinaryLogClient ended) {
+            metrics.disconnected();
         }
 
         private void remember(Exception cause) {

@@ -2,6 +2,7 @@
 package io.duplex.source.binlog;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
 import java.sql.SQLException;
@@ -20,12 +21,20 @@ public final class BinlogReader implements AutoCloseable {
     private final ServerConnections server;
     private final ReaderOptions options;
     private final BinlogClients clients;
+    private final StreamingMetrics metrics;
     private volatile @Nullable BinlogConnection connection;
 
-    public BinlogReader(ServerConnections server, ReaderOptions options) {
+    /** Reads nothing yet. */
+    public BinlogReader(ServerConnections server, ReaderOptions options, StreamingMetrics metrics) {
         this.server = server;
         this.options = options;
+        this.metrics = metrics;
         this.clients = new BinlogClients(server.options(), options);
+    }
+
+    /** Returns what counts the events. */
+    public StreamingMetrics metrics() {
+        return metrics;
     }
 
     /** Returns {@code host:port}. */
@@ -35,7 +44,7 @@ public final class BinlogReader implements AutoCloseable {
 
     /** Returns a reader of the same server under another replica's number, so that both can be connected at once. */
     public BinlogReader another() {
-        return new BinlogReader(server, options.asAnotherReplica());
+        return new BinlogReader(server, options.asAnotherReplica(), StreamingMetrics.unseen());
     }
 
     /**
@@ -54,7 +63,7 @@ public final class BinlogReader implements AutoCloseable {
     /** Begins to read everything but {@code done}; returns before the connection is made. */
     public void start(GtidSet done) {
         close();
-        BinlogConnection next = new BinlogConnection(server, clients, new EventQueue(options.queue()), done);
+        BinlogConnection next = new BinlogConnection(server, clients, new EventQueue(options.queue()), done, metrics);
         connection = next;
         next.start();
     }
@@ -69,7 +78,16 @@ public final class BinlogReader implements AutoCloseable {
         if (current == null) {
             throw new IllegalStateException("Not started");
         }
-        return current.queue().take(patience);
+        Optional<RawEvent> event = current.queue().take(patience);
+        event.ifPresent(this::count);
+        return event;
+    }
+
+    private void count(RawEvent event) {
+        if (event.type() == EventTypes.HEARTBEAT || event.type() == EventTypes.HEARTBEAT_V2) {
+            metrics.idle();
+        }
+        metrics.event(event.type(), event.timestampSeconds(), event.serverId(), event.length());
     }
 
     /** Returns how many events wait to be taken. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.binlog;
 
+import com.github.shyiko.mysql.binlog.event.EventType;
+
 /**
  * Codes of binlog events.
  *
@@ -38,4 +40,10 @@ public final class EventTypes {
     public static final int GTID_TAGGED = 42;
 
     private EventTypes() {}
+
+    /** Returns the name that the binlog client has for a code, as Debezium's metrics show it. */
+    public static String name(int code) {
+        EventType type = EventType.byEventNumber(code);
+        return type == null ? "UNKNOWN" : type.name();
+    }
 }

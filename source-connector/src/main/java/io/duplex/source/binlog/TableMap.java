@@ -75,4 +75,13 @@ public record TableMap(long id, TableId table, int[] types, int[] metadata) {
     public int columnCount() {
         return types.length;
     }
+
+    /** Returns how many columns are of this type. */
+    public int count(int type) {
+        int count = 0;
+        for (int each : types) {
+            count += each == type ? 1 : 0;
+        }
+        return count;
+    }
 }

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Prints a JSON value from its binary form as MySQL 8.0 does. (5.7's own text says 1 for the double 1.0, and would make
@@ -16,11 +18,11 @@ import java.util.Base64;
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/json__binary_8h.html">binary form</a>
  */
 final class JsonText {
-    private static final int SMALL_OBJECT = 0;
-    private static final int LARGE_OBJECT = 1;
-    private static final int SMALL_ARRAY = 2;
-    private static final int LARGE_ARRAY = 3;
-    private static final int LITERAL = 4;
+    static final int SMALL_OBJECT = 0;
+    static final int LARGE_OBJECT = 1;
+    static final int SMALL_ARRAY = 2;
+    static final int LARGE_ARRAY = 3;
+    static final int LITERAL = 4;
     private static final int INT16 = 5;
     private static final int UINT16 = 6;
     private static final int INT32 = 7;
@@ -44,9 +46,10 @@ final class JsonText {
     private final byte[] bytes;
     private final ByteArrayOutputStream text;
 
-    private JsonText(byte[] bytes) {
+    /** Prints values of a document's bytes to {@code text}. */
+    JsonText(byte[] bytes, ByteArrayOutputStream text) {
         this.bytes = bytes;
-        this.text = new ByteArrayOutputStream(bytes.length + 16);
+        this.text = text;
     }
 
     /** Returns the text in utf8mb4. */
@@ -54,7 +57,7 @@ final class JsonText {
         if (binary.length == 0) {
             return "null".getBytes(StandardCharsets.US_ASCII);
         }
-        JsonText json = new JsonText(binary);
+        JsonText json = new JsonText(binary, new ByteArrayOutputStream(binary.length + 16));
         json.value(binary[0] & 0xff, 1);
         return json.text.toByteArray();
     }
@@ -65,7 +68,7 @@ final class JsonText {
         return reader;
     }
 
-    private void value(int type, int offset) {
+    void value(int type, int offset) {
         switch (type) {
             case SMALL_OBJECT -> object(offset, 2);
             case LARGE_OBJECT -> object(offset, 4);
@@ -128,6 +131,39 @@ final class JsonText {
         print("}");
     }
 
+    /** Hands out an object's members without printing them. */
+    void members(int type, int offset, BiConsumer<byte[], JsonNode> out) {
+        int width = type == SMALL_OBJECT ? 2 : 4;
+        EventBytes head = at(offset);
+        int count = (int) head.uint(width);
+        head.skip(width);
+        EventBytes values = at(offset + 2 * width + count * (width + 2));
+        for (int i = 0; i < count; i++) {
+            int start = offset + (int) head.uint(width);
+            out.accept(Arrays.copyOfRange(bytes, start, start + head.uint16()), node(values, offset, width));
+        }
+    }
+
+    /** Hands out an array's elements without printing them. */
+    void elements(int type, int offset, Consumer<JsonNode> out) {
+        int width = type == SMALL_ARRAY ? 2 : 4;
+        EventBytes head = at(offset);
+        int count = (int) head.uint(width);
+        head.skip(width);
+        for (int i = 0; i < count; i++) {
+            out.accept(node(head, offset, width));
+        }
+    }
+
+    private JsonNode node(EventBytes entries, int base, int width) {
+        int type = entries.uint8();
+        int start = entries.skip(width);
+        return new JsonNode(
+                bytes,
+                type,
+                inlined(type, width) ? start : base + (int) at(start).uint(width));
+    }
+
     /** Small values stand in the entry itself, others where it points to. */
     private void entry(EventBytes entries, int base, int width) {
         int type = entries.uint8();
@@ -160,11 +196,15 @@ final class JsonText {
     }
 
     private void string(int offset, int length) {
+        string(bytes, offset, length, text);
+    }
+
+    static void string(byte[] bytes, int offset, int length, ByteArrayOutputStream text) {
         text.write('"');
         for (int i = offset; i < offset + length; i++) {
             int c = bytes[i] & 0xff;
             if (c == '"' || c == '\\' || c < ' ') {
-                escape(c);
+                escape(c, text);
             } else {
                 text.write(c);
             }
@@ -172,7 +212,7 @@ final class JsonText {
         text.write('"');
     }
 
-    private void escape(int c) {
+    private static void escape(int c, ByteArrayOutputStream text) {
         text.write('\\');
         switch (c) {
             case '"', '\\' -> text.write(c);
@@ -182,9 +222,7 @@ final class JsonText {
             case '\r' -> text.write('r');
             case '\t' -> text.write('t');
             default -> {
-                print("u00");
-                text.write(HEX[c >> 4]);
-                text.write(HEX[c & 15]);
+                text.writeBytes(new byte[] {'u', '0', '0', HEX[c >> 4], HEX[c & 15]});
             }
         }
     }

@@ -7,6 +7,8 @@ import io.duplex.source.binlog.EventTypes;
 import io.duplex.source.binlog.RawEvent;
 import io.duplex.source.binlog.TableMap;
 import io.duplex.source.decode.Decoded.Kind;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +25,21 @@ final class RowsEvent {
     private final Kind kind;
     private final RowFlags flags;
     private final TableMap table;
+    /** Whether images after may have only changes of JSON values. */
+    private final boolean partial;
+
+    /** Binary JSON of the image before by column, where it is needed for the image after. */
+    private final Map<Integer, byte[]> documents = new HashMap<>(4);
 
     /** The images of one changed row. */
     record Row(Optional<DecodedRow> before, Optional<DecodedRow> after) {}
 
-    private RowsEvent(EventBytes body, Kind kind, RowFlags flags, TableMap table) {
+    private RowsEvent(EventBytes body, Kind kind, RowFlags flags, TableMap table, boolean partial) {
         this.body = body;
         this.kind = kind;
         this.flags = flags;
         this.table = table;
+        this.partial = partial;
     }
 
     /** Returns the number of the table that the event is about. */
@@ -62,13 +70,13 @@ final class RowsEvent {
             requireAll(body, columns);
         }
         RowFlags rowFlags = new RowFlags((flags & NO_FOREIGN_KEY_CHECKS) != 0, (flags & RELAXED_UNIQUE_CHECKS) != 0);
-        return new RowsEvent(body, kind, rowFlags, table);
+        return new RowsEvent(body, kind, rowFlags, table, event.type() == EventTypes.PARTIAL_UPDATE_ROWS);
     }
 
     static Kind kind(int type) {
         return switch (type) {
             case EventTypes.WRITE_ROWS, EventTypes.WRITE_ROWS_V1 -> Kind.INSERT;
-            case EventTypes.UPDATE_ROWS, EventTypes.UPDATE_ROWS_V1 -> Kind.UPDATE;
+            case EventTypes.UPDATE_ROWS, EventTypes.UPDATE_ROWS_V1, EventTypes.PARTIAL_UPDATE_ROWS -> Kind.UPDATE;
             case EventTypes.DELETE_ROWS, EventTypes.DELETE_ROWS_V1 -> Kind.DELETE;
             default -> throw new IllegalArgumentException("event type " + type + " holds no rows");
         };
@@ -93,13 +101,31 @@ final class RowsEvent {
         if (!body.hasRemaining()) {
             return Optional.empty();
         }
-        DecodedRow first = image();
+        DecodedRow first = partial ? remembered() : image();
         return Optional.of(
                 switch (kind) {
                     case INSERT -> new Row(Optional.empty(), Optional.of(first));
                     case DELETE -> new Row(Optional.of(first), Optional.empty());
-                    case UPDATE -> new Row(Optional.of(first), Optional.of(image()));
+                    case UPDATE -> new Row(Optional.of(first), Optional.of(partial ? changed() : image()));
                 });
+    }
+
+    /** Reads the image before, and keeps its JSON values as they are. */
+    private DecodedRow remembered() {
+        documents.clear();
+        int columns = table.columnCount();
+        EventBytes.Bits nulls = body.bits(columns);
+        @Nullable Object[] values = new @Nullable Object[columns];
+        for (int i = 0; i < columns; i++) {
+            if (!nulls.get(i) && table.types()[i] == TableMap.TYPE_JSON) {
+                byte[] document = body.read((int) body.uint(table.metadata()[i]));
+                documents.put(i, document);
+                values[i] = JsonText.of(document);
+            } else if (!nulls.get(i)) {
+                values[i] = value(i);
+            }
+        }
+        return DecodedRow.of(values);
     }
 
     private DecodedRow image() {
@@ -110,6 +136,34 @@ final class RowsEvent {
             values[i] = nulls.get(i) ? null : value(i);
         }
         return DecodedRow.of(values);
+    }
+
+    /**
+     * Reads the image after, in which JSON values may be given by what changed in them. It begins with a number whose
+     * lowest bit says that a bit for each JSON column follows.
+     */
+    private DecodedRow changed() {
+        int columns = table.columnCount();
+        EventBytes.Bits changes = (body.packed() & 1) == 0 ? null : body.bits(table.count(TableMap.TYPE_JSON));
+        EventBytes.Bits nulls = body.bits(columns);
+        @Nullable Object[] values = new @Nullable Object[columns];
+        int documentsSeen = 0;
+        for (int i = 0; i < columns; i++) {
+            boolean change = table.types()[i] == TableMap.TYPE_JSON && changes != null && changes.get(documentsSeen++);
+            if (!nulls.get(i)) {
+                values[i] = change ? changed(i) : value(i);
+            }
+        }
+        return DecodedRow.of(values);
+    }
+
+    private Object changed(int column) {
+        byte[] before = documents.get(column);
+        EventBytes changes = body.slice((int) body.uint(table.metadata()[column]));
+        if (before == null) {
+            throw new IllegalArgumentException("column " + (column + 1) + ": changes of a JSON value that was NULL");
+        }
+        return JsonChanges.apply(before, changes);
     }
 
     private Object value(int column) {

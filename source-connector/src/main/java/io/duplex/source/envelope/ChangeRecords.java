@@ -18,6 +18,7 @@ import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.decode.DecodedRow;
+import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.CaptureOptions;
 import io.duplex.source.table.RowMismatchException;
@@ -46,21 +47,34 @@ public final class ChangeRecords {
     private final SchemaRecords statements;
     private final TransactionRecords transactions;
     private final Clock clock;
+    private final StreamingMetrics metrics;
 
     /** Goes on from an offset; {@code tables} are what they were there. */
-    public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from) {
+    public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from, StreamingMetrics metrics) {
         this.options = context.options();
         this.capture = context.capture();
         this.blocks = context.blocks();
         this.clock = context.clock();
+        this.metrics = metrics;
         this.schemas = new EnvelopeSchemas(options.envelope());
         this.transactions = new TransactionRecords(options, context.site(), from);
         this.statements = new SchemaRecords(context, tables, transactions);
+        tellCaptured();
     }
 
     /** Returns the offset up to which everything is said. */
     public SourceOffset latest() {
         return transactions.latest();
+    }
+
+    /** Tells whether a transaction was begun whose end has not come. */
+    public boolean insideTransaction() {
+        return transactions.inside();
+    }
+
+    /** Tells whether this begins a transaction while another one, of which there are messages, has not ended. */
+    public boolean leaves(Decoded decoded) {
+        return decoded instanceof TransactionStart start && transactions.leaves(start);
     }
 
     /**
@@ -91,6 +105,7 @@ public final class ChangeRecords {
 
     private List<Message> row(RowEvent event) {
         if (!capture.captures(event.table()) || options.skipped().contains(operation(event))) {
+            metrics.rowFiltered();
             return List.of();
         }
         TableSchema table = statements.model().tables().table(event.table()).orElseThrow(() -> unknownTable(event));
@@ -104,6 +119,7 @@ public final class ChangeRecords {
         } else {
             messages.add(message(event, change, schema, true));
         }
+        metrics.row(event.table(), operation(event));
         return messages;
     }
 
@@ -139,12 +155,14 @@ public final class ChangeRecords {
     private List<Message> statement(DdlEvent event) {
         List<Message> messages = new ArrayList<>();
         SchemaRecords.Outcome outcome = statements.of(event);
+        tellCaptured();
         if (event.insideTransaction() && outcome.message().isPresent()) {
             messages.addAll(transactions.beginOnce(event.transaction()));
         }
         if (!options.stream() && !options.skipped().contains(Operation.TRUNCATE)) {
             for (TableSchema table : outcome.truncated()) {
                 messages.add(statements.truncation(event, schemas.of(table)));
+                metrics.row(table.id(), Operation.TRUNCATE);
             }
         }
         outcome.message().ifPresent(message -> messages.add(message.get()));
@@ -154,9 +172,17 @@ public final class ChangeRecords {
         return messages;
     }
 
+    private void tellCaptured() {
+        metrics.captured(statements.model().tables().tables().stream()
+                .map(TableSchema::id)
+                .filter(capture::captures)
+                .toList());
+    }
+
     /** What a sink executed here changes the tables, and is not told again. */
     private List<Message> echo(DdlEvent event) {
         statements.of(event);
+        tellCaptured();
         transactions.progress(event.executed().plus(event.gtid()), event.position());
         return List.of();
     }

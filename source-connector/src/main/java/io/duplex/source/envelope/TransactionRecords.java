@@ -70,6 +70,15 @@ final class TransactionRecords {
         return latest;
     }
 
+    boolean inside() {
+        return open != null;
+    }
+
+    /** Another server may send transactions in another order than the one that was read before it. */
+    boolean leaves(TransactionStart start) {
+        return open != null && !open.gtid().equals(start.gtid()) && (begun || total > 0);
+    }
+
     /** Begins a transaction; its BEGIN follows with the first row in the stream layout, at once in the other. */
     List<Message> begin(TransactionStart start) {
         if (open != null && open.gtid().equals(start.gtid())) {

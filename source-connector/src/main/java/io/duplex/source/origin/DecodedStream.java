@@ -5,13 +5,20 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.binlog.BinlogReader;
+import io.duplex.source.binlog.EventBytes;
+import io.duplex.source.binlog.EventTypes;
 import io.duplex.source.binlog.RawEvent;
 import io.duplex.source.binlog.UnpackedEvents;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
+import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.decode.Decoded.RowEvent;
+import io.duplex.source.decode.Decoded.TransactionEnd;
+import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.decode.ResumeFilter;
 import io.duplex.source.decode.TransactionDecoder;
 import io.duplex.source.decode.XaCommit;
+import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.position.SourceOffset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,14 +37,20 @@ import org.slf4j.LoggerFactory;
 public final class DecodedStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodedStream.class);
 
+    /** Of the first event in a binlog file. */
+    private static final long FIRST_POSITION = 4;
+
     private final BinlogReader reader;
     private final TransactionDecoder decoder;
     private final LoopFilter loops;
     private final ResumeFilter resume;
     private final Backoff backoff;
+    private final StreamingMetrics metrics;
     private final UnpackedEvents events;
     private @Nullable BranchEvents branch;
     private boolean connected;
+    private String file;
+    private long nextPosition;
     private @Nullable BinlogFailure fatal;
 
     /**
@@ -52,6 +65,8 @@ public final class DecodedStream implements AutoCloseable {
         this.events = new UnpackedEvents(reader);
         this.loops = loops;
         this.backoff = backoff;
+        this.metrics = reader.metrics();
+        this.file = offset.file();
         this.decoder = new TransactionDecoder(executed(offset), offset.file(), options);
         this.resume = new ResumeFilter(Optional.of(offset));
         events.start(decoder.executed());
@@ -86,7 +101,11 @@ public final class DecodedStream implements AutoCloseable {
             Optional<RawEvent> event = next(patience);
             while (event.isPresent()) {
                 backoff.reset();
-                decoder.decode(event.get(), decoded -> loops.filter(decoded, kept -> resume.filter(kept, items::add)));
+                decoder.decode(event.get(), decoded -> {
+                    count(decoded);
+                    loops.filter(decoded, kept -> resume.filter(kept, items::add));
+                });
+                moved(event.get());
                 event = items.size() < wanted ? next(Duration.ZERO) : Optional.empty();
             }
         } catch (BinlogFailure failure) {
@@ -95,7 +114,35 @@ public final class DecodedStream implements AutoCloseable {
                 throw failure;
             }
         }
+        metrics.reached(decoder.executed(), file, nextPosition);
         return items;
+    }
+
+    private void count(Decoded decoded) {
+        if (decoded instanceof RowEvent) {
+            metrics.rowRead();
+        } else if (decoded instanceof TransactionStart start) {
+            metrics.begun(start.gtid(), start.position().timestampMicros());
+        } else if (decoded instanceof TransactionEnd end) {
+            metrics.committed(end.transaction().gtid());
+        } else if (decoded instanceof DdlEvent ddl && !ddl.insideTransaction()) {
+            metrics.begun(ddl.gtid(), ddl.position().timestampMicros());
+            metrics.committed(ddl.gtid());
+        }
+    }
+
+    private void moved(RawEvent event) {
+        if (branch != null) {
+            return;
+        }
+        if (event.type() == EventTypes.ROTATE) {
+            EventBytes body = new EventBytes(event.body());
+            body.skip(Long.BYTES);
+            file = body.name(body.remaining());
+            nextPosition = FIRST_POSITION;
+        } else if (event.nextPosition() > 0) {
+            nextPosition = event.nextPosition();
+        }
     }
 
     /** Returns the next event, of the XA transaction that was just committed if there is one. */
@@ -124,6 +171,7 @@ public final class DecodedStream implements AutoCloseable {
         closeBranch();
         decoder.disconnected();
         loops.disconnected();
+        metrics.restarted();
         resume.disconnected();
         Duration wait = backoff.next();
         LOG.warn(

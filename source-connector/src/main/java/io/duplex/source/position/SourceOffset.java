@@ -5,8 +5,10 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,10 @@ public record SourceOffset(
     public static final String COUNT_PREFIX = "transaction_data_collection_order_";
     public static final String SNAPSHOT = "snapshot";
     public static final String SNAPSHOT_COMPLETED = "snapshot_completed";
+
+    private static final Set<String> KEYS =
+            Set.of(FILE, POS, GTIDS, EVENT, ROW, SERVER_ID, TIMESTAMP, TRANSACTION_ID, SNAPSHOT, SNAPSHOT_COMPLETED);
+    private static final List<String> KEY_PREFIXES = List.of(COUNT_PREFIX, "incremental_snapshot_", "snapshot_");
 
     /**
      * How many records of a transaction were made.
@@ -142,6 +148,11 @@ public record SourceOffset(
 
     public SourceOffset withSnapshot(Snapshot state) {
         return new SourceOffset(file, pos, executed, event, row, serverId, timestampSeconds, transaction, state);
+    }
+
+    /** Tells whether an offset may have this key, be it of ours or of Debezium's. */
+    public static boolean isKey(String name) {
+        return KEYS.contains(name) || KEY_PREFIXES.stream().anyMatch(name::startsWith);
     }
 
     /** Returns the map for Kafka Connect. */

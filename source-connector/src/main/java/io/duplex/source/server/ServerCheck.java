@@ -100,12 +100,6 @@ public final class ServerCheck {
                 "FULL",
                 "SET GLOBAL binlog_row_image=FULL, and end older sessions",
                 findings);
-        require(
-                facts,
-                "binlog_row_value_options",
-                "",
-                "SET GLOBAL binlog_row_value_options='', and end older sessions",
-                findings);
     }
 
     /** The mode changes by one step at a time. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +18,25 @@ public final class SchemaRecovery {
 
     private final ServerDefaults server;
     private final boolean skipUnparseable;
+    private final Consumer<HistoryRecord> applied;
 
-    /** Creates a recovery for a server with these defaults. */
-    public SchemaRecovery(ServerDefaults server, SchemaHistoryOptions options) {
-        this(server, options.skipsUnparseable());
+    /**
+     * Creates a recovery for a server with these defaults.
+     *
+     * @param applied is told each entry that moved the model
+     */
+    public SchemaRecovery(ServerDefaults server, SchemaHistoryOptions options, Consumer<HistoryRecord> applied) {
+        this(server, options.skipsUnparseable(), applied);
     }
 
     SchemaRecovery(ServerDefaults server, boolean skipUnparseable) {
+        this(server, skipUnparseable, entry -> {});
+    }
+
+    private SchemaRecovery(ServerDefaults server, boolean skipUnparseable, Consumer<HistoryRecord> applied) {
         this.server = server;
         this.skipUnparseable = skipUnparseable;
+        this.applied = applied;
     }
 
     /**
@@ -40,7 +51,7 @@ public final class SchemaRecovery {
         history.replay(replay::accept);
         LOG.info(
                 "Table model recovered statements={} tables={}",
-                replay.applied,
+                replay.statements,
                 replay.catalog.tables().size());
         return replay.catalog;
     }
@@ -53,7 +64,7 @@ public final class SchemaRecovery {
         /** A crash between history and offset makes a statement come twice, which must not count twice. */
         private final Set<List<Object>> seen = new HashSet<>();
 
-        private int applied;
+        private int statements;
 
         Replay(Map<String, String> source, Map<String, ?> offset) {
             this.source = source;
@@ -70,7 +81,8 @@ public final class SchemaRecovery {
             String sql = entry.ddl().get();
             try {
                 catalog.apply(parser.parse(sql, entry.context()));
-                applied++;
+                statements++;
+                applied.accept(entry);
             } catch (DdlException e) {
                 if (!skipUnparseable) {
                     throw e;

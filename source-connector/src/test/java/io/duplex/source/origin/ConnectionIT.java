@@ -12,6 +12,7 @@ import io.duplex.source.binlog.BinlogReader;
 import io.duplex.source.binlog.ReaderOptions;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
+import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.origin.OriginOptions.Include;
 import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.server.ConnectionOptions.SslMode;
@@ -172,7 +173,7 @@ class ConnectionIT {
 
     private static DecodedStream stream(ConnectionOptions connection, ReaderOptions options) {
         LoopFilter loops = new LoopFilter(new MetadataTables("duplex"), Include.LOCAL, id -> List.of());
-        BinlogReader reader = new BinlogReader(new ServerConnections(connection), options);
+        BinlogReader reader = new BinlogReader(new ServerConnections(connection), options, StreamingMetrics.unseen());
         return new DecodedStream(
                 reader, DecodeOptions.DEFAULT, loops, new Backoff(options.retries()), StreamUnderTest.after(""));
     }

@@ -15,6 +15,7 @@ import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.EchoedDdl;
 import io.duplex.source.decode.Decoded.Progress;
 import io.duplex.source.decode.Decoded.RowEvent;
+import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.origin.OriginOptions.Include;
 import io.duplex.source.position.EventPosition;
 import io.duplex.source.position.SourceOffset;
@@ -44,7 +45,7 @@ public final class StreamUnderTest implements AutoCloseable {
         MetadataTables metadata = new MetadataTables(MetadataTables.DEFAULT_DATABASE);
         loops = new LoopFilter(metadata, include, new IntentTable(server, metadata));
         stream = new DecodedStream(
-                new BinlogReader(server, options),
+                new BinlogReader(server, options, StreamingMetrics.unseen()),
                 DecodeOptions.DEFAULT,
                 loops,
                 new Backoff(options.retries()),
