@@ -75,6 +75,8 @@ public final class ComparedSources implements AutoCloseable {
                 directory.resolve(name + ".history").toString());
         config.put("poll.interval.ms", "50");
         config.put("extended.headers.enabled", "false");
+        // Both have MBeans in this JVM, and Debezium waits a minute for a name that is taken.
+        config.put("custom.metric.tags", "by=" + name);
         config.putAll(options);
         return config;
     }
