@@ -76,6 +76,11 @@ final class KafkaTransactions {
         return List.of();
     }
 
+    /** Nothing came: ends what is whole when its time is over. */
+    List<SourceRecord> idle() {
+        return sent(new RecordBatch(List.of(), inside ? RecordBatch.INSIDE : 0, false));
+    }
+
     private boolean due(int more) {
         if (open + more == 0) {
             return false;

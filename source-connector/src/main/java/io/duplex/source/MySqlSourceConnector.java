@@ -6,6 +6,7 @@ import io.duplex.source.server.ServerCheck;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.SiteCheck;
 import io.duplex.source.snapshot.SnapshotOptions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +21,13 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Streams the changes of a MySQL server to Kafka in Debezium's envelopes. */
 public final class MySqlSourceConnector extends SourceConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(MySqlSourceConnector.class);
+
     private Map<String, String> properties = Map.of();
 
     @Override
@@ -107,7 +112,13 @@ public final class MySqlSourceConnector extends SourceConnector {
             contradictions(config, contradiction);
             return;
         }
-        ServerConnections connections = new ServerConnections(read.connection());
+        ServerConnections connections = new ServerConnections(read.connection())
+                .within(read.connection().validationTimeout());
+        try {
+            connections.firstToAnswer();
+        } catch (SQLException none) {
+            LOG.debug("No server answers, which the check says with its reason", none);
+        }
         List<Finding> findings = new ArrayList<>(new ServerCheck(connections).check(purpose(read.snapshot())));
         if (findings.isEmpty()) {
             findings.addAll(new SiteCheck(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.source.binlog.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -9,9 +10,13 @@ import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Kafka Connect's view of the task. */
 public final class MySqlSourceTask extends SourceTask {
+    private static final Logger LOG = LoggerFactory.getLogger(MySqlSourceTask.class);
+
     private volatile @Nullable RecordPump pump;
     private Duration patience = Duration.ZERO;
     private Optional<KafkaTransactions> transactions = Optional.empty();
@@ -28,7 +33,10 @@ public final class MySqlSourceTask extends SourceTask {
         // None when the worker ends transactions by itself, or has none.
         transactions = Optional.ofNullable(context.transactionContext())
                 .map(open -> new KafkaTransactions(open, config.transactions(), Clock.systemUTC()));
-        StartedSourceTask started = SourceWiring.start(config, properties.keySet(), context.offsetStorageReader());
+        LOG.info("Options connector={} options={}", config.connector(), LoggedOptions.of(properties));
+        RetriedStart started = RetriedStart.of(
+                () -> SourceWiring.start(config, properties.keySet(), context.offsetStorageReader()),
+                new Backoff(config.reader().retries()));
         pump = RecordPump.start(started, config.connector(), patience);
     }
 
@@ -44,7 +52,7 @@ public final class MySqlSourceTask extends SourceTask {
         KafkaTransactions open = transactions.get();
         List<SourceRecord> held = open.held();
         return held.isEmpty()
-                ? running.poll(open.patience(patience)).map(open::sent).orElse(List.of())
+                ? running.poll(open.patience(patience)).map(open::sent).orElseGet(open::idle)
                 : held;
     }
 

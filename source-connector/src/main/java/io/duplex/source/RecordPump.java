@@ -18,14 +18,14 @@ import org.slf4j.MDC;
 final class RecordPump implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(10);
 
-    private final StartedSourceTask source;
+    private final RetriedStart source;
     private final Duration patience;
     private final SynchronousQueue<RecordBatch> batches = new SynchronousQueue<>();
     private final FutureTask<Void> run;
     private final Thread thread;
     private volatile boolean closed;
 
-    private RecordPump(StartedSourceTask source, String connector, Duration patience) {
+    private RecordPump(RetriedStart source, String connector, Duration patience) {
         this.source = source;
         this.patience = patience;
         Map<String, String> context = MDC.getCopyOfContextMap();
@@ -39,7 +39,7 @@ final class RecordPump implements AutoCloseable {
     }
 
     /** Begins to make batches of this source. */
-    static RecordPump start(StartedSourceTask source, String connector, Duration patience) {
+    static RecordPump start(RetriedStart source, String connector, Duration patience) {
         RecordPump pump = new RecordPump(source, connector, patience);
         pump.thread.setDaemon(true);
         pump.thread.start();

@@ -48,6 +48,7 @@ public record SourceConfig(
         MetricsOptions.define(definition);
         BatchOptions.define(definition);
         TransactionOptions.define(definition);
+        LoggedOptions.define(definition);
         return definition;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogReader;
 import io.duplex.source.binlog.EventTypes;
@@ -110,7 +111,8 @@ final class SourceWiring {
     }
 
     private StartedSourceTask start(Optional<SourceOffset> loaded) throws SQLException {
-        ServerFacts facts = connections.facts();
+        GtidSet done = loaded.flatMap(SourceOffset::executed).orElse(GtidSet.EMPTY);
+        ServerFacts facts = loaded.isPresent() ? connections.chooseAny(done) : connections.firstToAnswer();
         SchemaHistory history = new MeteredHistory(config.history().open(config.connector()), metrics.history());
         try {
             StartPlan plan = StartPlan.of(loaded, config.snapshot(), facts, history.exists());

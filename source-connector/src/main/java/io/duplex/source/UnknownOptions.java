@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.source.server.JdbcOptions;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +49,7 @@ final class UnknownOptions {
         return !known.contains(option)
                 && !CONNECT.contains(option)
                 && !IgnoredOptions.isIgnored(option)
+                && !JdbcOptions.isDriverProperty(option)
                 && PREFIXES.stream().noneMatch(option::startsWith);
     }
 

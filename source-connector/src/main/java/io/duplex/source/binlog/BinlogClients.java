@@ -7,6 +7,7 @@ import com.github.shyiko.mysql.binlog.network.SocketFactory;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.server.ConnectionOptions.SslMode;
+import io.duplex.source.server.ServerConnections;
 import java.net.Socket;
 import java.net.SocketException;
 
@@ -15,16 +16,17 @@ import java.net.SocketException;
  * GTIDs counts a prepared XA transaction as done and does not count tagged ones.
  */
 final class BinlogClients {
-    private final ConnectionOptions connection;
+    private final ServerConnections server;
     private final ReaderOptions options;
 
-    BinlogClients(ConnectionOptions connection, ReaderOptions options) {
-        this.connection = connection;
+    BinlogClients(ServerConnections server, ReaderOptions options) {
+        this.server = server;
         this.options = options;
     }
 
     /** Returns a client that will ask for everything but {@code done}. */
     BinaryLogClient client(GtidSet done) {
+        ConnectionOptions connection = server.options();
         BinaryLogClient client = new BinaryLogClient(
                 connection.host(),
                 connection.port(),

@@ -58,7 +58,7 @@ final class BinlogConnection implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            check(server.facts());
+            check(server.choose(done));
             BinaryLogClient mine = clients.client(done);
             mine.registerLifecycleListener(new Lifecycle());
             mine.registerEventListener(this::take);

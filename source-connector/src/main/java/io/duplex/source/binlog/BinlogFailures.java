@@ -4,6 +4,7 @@ package io.duplex.source.binlog;
 import com.github.shyiko.mysql.binlog.network.AuthenticationException;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import io.duplex.source.server.ConnectionOptions;
+import io.duplex.source.server.UnfitServersException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -27,6 +28,9 @@ final class BinlogFailures {
     static BinlogFailure of(Exception cause, String server) {
         if (cause instanceof BinlogFailure failure) {
             return failure;
+        }
+        if (cause instanceof UnfitServersException) {
+            return BinlogFailure.stop(String.valueOf(cause.getMessage()));
         }
         if (hasCause(cause, CertificateException.class)) {
             return stop(

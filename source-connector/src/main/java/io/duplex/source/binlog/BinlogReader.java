@@ -29,7 +29,7 @@ public final class BinlogReader implements AutoCloseable {
         this.server = server;
         this.options = options;
         this.metrics = metrics;
-        this.clients = new BinlogClients(server.options(), options);
+        this.clients = new BinlogClients(server, options);
     }
 
     /** Returns what counts the events. */

@@ -2,13 +2,12 @@
 package io.duplex.source.server;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -19,18 +18,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to reach the source server, under Debezium's names.
  *
- * @param initialStatements SQL that each JDBC connection begins with
- * @param driver properties handed to the JDBC driver as they are
+ * @param servers those that hold the same data; the first one is tried first
+ * @param validationTimeout how long {@code validate()} may wait for the server
  */
 public record ConnectionOptions(
-        String host,
-        int port,
+        List<ServerAddress> servers,
         String user,
         Password password,
         Tls tls,
         Duration connectTimeout,
-        List<String> initialStatements,
-        Map<String, String> driver) {
+        Duration validationTimeout,
+        JdbcOptions jdbc) {
     public static final String HOST = "database.hostname";
     public static final String PORT = "database.port";
     public static final String USER = "database.user";
@@ -39,14 +37,11 @@ public record ConnectionOptions(
     public static final String KEYSTORE = "database.ssl.keystore";
     public static final String TRUSTSTORE = "database.ssl.truststore";
     public static final String CONNECT_TIMEOUT = "connect.timeout.ms";
-    public static final String INITIAL_STATEMENTS = "database.initial.statements";
-
-    /** Options that begin so are the JDBC driver's. */
-    public static final String DRIVER_PREFIX = "driver.";
+    public static final String HOSTS = "database.hostnames";
+    public static final String VALIDATION_TIMEOUT = "connection.validation.timeout.ms";
 
     public ConnectionOptions {
-        initialStatements = List.copyOf(initialStatements);
-        driver = Map.copyOf(driver);
+        servers = List.copyOf(servers);
     }
 
     /** Encryption of the connection. */
@@ -94,6 +89,16 @@ public record ConnectionOptions(
                         new HostName(),
                         "Host name or address of the MySQL server that is read.")
                 .add(PORT, "Port", ConfigDef.Type.INT, 3306, Range.between(1, 65_535), "Port of the MySQL server.")
+                .add(
+                        HOSTS,
+                        "Further hosts",
+                        ConfigDef.Type.STRING,
+                        "",
+                        new Addresses(),
+                        "Further servers that hold the same data, replicas of the first one as a rule: host[:port] "
+                                + "separated by commas. When the server that is read fails, the source goes on with "
+                                + "one of them that has all GTIDs that were read and has not purged those that "
+                                + "follow.")
                 .require(
                         USER,
                         "User",
@@ -111,6 +116,11 @@ public record ConnectionOptions(
                         "Whether the connections are encrypted: disabled, preferred (when the server can), required, "
                                 + "verify_ca (the certificate must be trusted) or verify_identity (and be issued for "
                                 + "the host).");
+        defineTimeouts(group);
+        JdbcOptions.define(group);
+    }
+
+    private static void defineTimeouts(OptionGroup group) {
         addStore(group, KEYSTORE, "Key store", "the client's key and certificate");
         addStore(group, TRUSTSTORE, "Trust store", "the certificates that are trusted");
         group.add(
@@ -121,13 +131,12 @@ public record ConnectionOptions(
                         Range.atLeast(1),
                         "Milliseconds to wait until a connection is made.")
                 .add(
-                        INITIAL_STATEMENTS,
-                        "Initial statements",
-                        ConfigDef.Type.STRING,
-                        "",
-                        "SQL statements, separated by semicolons, that each JDBC connection executes first; a doubled "
-                                + "semicolon stands for one within a statement. The binlog's connection does not "
-                                + "execute them.");
+                        VALIDATION_TIMEOUT,
+                        "Validation timeout",
+                        ConfigDef.Type.INT,
+                        60_000,
+                        Range.atLeast(1),
+                        "Milliseconds that the validation of a configuration waits for the server.");
     }
 
     private static void addStore(OptionGroup group, String key, String name, String content) {
@@ -142,17 +151,18 @@ public record ConnectionOptions(
 
     /** Reads these options. */
     public static ConnectionOptions from(AbstractConfig config) {
-        Map<String, String> driver = new TreeMap<>();
-        config.originalsWithPrefix(DRIVER_PREFIX).forEach((name, value) -> driver.put(name, String.valueOf(value)));
+        int port = config.getInt(PORT);
+        Set<ServerAddress> servers = new LinkedHashSet<>();
+        servers.add(new ServerAddress(config.getString(HOST), port));
+        servers.addAll(ServerAddress.list(config.getString(HOSTS), port));
         return new ConnectionOptions(
-                config.getString(HOST),
-                config.getInt(PORT),
+                List.copyOf(servers),
                 config.getString(USER),
                 config.getPassword(PASSWORD),
                 new Tls(SslMode.parse(config.getString(SSL_MODE)), store(config, KEYSTORE), store(config, TRUSTSTORE)),
                 Duration.ofMillis(config.getInt(CONNECT_TIMEOUT)),
-                statements(config.getString(INITIAL_STATEMENTS)),
-                driver);
+                Duration.ofMillis(config.getInt(VALIDATION_TIMEOUT)),
+                JdbcOptions.from(config));
     }
 
     private static Optional<Store> store(AbstractConfig config, String key) {
@@ -160,45 +170,68 @@ public record ConnectionOptions(
                 .map(path -> new Store(path, Optional.ofNullable(config.getPassword(key + ".password"))));
     }
 
-    /** Splits at single semicolons; doubled ones become one. */
-    static List<String> statements(String text) {
-        List<String> statements = new ArrayList<>();
-        StringBuilder statement = new StringBuilder();
-        for (int i = 0; i <= text.length(); i++) {
-            boolean semicolon = i < text.length() && text.charAt(i) == ';';
-            if (semicolon && i + 1 < text.length() && text.charAt(i + 1) == ';') {
-                statement.append(';');
-                i++;
-            } else if (semicolon || i == text.length()) {
-                if (!statement.toString().isBlank()) {
-                    statements.add(statement.toString().trim());
-                }
-                statement.setLength(0);
-            } else {
-                statement.append(text.charAt(i));
-            }
-        }
-        return statements;
+    /** Returns the name or address of the first server. */
+    public String host() {
+        return servers.get(0).host();
     }
 
-    /** Returns {@code host:port}, as messages name the server. */
+    /** Returns the port of the first server. */
+    public int port() {
+        return servers.get(0).port();
+    }
+
+    /** Returns {@code host:port} of the first server, as messages name it. */
     public String server() {
-        return host + ":" + port;
+        return servers.get(0).toString();
+    }
+
+    /** Returns these options for one of the servers. */
+    ConnectionOptions of(ServerAddress server) {
+        return servers.size() == 1 ? this : with(List.of(server), connectTimeout, jdbc);
+    }
+
+    /** Returns these options with shorter timeouts. */
+    ConnectionOptions within(Duration limit) {
+        Duration shorter = limit.compareTo(connectTimeout) < 0 ? limit : connectTimeout;
+        return with(servers, shorter, jdbc.within(limit));
+    }
+
+    private ConnectionOptions with(List<ServerAddress> some, Duration timeout, JdbcOptions changed) {
+        return new ConnectionOptions(some, user, password, tls, timeout, validationTimeout, changed);
     }
 
     /** Refuses what would change the driver's URL. */
     private static final class HostName implements ConfigDef.Validator {
         @Override
         public void ensureValid(String name, @Nullable Object value) {
-            if (!(value instanceof String host) || !host.matches("[A-Za-z0-9._:%-]+")) {
+            if (!(value instanceof String host) || !ServerAddress.isHost(host)) {
                 throw new ConfigException(
-                        name, value, "It must be one host name or address, without port; the port is in " + PORT + ".");
+                        name,
+                        value,
+                        "It must be one host name or address, without port; the port is in " + PORT
+                                + " and further servers are in " + HOSTS + ".");
             }
         }
 
         @Override
         public String toString() {
             return "one host name or address";
+        }
+    }
+
+    private static final class Addresses implements ConfigDef.Validator {
+        @Override
+        public void ensureValid(String name, @Nullable Object value) {
+            try {
+                ServerAddress.list(String.valueOf(value), 1);
+            } catch (IllegalArgumentException wrong) {
+                throw new ConfigException(name, value, wrong.getMessage() + "; separate several by commas.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "host[:port],...";
         }
     }
 }

@@ -1,33 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.server;
 
-import com.mysql.cj.jdbc.Driver;
+import io.duplex.protocol.gtid.GtidSet;
 import java.io.File;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens JDBC connections to the source server. Each is in UTC and utf8mb4, and gives values as they are: TINYINT(1) and
  * YEAR are numbers, zero dates are no error.
+ *
+ * <p>Where several servers hold the same data, all connections go to one of them at a time; {@link #choose} moves to
+ * another one.
  */
 public final class ServerConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnections.class);
+    private static final String UNREACHABLE = "08001";
+
     private final ConnectionOptions options;
+    private volatile ServerAddress current;
+
+    /** Opens a connection to a certain server. */
+    interface Opener {
+        Connection open() throws SQLException;
+    }
 
     /** Opens nothing yet. */
     public ServerConnections(ConnectionOptions options) {
         this.options = options;
+        this.current = options.servers().get(0);
     }
 
+    /** Returns the options for the server that is connected to now. */
     public ConnectionOptions options() {
-        return options;
+        return options.of(current);
     }
 
-    /** Returns {@code host:port}, as messages name the server. */
+    /** Returns {@code host:port} of the server that is connected to now, as messages name it. */
     public String server() {
-        return options.server();
+        return current.toString();
     }
 
     /** Opens a new connection in auto-commit mode. */
@@ -42,40 +63,156 @@ public final class ServerConnections {
      * @throws SQLException when the server refuses or does not answer in time
      */
     public Connection open(Map<String, String> extra) throws SQLException {
+        return open(current, extra);
+    }
+
+    private Connection open(ServerAddress server, Map<String, String> extra) throws SQLException {
         Properties properties = properties();
-        options.driver().forEach(properties::setProperty);
+        options.jdbc().properties().forEach(properties::setProperty);
         extra.forEach(properties::setProperty);
         // Not through DriverManager: it hides drivers of a plugin's class loader.
-        Connection connection = new Driver().connect(url(), properties);
+        Connection connection = driver().connect(url(server), properties);
         if (connection == null) {
-            throw new SQLException("The driver does not take " + url());
+            throw new SQLException("The driver does not take " + url(server));
         }
-        return initialized(connection);
+        initialize(connection);
+        return TimedConnection.of(connection, options.jdbc().queryTimeoutSeconds());
+    }
+
+    private Driver driver() throws SQLException {
+        String name = options.jdbc().driver();
+        try {
+            return Class.forName(name)
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException unusable) {
+            throw new SQLException(
+                    "Class " + name + " of " + JdbcOptions.DRIVER + " is no JDBC driver among the plugin's jars",
+                    unusable);
+        }
     }
 
     /** Asks the server for what it says of itself; one that does not answer counts as one that does not connect. */
     public ServerFacts facts() throws SQLException {
-        String patience = Long.toString(options.connectTimeout().toMillis());
-        try (Connection connection = open(Map.of("socketTimeout", patience))) {
+        try (Connection connection = openPatiently(current)) {
             return ServerFacts.of(connection);
         }
     }
 
-    private Connection initialized(Connection connection) throws SQLException {
+    private Connection openPatiently(ServerAddress server) throws SQLException {
+        return open(
+                server,
+                Map.of("socketTimeout", Long.toString(options.connectTimeout().toMillis())));
+    }
+
+    /**
+     * Chooses the server to go on with: the present one when it has all that was read and what follows, else another
+     * one of which that is true. With a single server there is no choice.
+     *
+     * @param done what was read
+     * @return what the chosen server says of itself
+     * @throws SQLException when none is fit now and one may be later
+     * @throws UnfitServersException when none is fit and none will be
+     */
+    public ServerFacts choose(GtidSet done) throws SQLException {
+        if (options.servers().size() == 1) {
+            return facts();
+        }
+        List<ServerFitness> unfit = new ArrayList<>();
+        for (ServerAddress server : inOrder()) {
+            ServerFitness fitness = ServerFitness.of(() -> openPatiently(server), server, done);
+            if (fitness.kind() == ServerFitness.Kind.FIT) {
+                moveTo(server, unfit);
+                return fitness.facts().orElseThrow();
+            }
+            unfit.add(fitness);
+        }
+        throw refuse(unfit, done);
+    }
+
+    /** Chooses as {@link #choose} does, and where none is fit the first one that answers. */
+    public ServerFacts chooseAny(GtidSet done) throws SQLException {
+        try {
+            return choose(done);
+        } catch (UnfitServersException none) {
+            LOG.warn("No server can go on after the offset", none);
+        }
+        return firstToAnswer();
+    }
+
+    /** Chooses the first server that answers. */
+    public ServerFacts firstToAnswer() throws SQLException {
+        SQLException last = new SQLException("No server answers", UNREACHABLE);
+        for (ServerAddress server : inOrder()) {
+            try (Connection connection = openPatiently(server)) {
+                ServerFacts facts = ServerFacts.of(connection);
+                moveTo(server, List.of());
+                return facts;
+            } catch (SQLException unreachable) {
+                last = unreachable;
+            }
+        }
+        throw last;
+    }
+
+    private List<ServerAddress> inOrder() {
+        List<ServerAddress> servers = new ArrayList<>(options.servers());
+        servers.remove(current);
+        servers.add(0, current);
+        return servers;
+    }
+
+    private void moveTo(ServerAddress server, List<ServerFitness> unfit) {
+        if (!server.equals(current)) {
+            LOG.warn("Moving from server {} to {}: {}", current, server, texts(unfit));
+            current = server;
+        }
+    }
+
+    private static SQLException refuse(List<ServerFitness> unfit, GtidSet done) {
+        String message = "None of the servers can go on without a gap after " + done + ": " + texts(unfit);
+        if (has(unfit, ServerFitness.Kind.DIVERGED) && !has(unfit, ServerFitness.Kind.BEHIND)) {
+            throw new UnfitServersException(
+                    message + ". What a server lacks was read and was lost when it was promoted. "
+                            + "Bring the old server back, or take what is lost out of the connector's offset ('gtids') through "
+                            + "Kafka Connect's REST interface, or take a new snapshot");
+        }
+        if (unfit.stream().allMatch(server -> server.kind() == ServerFitness.Kind.PURGED)) {
+            throw new UnfitServersException(message + ". Take a new snapshot (delete the connector's offsets, or "
+                    + "snapshot.mode=when_needed), and keep binlogs longer (binlog_expire_logs_seconds)");
+        }
+        int code = unfit.stream().mapToInt(ServerFitness::error).min().orElse(0);
+        return new SQLException(message, UNREACHABLE, code);
+    }
+
+    private static boolean has(List<ServerFitness> servers, ServerFitness.Kind kind) {
+        return servers.stream().anyMatch(server -> server.kind() == kind);
+    }
+
+    private static String texts(List<ServerFitness> servers) {
+        return servers.stream().map(ServerFitness::text).collect(Collectors.joining("; "));
+    }
+
+    /** Returns connections whose opening and whose statements take no longer than this. */
+    public ServerConnections within(Duration limit) {
+        return new ServerConnections(options.within(limit));
+    }
+
+    private void initialize(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String sql : options.initialStatements()) {
+            for (String sql : options.jdbc().initialStatements()) {
                 statement.execute(sql);
             }
-            return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
     }
 
-    private String url() {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return "jdbc:mysql://" + host + ":" + options.port() + "/";
+    private String url(ServerAddress server) {
+        String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+        return options.jdbc().protocol() + "://" + host + ":" + server.port() + "/";
     }
 
     private Properties properties() {

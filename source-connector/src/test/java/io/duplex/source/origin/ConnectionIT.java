@@ -18,6 +18,8 @@ import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.server.ConnectionOptions.SslMode;
 import io.duplex.source.server.ConnectionOptions.Store;
 import io.duplex.source.server.ConnectionOptions.Tls;
+import io.duplex.source.server.JdbcOptions;
+import io.duplex.source.server.ServerAddress;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.testkit.fault.TcpProxy;
 import io.duplex.testkit.mysql.MySqlServer;
@@ -32,7 +34,6 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
@@ -161,14 +162,13 @@ class ConnectionIT {
 
     private static ConnectionOptions options(MySqlServer server, String password, Tls tls) {
         return new ConnectionOptions(
-                server.host(),
-                server.port(),
+                List.of(new ServerAddress(server.host(), server.port())),
                 "repl",
                 new Password(password),
                 tls,
                 Duration.ofSeconds(10),
-                List.of(),
-                Map.of());
+                Duration.ofSeconds(60),
+                JdbcOptions.defaults());
     }
 
     private static DecodedStream stream(ConnectionOptions connection, ReaderOptions options) {

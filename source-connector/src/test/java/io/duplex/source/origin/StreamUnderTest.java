@@ -22,12 +22,13 @@ import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.server.ConnectionOptions.SslMode;
 import io.duplex.source.server.ConnectionOptions.Tls;
+import io.duplex.source.server.JdbcOptions;
+import io.duplex.source.server.ServerAddress;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,14 +72,13 @@ public final class StreamUnderTest implements AutoCloseable {
 
     public static ServerConnections connections(MySqlServer server, int port) {
         return new ServerConnections(new ConnectionOptions(
-                server.host(),
-                port,
+                List.of(new ServerAddress(server.host(), port)),
                 server.user(),
                 new Password(server.password()),
                 new Tls(SslMode.PREFERRED, Optional.empty(), Optional.empty()),
                 Duration.ofSeconds(10),
-                List.of(),
-                Map.of()));
+                Duration.ofSeconds(60),
+                JdbcOptions.defaults()));
     }
 
     public static ReaderOptions options(long queueBytes) {

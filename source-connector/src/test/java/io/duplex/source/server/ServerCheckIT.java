@@ -11,7 +11,6 @@ import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
@@ -104,13 +103,12 @@ class ServerCheckIT {
 
     private static ConnectionOptions options(String host, int port, String user, String password) {
         return new ConnectionOptions(
-                host,
-                port,
+                List.of(new ServerAddress(host, port)),
                 user,
                 new Password(password),
                 new Tls(SslMode.PREFERRED, Optional.empty(), Optional.empty()),
                 Duration.ofSeconds(10),
-                List.of(),
-                Map.of());
+                Duration.ofSeconds(60),
+                JdbcOptions.defaults());
     }
 }
