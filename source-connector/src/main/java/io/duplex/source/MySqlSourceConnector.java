@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.source.column.ColumnOptions;
+import io.duplex.source.column.KeyColumnsCheck;
 import io.duplex.source.server.Finding;
 import io.duplex.source.server.ServerCheck;
 import io.duplex.source.server.ServerConnections;
@@ -92,12 +94,12 @@ public final class MySqlSourceConnector extends SourceConnector {
         Config config = super.validate(configured);
         Set<String> known = config().names();
         for (String option : new TreeSet<>(configured.keySet())) {
-            if (RefusedOptions.isRefused(option)) {
-                value(config, option).addErrorMessage(RefusedOptions.message(option));
-            } else if (UnknownOptions.isUnknown(option, known)) {
+            if (UnknownOptions.isUnknown(option, known) && !ColumnOptions.isOne(option, configured)) {
                 value(config, option).addErrorMessage(UnknownOptions.message(option, known));
             }
         }
+        ColumnOptions.findings(configured, SourceConfig.isStream(configured))
+                .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
         if (valid(config)) {
             checkTogether(config, configured);
         }
@@ -123,6 +125,13 @@ public final class MySqlSourceConnector extends SourceConnector {
         if (findings.isEmpty()) {
             findings.addAll(new SiteCheck(
                             connections, read.origin().metadata(), read.origin().siteId())
+                    .check());
+        }
+        if (findings.isEmpty()) {
+            findings.addAll(new KeyColumnsCheck(
+                            connections,
+                            read.capture(),
+                            read.records().columns().keys())
                     .check());
         }
         findings.forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));

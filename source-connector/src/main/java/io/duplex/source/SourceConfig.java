@@ -2,7 +2,9 @@
 package io.duplex.source;
 
 import io.duplex.source.binlog.ReaderOptions;
+import io.duplex.source.column.ColumnOptions;
 import io.duplex.source.decode.DecodeOptions;
+import io.duplex.source.envelope.Layout;
 import io.duplex.source.envelope.RecordOptions;
 import io.duplex.source.metrics.MetricsOptions;
 import io.duplex.source.origin.OriginOptions;
@@ -14,6 +16,7 @@ import io.duplex.source.topic.TopicOptions;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /** All options of the source, joined from those of its steps. */
 public record SourceConfig(
@@ -40,6 +43,7 @@ public record SourceConfig(
         OriginOptions.define(definition);
         CaptureOptions.define(definition);
         RecordOptions.define(definition);
+        ColumnOptions.define(definition);
         TopicOptions.define(definition);
         SnapshotOptions.define(definition);
         SchemaHistoryOptions.define(definition);
@@ -58,6 +62,11 @@ public record SourceConfig(
      * @throws org.apache.kafka.common.config.ConfigException when one is missing or wrong
      */
     static SourceConfig of(Map<String, String> properties) {
+        ColumnOptions.findings(properties, isStream(properties)).stream()
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw new ConfigException(finding.message());
+                });
         AbstractConfig config = new AbstractConfig(configDef(), properties, false);
         OriginOptions origin = OriginOptions.from(config);
         CaptureOptions capture = CaptureOptions.from(config, origin.metadataDatabase());
@@ -78,6 +87,10 @@ public record SourceConfig(
                 MetricsOptions.from(config),
                 BatchOptions.from(config),
                 TransactionOptions.from(config));
+    }
+
+    static boolean isStream(Map<String, String> properties) {
+        return Layout.STREAM.name().equalsIgnoreCase(properties.get(RecordOptions.LAYOUT));
     }
 
     /** Returns {@code site.id}, 0 when there is none. */

@@ -23,6 +23,7 @@ class ArchitectureTest {
             "decode",
             "origin",
             "table",
+            "column",
             "envelope",
             "topic",
             "snapshot");

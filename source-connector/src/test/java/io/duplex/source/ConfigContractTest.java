@@ -55,21 +55,6 @@ final class ConfigContractTest {
     }
 
     @Test
-    void anOptionThatHidesValuesIsRefusedAndNotIgnored() {
-        assertThat(Stream.of(
-                        "column.exclude.list",
-                        "column.include.list",
-                        "column.mask.hash.SHA-256.with.salt.x",
-                        "column.mask.with.12.chars",
-                        "column.truncate.to.20.chars"))
-                .allMatch(RefusedOptions::isRefused)
-                .noneMatch(IgnoredOptions::isIgnored)
-                .allSatisfy(
-                        option -> assertThat(RefusedOptions.message(option)).contains(option, "table.exclude.list"));
-        assertThat(options()).noneMatch(option -> RefusedOptions.isRefused(option.name));
-    }
-
-    @Test
     void aMisspeltOptionIsUnknownAndTheNearestOneIsNamed() {
         Set<String> known = SourceConfig.configDef().names();
 

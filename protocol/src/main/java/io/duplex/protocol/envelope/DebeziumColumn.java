@@ -83,6 +83,14 @@ final class DebeziumColumn {
         };
     }
 
+    /** Tells whether Debezium takes the column for text, as it does ENUM and SET, but not JSON. */
+    static boolean isText(Column column) {
+        return switch (jdbcType(column)) {
+            case JdbcTypes.CHAR, JdbcTypes.VARCHAR, JdbcTypes.NCHAR, JdbcTypes.NVARCHAR -> true;
+            default -> false;
+        };
+    }
+
     /** Returns the default as the schema change topic spells it. */
     static Optional<String> defaultExpression(Column column) {
         return column.defaultValue().flatMap(value -> switch (value.kind()) {

@@ -2,8 +2,6 @@
 package io.duplex.protocol.envelope;
 
 import io.duplex.protocol.table.TableId;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How rows become records: Debezium's options of the same names.
@@ -15,7 +13,7 @@ import java.util.regex.Pattern;
  * @param binary {@code binary.handling.mode}
  * @param schemaNames {@code schema.name.adjustment.mode}
  * @param fieldNames {@code field.name.adjustment.mode}
- * @param propagateSourceType {@code column.propagate.source.type}: matches whole {@code db.table.column} names
+ * @param columns what is done to single columns
  * @param schemaComments {@code include.schema.comments}
  * @param timeAdjuster {@code enable.time.adjuster}: years 0 to 99 are sent as 1970 to 2069
  */
@@ -27,7 +25,7 @@ public record EnvelopeOptions(
         BinaryMode binary,
         NameAdjustment schemaNames,
         NameAdjustment fieldNames,
-        Optional<Pattern> propagateSourceType,
+        ColumnRules columns,
         boolean schemaComments,
         boolean timeAdjuster) {
 
@@ -41,7 +39,7 @@ public record EnvelopeOptions(
                 BinaryMode.BYTES,
                 NameAdjustment.NONE,
                 NameAdjustment.NONE,
-                Optional.empty(),
+                ColumnRules.NONE,
                 false,
                 true);
     }
@@ -55,7 +53,7 @@ public record EnvelopeOptions(
                 binary,
                 schemaNames,
                 fieldNames,
-                propagateSourceType,
+                columns,
                 schemaComments,
                 timeAdjuster);
     }
@@ -69,7 +67,7 @@ public record EnvelopeOptions(
                 binary,
                 schemaNames,
                 fieldNames,
-                propagateSourceType,
+                columns,
                 schemaComments,
                 timeAdjuster);
     }
@@ -83,7 +81,7 @@ public record EnvelopeOptions(
                 binary,
                 schemaNames,
                 fieldNames,
-                propagateSourceType,
+                columns,
                 schemaComments,
                 timeAdjuster);
     }
@@ -97,7 +95,7 @@ public record EnvelopeOptions(
                 value,
                 schemaNames,
                 fieldNames,
-                propagateSourceType,
+                columns,
                 schemaComments,
                 timeAdjuster);
     }
@@ -111,7 +109,7 @@ public record EnvelopeOptions(
                 binary,
                 value,
                 fieldNames,
-                propagateSourceType,
+                columns,
                 schemaComments,
                 timeAdjuster);
     }
@@ -125,12 +123,12 @@ public record EnvelopeOptions(
                 binary,
                 schemaNames,
                 value,
-                propagateSourceType,
+                columns,
                 schemaComments,
                 timeAdjuster);
     }
 
-    public EnvelopeOptions withPropagateSourceType(Pattern value) {
+    public EnvelopeOptions withColumns(ColumnRules value) {
         return new EnvelopeOptions(
                 topicPrefix,
                 decimal,
@@ -139,7 +137,7 @@ public record EnvelopeOptions(
                 binary,
                 schemaNames,
                 fieldNames,
-                Optional.of(value),
+                value,
                 schemaComments,
                 timeAdjuster);
     }
@@ -153,7 +151,7 @@ public record EnvelopeOptions(
                 binary,
                 schemaNames,
                 fieldNames,
-                propagateSourceType,
+                columns,
                 value,
                 timeAdjuster);
     }
@@ -167,7 +165,7 @@ public record EnvelopeOptions(
                 binary,
                 schemaNames,
                 fieldNames,
-                propagateSourceType,
+                columns,
                 schemaComments,
                 value);
     }
@@ -196,11 +194,5 @@ public record EnvelopeOptions(
     /** Returns the adjusted name of the table's schema of this kind: {@code Key}, {@code Value}, {@code Envelope}. */
     String schemaName(TableId table, String kind) {
         return schemaNames.schemaName(dataTopic(table) + "." + kind);
-    }
-
-    boolean propagatesSourceType(TableId table, String column) {
-        return propagateSourceType
-                .map(p -> p.matcher(table + "." + column).matches())
-                .orElse(false);
     }
 }

@@ -6,9 +6,11 @@ import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.table.TableSchema;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -32,6 +34,8 @@ public final class EnvelopeSchema {
     private final Schema envelope;
     private final RowField[] keyFields;
     private final RowField[] rowFields;
+    private final RowField[] readKeyFields;
+    private final RowField[] readRowFields;
     private final EnvelopeFields fields;
 
     /** Fields of the envelope, looked up once. */
@@ -57,13 +61,13 @@ public final class EnvelopeSchema {
         }
     }
 
-    /** Creates the schemas of a table whose key is its primary or first identifying unique key. */
+    /** Creates the schemas of a table with the key that the options give it. */
     public EnvelopeSchema(TableSchema table, EnvelopeOptions options) {
-        this(table, options, table.identity());
+        this(table, options, options.columns().keys().apply(table));
     }
 
     /**
-     * Creates the schemas of a table with a key of these columns, as {@code message.key.columns} asks for.
+     * Creates the schemas of a table with a key of these columns.
      *
      * @param keyColumns positions in {@link TableSchema#columns()}; empty for records without key
      */
@@ -72,14 +76,16 @@ public final class EnvelopeSchema {
         RowFields keyBuilder = new RowFields(table, options, false);
         keyColumns.forEach(keyBuilder::add);
         this.key = keyColumns.isEmpty() ? null : keyBuilder.schema("Key", false);
-        this.keyFields = key == null ? new RowField[0] : keyBuilder.fields(key);
+        this.keyFields = key == null ? new RowField[0] : keyBuilder.fields(key, false);
+        this.readKeyFields = key == null ? new RowField[0] : keyBuilder.fields(key, true);
 
         RowFields rowBuilder = new RowFields(table, options, true);
         for (int i = 0; i < table.columns().size(); i++) {
             rowBuilder.add(i);
         }
         this.row = rowBuilder.schema("Value", true);
-        this.rowFields = rowBuilder.fields(row);
+        this.rowFields = rowBuilder.fields(row, false);
+        this.readRowFields = rowBuilder.fields(row, true);
         this.envelope = SchemaBuilder.struct()
                 .name(options.schemaName(table.id(), "Envelope"))
                 .version(ENVELOPE_VERSION)
@@ -114,17 +120,37 @@ public final class EnvelopeSchema {
         return envelope;
     }
 
-    /** Returns the key of this row, empty when the table has no key. */
+    /** Tells whether records say anything of the column at this position. */
+    public boolean says(int column) {
+        return Stream.of(keyFields, rowFields).flatMap(Arrays::stream).anyMatch(field -> field.column() == column);
+    }
+
+    /** Returns the key of this streamed row, empty when the table has no key. */
     public Optional<Struct> key(RowImage image) {
+        return key(image, keyFields);
+    }
+
+    private Optional<Struct> key(RowImage image, RowField[] fields) {
         if (key == null) {
             return Optional.empty();
         }
-        return Optional.of(encode(image, keyFields, new UncheckedStruct(key), IGNORED));
+        return Optional.of(encode(image, fields, new UncheckedStruct(key), IGNORED));
     }
 
     /** Tells whether both rows have the same key; the table layout splits other updates into delete and create. */
     public boolean sameKey(RowImage before, RowImage after) {
-        for (RowField field : keyFields) {
+        return sameValues(before, after, keyFields) || key(before).equals(key(after));
+    }
+
+    /** Tells whether both rows look the same in records: what differs is left out, hidden or cut. */
+    public boolean looksSame(RowImage before, RowImage after) {
+        return sameValues(before, after, rowFields)
+                || encode(before, rowFields, new UncheckedStruct(row), IGNORED)
+                        .equals(encode(after, rowFields, new UncheckedStruct(row), IGNORED));
+    }
+
+    private static boolean sameValues(RowImage before, RowImage after, RowField[] fields) {
+        for (RowField field : fields) {
             if (!Objects.deepEquals(before.get(field.column()), after.get(field.column()))) {
                 return false;
             }
@@ -148,21 +174,23 @@ public final class EnvelopeSchema {
 
     private EncodedChange encode(
             Operation operation, @Nullable RowImage before, @Nullable RowImage after, ChangeContext context) {
-        Deviations inBefore = new Deviations(rowFields);
-        Deviations inAfter = new Deviations(rowFields);
+        boolean read = operation == Operation.READ;
+        RowField[] said = read ? readRowFields : rowFields;
+        Deviations inBefore = new Deviations(said);
+        Deviations inAfter = new Deviations(said);
         Struct value = new UncheckedStruct(envelope);
         if (before != null) {
-            value.put(fields.before(), encode(before, rowFields, new UncheckedStruct(row), inBefore));
+            value.put(fields.before(), encode(before, said, new UncheckedStruct(row), inBefore));
         }
         if (after != null) {
-            value.put(fields.after(), encode(after, rowFields, new UncheckedStruct(row), inAfter));
+            value.put(fields.after(), encode(after, said, new UncheckedStruct(row), inAfter));
         }
         value.put(fields.source(), context.source().encode());
         context.transaction().ifPresent(block -> value.put(fields.transaction(), block.encode()));
         value.put(fields.op(), operation.code());
         putTimestamp(value, context.timestamp());
         RowImage keyed = after != null ? after : Objects.requireNonNull(before);
-        return new EncodedChange(key(keyed), value, exact(inBefore, inAfter));
+        return new EncodedChange(key(keyed, read ? readKeyFields : keyFields), value, exact(inBefore, inAfter));
     }
 
     private static Optional<String> exact(Deviations before, Deviations after) {

@@ -2,7 +2,6 @@
 package io.duplex.protocol.envelope;
 
 import io.debezium.config.CommonConnectorConfig;
-import io.debezium.config.CommonConnectorConfig.EventConvertingFailureHandlingMode;
 import io.debezium.config.Configuration;
 import io.debezium.connector.mysql.MySqlConnectorConfig;
 import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
@@ -18,6 +17,8 @@ import io.debezium.relational.history.ConnectTableChangeSerializer;
 import io.debezium.relational.history.TableChanges;
 import io.debezium.relational.mapping.ColumnMappers;
 import io.debezium.schema.SchemaNameAdjuster;
+import io.debezium.spi.converter.ConvertedField;
+import io.debezium.spi.converter.CustomConverter;
 import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.ColumnBuilder;
 import io.duplex.protocol.table.ColumnDefault;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,13 @@ final class DebeziumOracle {
     private final io.debezium.relational.TableSchema schema;
 
     DebeziumOracle(String createTable, Map<String, String> options) {
+        this(createTable, options, List.of());
+    }
+
+    DebeziumOracle(
+            String createTable,
+            Map<String, String> options,
+            List<CustomConverter<SchemaBuilder, ConvertedField>> converters) {
         Configuration.Builder builder = Configuration.create()
                 .with("topic.prefix", PREFIX)
                 .with("database.hostname", "localhost")
@@ -55,7 +64,7 @@ final class DebeziumOracle {
         Tables tables = new Tables();
         parser.parse(createTable, tables);
         table = tables.forTable(tables.tableIds().iterator().next());
-        schema = schemas()
+        schema = schemas(converters)
                 .create(
                         config.getTopicNamingStrategy(MySqlConnectorConfig.TOPIC_NAMING_STRATEGY),
                         table,
@@ -64,24 +73,24 @@ final class DebeziumOracle {
                         config.getKeyMapper());
     }
 
-    private TableSchemaBuilder schemas() {
+    private TableSchemaBuilder schemas(List<CustomConverter<SchemaBuilder, ConvertedField>> converters) {
         MySqlValueConverters values = new MySqlValueConverters(
                 config.getDecimalMode(),
                 config.getTemporalPrecisionMode(),
                 config.getBigIntUnsignedHandlingMode().asBigIntUnsignedMode(),
                 config.binaryHandlingMode(),
                 MySqlValueConverters::adjustTemporal,
-                EventConvertingFailureHandlingMode.WARN,
+                config.getEventConvertingFailureHandlingMode(),
                 config.getServiceRegistry());
         return new TableSchemaBuilder(
                 values,
                 new MySqlDefaultValueConverter(values),
                 config.schemaNameAdjuster(),
-                new CustomConverterRegistry(List.of()),
+                new CustomConverterRegistry(converters),
                 config.getSourceInfoStructMaker().schema(),
                 config.getFieldNamer(),
                 false,
-                EventConvertingFailureHandlingMode.WARN);
+                config.getEventConvertingFailureHandlingMode());
     }
 
     io.debezium.relational.TableSchema schema() {
@@ -95,6 +104,11 @@ final class DebeziumOracle {
     /** Returns the row that Debezium makes of these values of its binlog reader. */
     Struct row(@Nullable Object... values) {
         return schema.valueFromColumnData(values);
+    }
+
+    /** Returns the key that Debezium makes of these values. */
+    Struct key(@Nullable Object... values) {
+        return schema.keyFromColumnData(values);
     }
 
     /** Returns the table in the form of Debezium's schema change records. */

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -91,7 +90,9 @@ class EnvelopeEqualsDebeziumTest {
                 mode(
                         "column.propagate.source.type",
                         "shop.all_types.*",
-                        DEFAULTS.withPropagateSourceType(Pattern.compile("shop.all_types.*"))),
+                        DEFAULTS.withColumns(ColumnRules.NONE.withRules(List.of(new ColumnRules.Rule(
+                                (table, column) -> table.table().equals("all_types"),
+                                new ColumnRewrite.SourceType(false)))))),
                 mode("schema.name.adjustment.mode", "avro", DEFAULTS.withSchemaNames(NameAdjustment.AVRO)),
                 mode(
                         "schema.name.adjustment.mode",

@@ -196,7 +196,8 @@ class RecordsTest {
                 TableSchema.TableOptions.NONE);
         EnvelopeOptions options = EnvelopeOptions.of("p")
                 .withFieldNames(NameAdjustment.AVRO)
-                .withPropagateSourceType(java.util.regex.Pattern.compile(".*"));
+                .withColumns(ColumnRules.NONE.withRules(
+                        List.of(new ColumnRules.Rule((any, column) -> true, new ColumnRewrite.SourceType(false)))));
         Struct row = new EnvelopeSchema(table, options)
                 .encode(new RowChange.Read(table, RowImage.of(3L)), new ChangeContext(SOURCE, Optional.empty(), NOW))
                 .value()

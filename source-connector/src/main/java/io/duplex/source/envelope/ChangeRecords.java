@@ -111,6 +111,9 @@ public final class ChangeRecords {
         TableSchema table = statements.model().tables().table(event.table()).orElseThrow(() -> unknownTable(event));
         RowChange change = typed(event, table);
         EnvelopeSchema schema = schemas.of(table);
+        if (change instanceof RowChange.Update update && isSkipped(update, schema)) {
+            return List.of();
+        }
         List<Message> messages = new ArrayList<>(transactions.beginOnce(event.transaction()));
         if (change instanceof RowChange.Update update
                 && !options.stream()
@@ -121,6 +124,14 @@ public final class ChangeRecords {
         }
         metrics.row(event.table(), operation(event));
         return messages;
+    }
+
+    /** In the stream layout only what changes nothing at all: a sink needs what other readers cannot see. */
+    private boolean isSkipped(RowChange.Update update, EnvelopeSchema schema) {
+        return options.columns().skipUnchanged()
+                && (options.stream()
+                        ? update.before().equals(update.after())
+                        : schema.looksSame(update.before(), update.after()));
     }
 
     private List<Message> changedKey(RowEvent event, RowChange.Update update, EnvelopeSchema schema) {

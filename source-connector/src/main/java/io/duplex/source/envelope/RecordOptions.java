@@ -8,13 +8,12 @@ import io.duplex.protocol.envelope.EnvelopeOptions;
 import io.duplex.protocol.envelope.NameAdjustment;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.TimePrecision;
+import io.duplex.source.column.ColumnOptions;
 import io.duplex.source.server.OptionGroup;
-import io.duplex.source.table.NamePatterns;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,9 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param transactions whether transactions are marked; always so in the stream layout
  * @param schemaChanges whether DDL statements become records; always so in the stream layout
  * @param skipped operations of which no records are made
+ * @param columns what is done to single columns
  */
 public record RecordOptions(
-        EnvelopeOptions envelope, Layout layout, boolean transactions, boolean schemaChanges, Set<Operation> skipped) {
+        EnvelopeOptions envelope,
+        Layout layout,
+        boolean transactions,
+        boolean schemaChanges,
+        Set<Operation> skipped,
+        ColumnOptions columns) {
     public static final String TOPIC_PREFIX = "topic.prefix";
     public static final String LAYOUT = "topic.layout";
     public static final String TRANSACTIONS = "provide.transaction.metadata";
@@ -45,7 +50,6 @@ public record RecordOptions(
     public static final String BINARY = "binary.handling.mode";
     public static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
     public static final String FIELD_NAMES = "field.name.adjustment.mode";
-    public static final String PROPAGATE_TYPE = "column.propagate.source.type";
     public static final String COMMENTS = "include.schema.comments";
     public static final String TIME_ADJUSTER = "enable.time.adjuster";
 
@@ -150,14 +154,6 @@ public record RecordOptions(
                 values(NameAdjustment.values(), NameAdjustment::value),
                 "How names of fields are made fit for the converter: none, avro or avro_unicode.");
         group.add(
-                PROPAGATE_TYPE,
-                "Propagate column types",
-                ConfigDef.Type.STRING,
-                null,
-                NamePatterns.validator(),
-                "Regular expressions, separated by commas, over database.table.column: the fields of such columns "
-                        + "tell the column's type in their parameters.");
-        group.add(
                 COMMENTS,
                 "Comments",
                 ConfigDef.Type.BOOLEAN,
@@ -175,7 +171,7 @@ public record RecordOptions(
     public static RecordOptions from(AbstractConfig config) {
         Layout layout = Layout.parse(config.getString(LAYOUT));
         boolean stream = layout == Layout.STREAM;
-        NamePatterns columns = NamePatterns.parse(config.getString(PROPAGATE_TYPE));
+        ColumnOptions columns = ColumnOptions.from(config, config.getBoolean(COMMENTS));
         EnvelopeOptions envelope = new EnvelopeOptions(
                 config.getString(TOPIC_PREFIX),
                 DecimalMode.parse(config.getString(DECIMAL)),
@@ -184,7 +180,7 @@ public record RecordOptions(
                 BinaryMode.parse(config.getString(BINARY)),
                 NameAdjustment.parse(config.getString(SCHEMA_NAMES)),
                 NameAdjustment.parse(config.getString(FIELD_NAMES)),
-                columns.isEmpty() ? Optional.empty() : Optional.of(columns.joined()),
+                columns.rules(),
                 config.getBoolean(COMMENTS),
                 config.getBoolean(TIME_ADJUSTER));
         return new RecordOptions(
@@ -192,7 +188,8 @@ public record RecordOptions(
                 layout,
                 stream || config.getBoolean(TRANSACTIONS),
                 stream || config.getBoolean(SCHEMA_CHANGES),
-                Operations.parse(config.getString(SKIPPED)));
+                Operations.parse(config.getString(SKIPPED)),
+                columns);
     }
 
     public boolean stream() {

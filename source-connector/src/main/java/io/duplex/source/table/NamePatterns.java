@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +45,6 @@ public final class NamePatterns {
     /** Tells whether one of the expressions matches the whole name. */
     public boolean matches(String name) {
         return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
-    }
-
-    /** Returns one expression that matches what any of the list matches. */
-    public Pattern joined() {
-        String alternatives =
-                patterns.stream().map(p -> "(?:" + p.pattern() + ")").collect(Collectors.joining("|"));
-        return Pattern.compile(alternatives, Pattern.CASE_INSENSITIVE);
     }
 
     /** Returns what checks an option that holds such a list. */
