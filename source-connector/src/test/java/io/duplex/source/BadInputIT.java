@@ -91,11 +91,89 @@ final class BadInputIT {
     }
 
     @Test
-    void optionsThatHideValuesAreRefused() {
-        assertThat(errors(server, Map.of("column.exclude.list", "app.t.v", "column.mask.with.5.chars", "app.t.w")))
-                .containsOnlyKeys("column.exclude.list", "column.mask.with.5.chars")
-                .allSatisfy((option, messages) ->
-                        assertThat(messages).singleElement().asString().contains("table.exclude.list"));
+    void optionsThatHideValuesPassWhenTheyHideThem() {
+        assertThat(tableErrors(Map.of(
+                        "column.exclude.list", "app.t.v",
+                        "column.mask.with.5.chars", "app.t.w",
+                        "column.mask.hash.v2.SHA-256.with.salt.x.y", "app.t.x",
+                        "column.truncate.to.3.chars", "app.t.y",
+                        "message.key.columns", "app.(t):id",
+                        "converters", "zero, one",
+                        "zero.type", "io.debezium.connector.binlog.converters.ZeroDateFallbackConverter",
+                        "zero.column.app.t.d.fallback", "1970-01-01",
+                        "one.type", "io.debezium.connector.mysql.converters.TinyIntOneToBooleanConverter")))
+                .isEmpty();
+    }
+
+    @Test
+    void optionsThatWouldHideNothingAreRefused() {
+        assertNamed("column.mask.with.five.chars", "app.t.v", "column.mask.with.<number>.chars");
+        assertNamed("column.mask.with.99999999999.chars", "app.t.v", "too large");
+        assertNamed("column.truncate.to.-1.chars", "app.t.v", "column.truncate.to.<number>.chars");
+        assertNamed("column.mask.hash.SHA-257.with.salt.x", "app.t.v", "SHA-256");
+        assertNamed("column.mask.with.5.chars", "app.(t", "no regular expression");
+        assertNamed("column.exclude.list", "app.(t", "no regular expression");
+        assertNamed("datatype.propagate.source.type", "app.(t", "no regular expression");
+        assertNamed("message.key.columns", "app.t", "database.table:column,column");
+        assertNamed("message.key.columns", "app.t:nothing", "'app.t:nothing'");
+        assertNamed("message.key.columns", "app.none:id", "'app.none:id'");
+        assertNamed("event.converting.failure.handling.mode", "ignore", "warn");
+        assertThat(tableErrors(Map.of("column.exclude.list", "app.t.v", "column.include.list", "app.t.id")))
+                .containsOnlyKeys("column.exclude.list");
+    }
+
+    @Test
+    void convertersThatAreNoneAreRefused() {
+        assertThat(tableErrors(Map.of("converters", "mine"))).containsOnlyKeys("mine.type");
+        assertThat(tableErrors(Map.of("converters", "mine", "mine.type", "java.lang.String"))
+                        .get("mine.type"))
+                .singleElement()
+                .asString()
+                .contains("CustomConverter", "mine.type");
+        assertThat(tableErrors(Map.of("converters", "mine", "mine.type", "org.example.Missing"))
+                        .get("mine.type"))
+                .singleElement()
+                .asString()
+                .contains("org.example.Missing", "plugin.path");
+        assertThat(tableErrors(Map.of(
+                                "converters",
+                                "zero",
+                                "zero.type",
+                                "io.debezium.connector.binlog.converters.ZeroDateFallbackConverter",
+                                "zero.fallback.date",
+                                "never"))
+                        .get("zero.type"))
+                .singleElement()
+                .asString()
+                .contains("fallback.date", "1970-01-01");
+    }
+
+    @Test
+    void aStreamForSinksHasWholeRows() {
+        for (String option : List.of("column.exclude.list", "column.include.list", "column.mask.with.5.chars")) {
+            assertThat(errors(server, Map.of("topic.layout", "stream", option, "app.t.v"))
+                            .get(option))
+                    .singleElement()
+                    .asString()
+                    .contains("topic.layout=stream", option);
+        }
+        assertThat(errors(server, Map.of("topic.layout", "stream", "skip.messages.without.change", "true")))
+                .isEmpty();
+    }
+
+    private Map<String, List<String>> tableErrors(Map<String, String> options) {
+        Map<String, String> all = new HashMap<>(options);
+        all.put("topic.layout", "table");
+        return errors(server, all);
+    }
+
+    private void assertNamed(String option, String value, String remedy) {
+        assertThat(tableErrors(Map.of(option, value)))
+                .containsOnlyKeys(option)
+                .hasEntrySatisfying(
+                        option,
+                        messages ->
+                                assertThat(messages).singleElement().asString().contains(option, remedy));
     }
 
     @Test

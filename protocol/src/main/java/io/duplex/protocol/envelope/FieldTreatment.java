@@ -6,6 +6,7 @@ import io.duplex.protocol.table.ColumnType;
 import io.duplex.protocol.table.TableId;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,21 @@ record FieldTreatment(
             struct.put(field.field(), rewritten);
         } catch (RuntimeException refused) {
             if (failures == null) {
-                throw refused;
+                throw inKey(refused);
             }
             failures.failed(table, column, refused);
             if (field.unsayable() != null) {
                 struct.put(field.field(), rewritten(field.unsayable()));
             }
         }
+    }
+
+    /** The refusal's own message may tell the value. */
+    private DataException inKey(RuntimeException refused) {
+        DataException failure = new DataException("A value of key column " + table + "." + column.name()
+                + " cannot be converted (" + refused.getClass().getName() + ")");
+        failure.setStackTrace(refused.getStackTrace());
+        return failure;
     }
 
     private @Nullable Object rewritten(@Nullable Object said) {

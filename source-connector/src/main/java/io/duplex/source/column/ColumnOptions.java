@@ -94,9 +94,9 @@ public record ColumnOptions(ColumnRules rules, KeyColumns keys, boolean skipUnch
                 FAILURES,
                 "Values that cannot be converted",
                 ConfigDef.Type.STRING,
-                FailureMode.WARN.value(),
-                ConfigDef.CaseInsensitiveValidString.in(Arrays.stream(FailureMode.values())
-                        .map(FailureMode::value)
+                ConversionMode.WARN.value(),
+                ConfigDef.CaseInsensitiveValidString.in(Arrays.stream(ConversionMode.values())
+                        .map(ConversionMode::value)
                         .toArray(String[]::new)),
                 "What happens when a converter fails or a field's type has no such value: fail stops the task, warn"
                         + " leaves the value out and logs it, skip only leaves it out.");
@@ -128,7 +128,7 @@ public record ColumnOptions(ColumnRules rules, KeyColumns keys, boolean skipUnch
                 .withRules(rules(config, given, comments))
                 .withKeys(keys::of)
                 .withConversions(Converters.of(given))
-                .withFailures(FailureMode.parse(config.getString(FAILURES)).failures());
+                .withFailures(ConversionMode.parse(config.getString(FAILURES)).failures());
         return new ColumnOptions(rules, keys, config.getBoolean(SKIP_UNCHANGED));
     }
 

@@ -28,6 +28,9 @@ interface RawValues {
     /** What the binlog client has for YEAR 0000. */
     int YEAR_ZERO = 1900;
 
+    /** What the JDBC driver has for it. */
+    int DRIVERS_YEAR_ZERO = 2000;
+
     /** Returns what a converter gets for this value; null for dates that Debezium reads as NULL. */
     @Nullable
     Object of(Object value);
@@ -63,7 +66,7 @@ interface RawValues {
             case INT -> column.unsigned() ? value -> ((Number) value).longValue() : RawValues::integer;
             case BIGINT ->
                 column.unsigned() ? value -> new BigInteger(value.toString()) : value -> ((Number) value).longValue();
-            case YEAR -> value -> Date.valueOf(LocalDate.of(((Number) value).intValue(), 1, 1));
+            case YEAR -> RawValues::firstOfYear;
             case BIT -> column.length().orElse(1) > 1 ? value -> value : value -> ((byte[]) value)[0] != 0;
             case DATE -> value -> ((MySqlDateTime) value).inCalendar() ? date(value) : null;
             case TIME -> value -> Duration.of((Long) value, ChronoUnit.MICROS);
@@ -82,6 +85,11 @@ interface RawValues {
 
     private static boolean isBoolean(Column column) {
         return column.declaration().declaredType().toUpperCase(Locale.ROOT).startsWith("BOOL");
+    }
+
+    private static Object firstOfYear(Object value) {
+        int year = ((Number) value).intValue();
+        return Date.valueOf(LocalDate.of(year == 0 ? DRIVERS_YEAR_ZERO : year, 1, 1));
     }
 
     private static Object integer(Object value) {

@@ -38,6 +38,9 @@ final class ZeroDateFallback implements CustomConverter<SchemaBuilder, Relationa
     private static final int MICRO_DIGITS = 4;
     private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
+    private static final long FIRST_YEAR =
+            LocalDateTime.of(1, 1, 3, 0, 0).toInstant(ZoneOffset.UTC).toEpochMilli();
+
     private Properties options = new Properties();
     private Set<String> types = Set.of();
     private Predicate<RelationalColumn> selected = column -> true;
@@ -157,7 +160,13 @@ final class ZeroDateFallback implements CustomConverter<SchemaBuilder, Relationa
     }
 
     private static LocalDateTime local(Object value) {
-        return value instanceof Timestamp read ? read.toLocalDateTime() : (LocalDateTime) value;
+        if (!(value instanceof Timestamp read)) {
+            return (LocalDateTime) value;
+        }
+        // The driver's class knows no year 0.
+        return read.getTime() < FIRST_YEAR
+                ? LocalDateTime.ofInstant(read.toInstant(), ZoneOffset.UTC)
+                : read.toLocalDateTime();
     }
 
     private static OffsetDateTime utc(Object value) {

@@ -150,7 +150,7 @@ public final class ChangeRecords {
                 blocks.of(start, event.position(), event.table(), event.query()),
                 transactions.count(start, event.table()),
                 clock.instant());
-        EncodedChange encoded = schema.encode(change, context);
+        EncodedChange encoded = encoded(event, change, schema, context);
         Headers headers = new ConnectHeaders();
         encoded.exact().ifPresent(exact -> headers.addString(ExactValues.NAME, exact));
         event.flags().encode().ifPresent(flags -> headers.addString(RowFlags.NAME, flags));
@@ -161,6 +161,15 @@ public final class ChangeRecords {
                 encoded.value(),
                 headers,
                 last ? transactions.rowDone(start, event.position()) : transactions.unmoved());
+    }
+
+    private static EncodedChange encoded(
+            RowEvent event, RowChange change, EnvelopeSchema schema, ChangeContext context) {
+        try {
+            return schema.encode(change, context);
+        } catch (ConnectException refused) {
+            throw new ConnectException(at(event) + refused.getMessage(), refused);
+        }
     }
 
     private List<Message> statement(DdlEvent event) {

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code event.converting.failure.handling.mode}. Never tells the value, which may be one to hide. */
-enum FailureMode {
+enum ConversionMode {
     FAIL,
     WARN,
     SKIP;
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailureMode.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ConversionMode.class);
 
-    static FailureMode parse(String value) {
+    static ConversionMode parse(String value) {
         return valueOf(value.trim().toUpperCase(Locale.ROOT));
     }
 
