@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -26,18 +25,26 @@ import java.util.regex.PatternSyntaxException;
 final class HidingOptions {
     private static final List<String> PREFIXES = List.of("column.mask.", "column.truncate.");
 
+    /** The forms of names, in the order in which their rules count. */
     private enum Kind {
-        TRUNCATE("column\\.truncate\\.to\\.(\\d+)\\.chars", name -> new ColumnRewrite.Truncate(number(name))),
-        MASK("column\\.mask\\.with\\.(\\d+)\\.chars", name -> new ColumnRewrite.Mask("*".repeat(number(name)))),
-        HASH("column\\.mask\\.hash\\.([^.]+)\\.with\\.salt\\.(.+)", name -> hash(name, true)),
-        HASH_V2("column\\.mask\\.hash\\.v2\\.([^.]+)\\.with\\.salt\\.(.+)", name -> hash(name, false));
+        TRUNCATE("column\\.truncate\\.to\\.(\\d+)\\.chars"),
+        MASK("column\\.mask\\.with\\.(\\d+)\\.chars"),
+        HASH("column\\.mask\\.hash\\.([^.]+)\\.with\\.salt\\.(.+)"),
+        HASH_V2("column\\.mask\\.hash\\.v2\\.([^.]+)\\.with\\.salt\\.(.+)");
 
         private final Pattern name;
-        private final Function<Matcher, ColumnRewrite> rewrite;
 
-        Kind(String name, Function<Matcher, ColumnRewrite> rewrite) {
+        Kind(String name) {
             this.name = Pattern.compile(name);
-            this.rewrite = rewrite;
+        }
+
+        ColumnRewrite rewrite(Matcher name) {
+            return switch (this) {
+                case TRUNCATE -> new ColumnRewrite.Truncate(number(name));
+                case MASK -> new ColumnRewrite.Mask("*".repeat(number(name)));
+                case HASH -> hash(name, true);
+                case HASH_V2 -> hash(name, false);
+            };
         }
 
         private static int number(Matcher name) {
@@ -82,8 +89,7 @@ final class HidingOptions {
             options.forEach((option, value) -> {
                 Matcher matcher = kind.name.matcher(option);
                 if (matcher.matches()) {
-                    rules.add(
-                            ColumnOptions.rule(NamePatterns.parse(String.valueOf(value)), kind.rewrite.apply(matcher)));
+                    rules.add(ColumnOptions.rule(NamePatterns.parse(String.valueOf(value)), kind.rewrite(matcher)));
                 }
             });
         }
@@ -108,8 +114,7 @@ final class HidingOptions {
             if (matcher.matches()) {
                 named = true;
                 try {
-                    kind.rewrite.apply(matcher);
-                    NamePatterns.parse(value);
+                    ColumnOptions.rule(NamePatterns.parse(value), kind.rewrite(matcher));
                 } catch (PatternSyntaxException wrong) {
                     return Optional.of("Option " + option + ": '" + wrong.getPattern() + "' is no regular expression: "
                             + wrong.getDescription() + ".");

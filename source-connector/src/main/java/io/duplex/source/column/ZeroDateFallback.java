@@ -15,7 +15,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ZeroDateFallback implements CustomConverter<SchemaBuilder, RelationalColumn> {
     private static final String TYPES = "target.types";
     private static final Pattern COMMA = Pattern.compile(",");
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int MICRO_DIGITS = 4;
     private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
@@ -47,18 +47,24 @@ final class ZeroDateFallback implements CustomConverter<SchemaBuilder, Relationa
 
     /** One of the three types: its option, the form of its fallback and its values. */
     private enum Target {
-        DATE("fallback.date", LocalDate::parse),
-        DATETIME(
-                "fallback.datetime",
-                text -> LocalDateTime.parse(text, DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"))),
-        TIMESTAMP("fallback.timestamp", OffsetDateTime::parse);
+        DATE("fallback.date", "1970-01-01"),
+        DATETIME("fallback.datetime", "1970-01-01 00:00:00"),
+        TIMESTAMP("fallback.timestamp", "1970-01-01T00:00:00Z");
 
         private final String option;
-        private final Function<String, Object> parser;
+        private final String example;
 
-        Target(String option, Function<String, Object> parser) {
+        Target(String option, String example) {
             this.option = option;
-            this.parser = parser;
+            this.example = example;
+        }
+
+        private Object parse(String text) {
+            return switch (this) {
+                case DATE -> LocalDate.parse(text);
+                case DATETIME -> LocalDateTime.parse(text, SECONDS);
+                case TIMESTAMP -> OffsetDateTime.parse(text);
+            };
         }
 
         Optional<Object> fallback(String key, @Nullable String text) {
@@ -66,23 +72,15 @@ final class ZeroDateFallback implements CustomConverter<SchemaBuilder, Relationa
                 return Optional.empty();
             }
             try {
-                return Optional.of(parser.apply(text.trim()));
+                return Optional.of(parse(text.trim()));
             } catch (DateTimeException wrong) {
                 throw new IllegalArgumentException(
                         "Option " + key + " of ZeroDateFallbackConverter: '" + text + "' is neither NULL nor a "
-                                + name() + " such as " + EXAMPLES.get(this) + ".",
+                                + name() + " such as " + example + ".",
                         wrong);
             }
         }
     }
-
-    private static final Map<Target, String> EXAMPLES = Map.of(
-            Target.DATE,
-            "1970-01-01",
-            Target.DATETIME,
-            "1970-01-01 00:00:00",
-            Target.TIMESTAMP,
-            "1970-01-01T00:00:00Z");
 
     @Override
     public void configure(Properties given) {

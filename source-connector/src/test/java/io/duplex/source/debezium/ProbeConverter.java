@@ -53,7 +53,9 @@ public final class ProbeConverter implements CustomConverter<SchemaBuilder, Rela
         } else if (value instanceof float[] floats) {
             content = Arrays.toString(floats);
         } else if (value instanceof ByteBuffer buffer) {
-            content = HexFormat.of().formatHex(buffer.array());
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            content = HexFormat.of().formatHex(bytes);
         }
         return value.getClass().getSimpleName() + " " + content;
     }
