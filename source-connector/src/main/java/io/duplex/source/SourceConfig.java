@@ -6,9 +6,12 @@ import io.duplex.source.column.ColumnOptions;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.envelope.Layout;
 import io.duplex.source.envelope.RecordOptions;
+import io.duplex.source.incremental.IncrementalOptions;
 import io.duplex.source.metrics.MetricsOptions;
+import io.duplex.source.notification.NotificationOptions;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.server.ConnectionOptions;
+import io.duplex.source.signal.SignalOptions;
 import io.duplex.source.snapshot.SnapshotOptions;
 import io.duplex.source.table.CaptureOptions;
 import io.duplex.source.table.SchemaHistoryOptions;
@@ -30,6 +33,9 @@ public record SourceConfig(
         TopicOptions topics,
         SnapshotOptions snapshot,
         DecodeOptions decoding,
+        SignalOptions signals,
+        NotificationOptions notifications,
+        IncrementalOptions incremental,
         MetricsOptions metrics,
         BatchOptions batches,
         TransactionOptions transactions) {
@@ -46,6 +52,9 @@ public record SourceConfig(
         ColumnOptions.define(definition);
         TopicOptions.define(definition);
         SnapshotOptions.define(definition);
+        SignalOptions.define(definition);
+        IncrementalOptions.define(definition);
+        NotificationOptions.define(definition);
         SchemaHistoryOptions.define(definition);
         ReaderOptions.define(definition);
         DecodeOptions.define(definition);
@@ -69,7 +78,13 @@ public record SourceConfig(
                 });
         AbstractConfig config = new AbstractConfig(configDef(), properties, false);
         OriginOptions origin = OriginOptions.from(config);
-        CaptureOptions capture = CaptureOptions.from(config, origin.metadataDatabase());
+        SignalOptions signals = SignalOptions.from(config);
+        RecordOptions records = RecordOptions.from(config);
+        CaptureOptions listed = CaptureOptions.from(config, origin.metadataDatabase());
+        // As with Debezium, the signal table has a topic of its own; what sinks apply must not hold watermarks.
+        CaptureOptions capture = records.stream()
+                ? listed
+                : signals.table().map(listed::withSignals).orElse(listed);
         return new SourceConfig(
                 properties.getOrDefault(NAME, "mysql-source"),
                 ConnectionOptions.from(config),
@@ -77,13 +92,18 @@ public record SourceConfig(
                 origin,
                 capture,
                 SchemaHistoryOptions.from(config),
-                RecordOptions.from(config),
+                records,
                 TopicOptions.from(config),
                 SnapshotOptions.from(config),
-                // Its own tables tell the source what a sink did.
+                // Its own tables tell the source what a sink did, the signal table what users want.
                 DecodeOptions.from(
                         config,
-                        table -> capture.captures(table) || origin.metadata().contains(table)),
+                        table -> capture.captures(table)
+                                || origin.metadata().contains(table)
+                                || signals.table().filter(table::equals).isPresent()),
+                signals,
+                NotificationOptions.from(config),
+                IncrementalOptions.from(config),
                 MetricsOptions.from(config),
                 BatchOptions.from(config),
                 TransactionOptions.from(config));

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
-import io.duplex.source.decode.Decoded;
-import io.duplex.source.envelope.ChangeRecords;
 import io.duplex.source.envelope.Message;
-import io.duplex.source.origin.DecodedStream;
+import io.duplex.source.notification.Notifications;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.snapshot.SnapshotReader;
 import java.time.Duration;
@@ -19,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** The snapshot where there is one to take, and then the binlog. One thread uses it, but for {@link #close}. */
 final class SourceFlow implements AutoCloseable {
     private final @Nullable SnapshotReader snapshot;
-    private final Function<SourceOffset, Streaming> opener;
+    private final Function<SourceOffset, StreamedChanges> opener;
     private final boolean streams;
+    private final Notifications notifications;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable Streaming streaming;
-
-    /** The binlog being read. */
-    record Streaming(DecodedStream events, ChangeRecords records) {}
+    private volatile @Nullable StreamedChanges streaming;
 
     /**
      * Messages, and where transactions end among them.
@@ -37,20 +33,33 @@ final class SourceFlow implements AutoCloseable {
         static final Batch EMPTY = new Batch(List.of(), 0, false);
     }
 
-    private SourceFlow(@Nullable SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener) {
+    private SourceFlow(
+            @Nullable SnapshotReader snapshot,
+            boolean streams,
+            Function<SourceOffset, StreamedChanges> opener,
+            Notifications notifications) {
+        this.notifications = notifications;
         this.snapshot = snapshot;
         this.streams = streams;
         this.opener = opener;
     }
 
     /** Returns a flow that begins with a snapshot; {@code opener} then begins to read the binlog, if it does at all. */
-    static SourceFlow snapshot(SnapshotReader snapshot, boolean streams, Function<SourceOffset, Streaming> opener) {
-        return new SourceFlow(snapshot, streams, opener);
+    static SourceFlow snapshot(
+            SnapshotReader snapshot,
+            boolean streams,
+            Function<SourceOffset, StreamedChanges> opener,
+            Notifications notifications) {
+        return new SourceFlow(snapshot, streams, opener, notifications);
     }
 
     /** Returns a flow that goes on with the binlog, unless the snapshot was all that was wanted. */
-    static SourceFlow from(SourceOffset offset, boolean streams, Function<SourceOffset, Streaming> opener) {
-        SourceFlow flow = new SourceFlow(null, streams, opener);
+    static SourceFlow from(
+            SourceOffset offset,
+            boolean streams,
+            Function<SourceOffset, StreamedChanges> opener,
+            Notifications notifications) {
+        SourceFlow flow = new SourceFlow(null, streams, opener, notifications);
         if (streams) {
             flow.streaming = opener.apply(offset);
         }
@@ -59,9 +68,27 @@ final class SourceFlow implements AutoCloseable {
 
     /** Returns the next messages, waiting for the first one as long as said. */
     Batch next(int wanted, Duration patience) throws InterruptedException {
-        Streaming open = streaming;
+        return withNotifications(made(wanted, patience));
+    }
+
+    private Batch withNotifications(Batch made) {
+        List<Message> messages = made.messages();
+        Optional<SourceOffset> offset = messages.isEmpty()
+                ? latest()
+                : Optional.of(messages.get(messages.size() - 1).progress().after());
+        List<Message> told = offset.map(notifications::drain).orElse(List.of());
+        if (told.isEmpty()) {
+            return made;
+        }
+        List<Message> all = new ArrayList<>(messages);
+        all.addAll(told);
+        return new Batch(all, made.whole() == messages.size() ? all.size() : made.whole(), made.torn());
+    }
+
+    private Batch made(int wanted, Duration patience) throws InterruptedException {
+        StreamedChanges open = streaming;
         if (open != null) {
-            return stream(open, wanted, patience);
+            return open.next(wanted, patience);
         }
         if (snapshot != null && snapshot.end().isEmpty()) {
             List<Message> copied = snapshot.next(wanted, patience);
@@ -75,23 +102,9 @@ final class SourceFlow implements AutoCloseable {
         return Batch.EMPTY;
     }
 
-    private static Batch stream(Streaming open, int wanted, Duration patience) throws InterruptedException {
-        List<Message> messages = new ArrayList<>();
-        int whole = open.records().insideTransaction() ? RecordBatch.INSIDE : 0;
-        boolean torn = false;
-        for (Decoded decoded : open.events().poll(patience, wanted)) {
-            torn |= open.records().leaves(decoded);
-            messages.addAll(open.records().of(decoded));
-            if (!open.records().insideTransaction()) {
-                whole = messages.size();
-            }
-        }
-        return new Batch(messages, whole, torn);
-    }
-
     /** Returns the offset up to which everything was returned, once the binlog is read. */
     Optional<SourceOffset> latest() {
-        return Optional.ofNullable(streaming).map(open -> open.records().latest());
+        return Optional.ofNullable(streaming).map(StreamedChanges::latest);
     }
 
     @Override
@@ -100,9 +113,10 @@ final class SourceFlow implements AutoCloseable {
         if (snapshot != null) {
             snapshot.abort();
         }
-        Streaming open = streaming;
+        StreamedChanges open = streaming;
         if (open != null) {
-            open.events().close();
+            open.close();
         }
+        notifications.close();
     }
 }

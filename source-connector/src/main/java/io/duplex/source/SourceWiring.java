@@ -2,6 +2,8 @@
 package io.duplex.source;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogReader;
 import io.duplex.source.binlog.EventTypes;
@@ -9,16 +11,21 @@ import io.duplex.source.envelope.ChangeRecords;
 import io.duplex.source.envelope.RecordContext;
 import io.duplex.source.envelope.SchemaModel;
 import io.duplex.source.envelope.SourceBlocks;
+import io.duplex.source.incremental.ChunkSource;
+import io.duplex.source.incremental.IncrementalSnapshot;
 import io.duplex.source.metrics.MBeanNames;
 import io.duplex.source.metrics.SourceMetrics;
 import io.duplex.source.metrics.StreamingMetrics;
+import io.duplex.source.notification.Notifications;
 import io.duplex.source.origin.DecodedStream;
 import io.duplex.source.origin.IntentTable;
 import io.duplex.source.origin.LoopFilter;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
+import io.duplex.source.signal.SignalInbox;
 import io.duplex.source.snapshot.MeteredSnapshot;
+import io.duplex.source.snapshot.NewTables;
 import io.duplex.source.snapshot.SnapshotListener;
 import io.duplex.source.snapshot.SnapshotReader;
 import io.duplex.source.snapshot.StartPlan;
@@ -40,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -54,6 +62,7 @@ final class SourceWiring {
     private final ServerConnections connections;
     private final RecordContext context;
     private final SourceMetrics metrics;
+    private final Notifications notifications;
 
     private SourceWiring(SourceConfig config, Clock clock) {
         this.config = config;
@@ -67,12 +76,17 @@ final class SourceWiring {
                 clock);
         this.metrics = SourceMetrics.start(
                 config.metrics(),
-                new MBeanNames(prefix(config), config.metrics().tags()),
+                names(config),
                 connections,
                 new SourceMetrics.Limits(
                         config.reader().queue().events(),
                         config.reader().queue().bytes(),
                         EventTypes::name));
+        this.notifications = new Notifications(config.notifications(), prefix(config), names(config), clock);
+    }
+
+    private static MBeanNames names(SourceConfig config) {
+        return new MBeanNames(prefix(config), config.metrics().tags());
     }
 
     private static String prefix(SourceConfig config) {
@@ -123,7 +137,12 @@ final class SourceWiring {
                     plan.action(),
                     plan.from());
             RecordRouting routing = new RecordRouting(
-                    config.records().layout(), new TopicNaming(prefix(config), config.topics()), config.topics());
+                    config.records().layout(),
+                    new TopicNaming(
+                            prefix(config),
+                            config.topics(),
+                            config.notifications().topic()),
+                    config.topics());
             return new StartedSourceTask(
                     config,
                     flow(plan, history),
@@ -150,9 +169,10 @@ final class SourceWiring {
                                 plan.from().orElseThrow().toMap())
                 : new TableCatalog(defaults);
         SchemaModel model = new SchemaModel(tables, new DdlParser(defaults.version()), config.history(), history);
-        Function<SourceOffset, SourceFlow.Streaming> opener = offset -> stream(offset, model);
+        Function<SourceOffset, StreamedChanges> opener = offset -> stream(offset, model);
         boolean streams = config.snapshot().mode().streams();
-        SnapshotListener listener = SnapshotListener.all(List.of(new MeteredSnapshot(metrics.snapshot())));
+        SnapshotListener listener = SnapshotListener.all(
+                List.of(new MeteredSnapshot(metrics.snapshot()), new SnapshotNotices(notifications)));
         SnapshotReader snapshot = new SnapshotReader(
                 connections,
                 config.snapshot(),
@@ -164,12 +184,15 @@ final class SourceWiring {
             listener.skipped();
         }
         return switch (plan.action()) {
-            case COPY, DEFINE -> SourceFlow.snapshot(snapshot, streams, opener);
+            case COPY, DEFINE -> SourceFlow.snapshot(snapshot, streams, opener, notifications);
             case ADOPT -> {
                 snapshot.adopt(plan.from().orElseThrow());
-                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener);
+                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications);
             }
-            case RECOVER -> SourceFlow.from(plan.from().orElseThrow(), streams, opener);
+            case RECOVER -> {
+                new NewTables(connections, context, model).adopt(plan.from().orElseThrow());
+                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications);
+            }
         };
     }
 
@@ -179,7 +202,7 @@ final class SourceWiring {
         }
     }
 
-    private SourceFlow.Streaming stream(SourceOffset from, SchemaModel model) {
+    private StreamedChanges stream(SourceOffset from, SchemaModel model) {
         LoopFilter loops = new LoopFilter(
                 config.origin().metadata(),
                 config.origin().include(),
@@ -193,6 +216,22 @@ final class SourceWiring {
         metrics.streaming()
                 .watch(new StreamingMetrics.Gauges(
                         events::waitingEvents, events::waitingBytes, loops::echoTransactions, loops::echoStatements));
-        return new SourceFlow.Streaming(events, new ChangeRecords(context, model, from, metrics.streaming()));
+        return new StreamedChanges(
+                events, new ChangeRecords(context, model, from, metrics.streaming()), requests(from, model));
+    }
+
+    private StreamedChanges.Requests requests(SourceOffset from, SchemaModel model) {
+        ChunkSource chunks = new ChunkSource(connections, config.signals().table(), config.incremental(), clock);
+        IncrementalSnapshot incremental =
+                new IncrementalSnapshot(chunks, model.tables()::table, context, notifications, from.incremental());
+        Supplier<List<TableId>> captured = () -> model.tables().tables().stream()
+                .map(TableSchema::id)
+                .filter(context.capture()::captures)
+                .toList();
+        return new StreamedChanges.Requests(
+                config.signals(),
+                new SignalInbox(config.signals(), prefix(config), names(config), clock),
+                new SignalActions(incremental, captured, config.records().stream()),
+                incremental);
     }
 }

@@ -41,7 +41,8 @@ final class UnknownOptions {
             "value.converter.",
             "driver.",
             "schema.history.internal.producer.",
-            "schema.history.internal.consumer.");
+            "schema.history.internal.consumer.",
+            "signal.consumer.");
 
     private UnknownOptions() {}
 

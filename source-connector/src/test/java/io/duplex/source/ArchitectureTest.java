@@ -26,7 +26,10 @@ class ArchitectureTest {
             "column",
             "envelope",
             "topic",
-            "snapshot");
+            "notification",
+            "signal",
+            "snapshot",
+            "incremental");
 
     @ArchTest
     static final ArchRule THE_BINLOG_CLIENT_STAYS_BEHIND_ITS_STEP =

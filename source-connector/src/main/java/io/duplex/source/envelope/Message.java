@@ -28,7 +28,9 @@ public record Message(
         /** BEGIN or END of a transaction. */
         MARKER,
         /** A DDL statement. */
-        DDL
+        DDL,
+        /** What a snapshot does, told to a topic of its own. */
+        NOTIFICATION
     }
 
     /**
@@ -38,4 +40,18 @@ public record Message(
      * @param after where to go on when it is
      */
     public record Progress(SourceOffset before, SourceOffset after) {}
+
+    /** Tells whether an incremental snapshot read the row. */
+    public boolean incremental() {
+        return progress.after()
+                .snapshot()
+                .kind()
+                .filter(SourceOffset.INCREMENTAL::equals)
+                .isPresent();
+    }
+
+    /** Returns the same message with another meaning for the offset. */
+    public Message withProgress(Progress other) {
+        return new Message(kind, table, key, value, headers, other);
+    }
 }

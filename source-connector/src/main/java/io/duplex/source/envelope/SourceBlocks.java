@@ -2,6 +2,7 @@
 package io.duplex.source.envelope;
 
 import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.position.EventPosition;
@@ -53,6 +54,30 @@ public record SourceBlocks(String version, String name) {
 
     SourceInfo of(TransactionStart transaction, EventPosition position, TableId table) {
         return of(transaction, position, table.database(), Optional.of(table.table()));
+    }
+
+    /**
+     * Returns the block of a row that an incremental snapshot read.
+     *
+     * @param position of the event at which it becomes a record
+     * @param timestampMicros when it was made
+     */
+    public SourceInfo ofIncremental(
+            EventPosition position, TableId table, Optional<Gtid> gtid, OptionalLong thread, long timestampMicros) {
+        return new SourceInfo(
+                version,
+                name,
+                timestampMicros,
+                SourceInfo.Snapshot.INCREMENTAL,
+                table.database(),
+                Optional.of(table.table()),
+                position.serverId(),
+                gtid.map(Gtid::toString),
+                position.file(),
+                position.pos(),
+                (int) position.row(),
+                thread,
+                Optional.empty());
     }
 
     /**

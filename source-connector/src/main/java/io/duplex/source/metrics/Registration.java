@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * the older one then leaves it alone. A name that others have taken (Debezium's connector with the same
  * {@code topic.prefix}) is tried again later.
  */
-final class Registration {
+public final class Registration {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
     private static final int ATTEMPTS = 12;
 
@@ -36,13 +36,14 @@ final class Registration {
     private int attempts;
     private boolean done;
 
-    Registration(ObjectName name, Object bean) {
+    /** Registers nothing yet. */
+    public Registration(ObjectName name, Object bean) {
         this.name = name;
         this.bean = bean;
     }
 
     /** Registers unless that is done; a name that others have costs an attempt. */
-    synchronized void attempt() {
+    public synchronized void attempt() {
         if (done || attempts >= ATTEMPTS) {
             return;
         }
@@ -83,7 +84,7 @@ final class Registration {
     }
 
     /** Gives the name free, unless a newer task has it. */
-    synchronized void close() {
+    public synchronized void close() {
         attempts = ATTEMPTS;
         OWNERS.computeIfPresent(name, (same, owner) -> {
             if (owner != this) {

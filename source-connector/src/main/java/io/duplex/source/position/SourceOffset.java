@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestampSeconds of the last event, 0 when unknown
  * @param transaction the transaction that the offset is inside of or just after
  * @param snapshot how far the first copy is
+ * @param incremental how far an incremental snapshot is, which runs beside the binlog
  */
 public record SourceOffset(
         String file,
@@ -39,7 +40,8 @@ public record SourceOffset(
         long serverId,
         long timestampSeconds,
         Optional<TransactionProgress> transaction,
-        Snapshot snapshot) {
+        Snapshot snapshot,
+        Optional<IncrementalProgress> incremental) {
 
     public static final String FILE = "file";
     public static final String POS = "pos";
@@ -52,6 +54,12 @@ public record SourceOffset(
     public static final String COUNT_PREFIX = "transaction_data_collection_order_";
     public static final String SNAPSHOT = "snapshot";
     public static final String SNAPSHOT_COMPLETED = "snapshot_completed";
+
+    /** Kind of the snapshot that reads a record between those of the binlog. */
+    public static final String INCREMENTAL = "INCREMENTAL";
+
+    /** Kind of the snapshot for which the binlog waits. */
+    public static final String BLOCKING = "BLOCKING";
 
     private static final Set<String> KEYS =
             Set.of(FILE, POS, GTIDS, EVENT, ROW, SERVER_ID, TIMESTAMP, TRANSACTION_ID, SNAPSHOT, SNAPSHOT_COMPLETED);
@@ -81,12 +89,14 @@ public record SourceOffset(
      * @param completed whether the running snapshot's last record was made
      */
     public record Snapshot(Optional<String> kind, boolean completed) {
+        private static final Set<String> ON_DEMAND = Set.of(INCREMENTAL, BLOCKING);
+
         /** No snapshot runs. */
         public static final Snapshot NONE = new Snapshot(Optional.empty(), false);
 
-        /** Tells whether a snapshot began and was not finished. */
+        /** Tells whether a first copy began and was not finished. Those that signals ask for do not hold up a start. */
         public boolean unfinished() {
-            return kind.isPresent() && !completed;
+            return kind.isPresent() && !completed && !ON_DEMAND.contains(kind.get());
         }
     }
 
@@ -101,7 +111,8 @@ public record SourceOffset(
                 position.serverId(),
                 seconds(position),
                 Optional.empty(),
-                Snapshot.NONE);
+                Snapshot.NONE,
+                Optional.empty());
     }
 
     /**
@@ -124,7 +135,8 @@ public record SourceOffset(
                 row.serverId(),
                 seconds(row),
                 Optional.of(new TransactionProgress(transaction.toString(), counts)),
-                Snapshot.NONE);
+                Snapshot.NONE,
+                Optional.empty());
     }
 
     /**
@@ -143,11 +155,27 @@ public record SourceOffset(
 
     public SourceOffset withTransaction(TransactionProgress progress) {
         return new SourceOffset(
-                file, pos, executed, event, row, serverId, timestampSeconds, Optional.of(progress), snapshot);
+                file,
+                pos,
+                executed,
+                event,
+                row,
+                serverId,
+                timestampSeconds,
+                Optional.of(progress),
+                snapshot,
+                incremental);
     }
 
     public SourceOffset withSnapshot(Snapshot state) {
-        return new SourceOffset(file, pos, executed, event, row, serverId, timestampSeconds, transaction, state);
+        return new SourceOffset(
+                file, pos, executed, event, row, serverId, timestampSeconds, transaction, state, incremental);
+    }
+
+    /** Returns this offset with how far an incremental snapshot is. */
+    public SourceOffset withIncremental(Optional<IncrementalProgress> progress) {
+        return new SourceOffset(
+                file, pos, executed, event, row, serverId, timestampSeconds, transaction, snapshot, progress);
     }
 
     /** Tells whether an offset may have this key, be it of ours or of Debezium's. */
@@ -173,6 +201,7 @@ public record SourceOffset(
         putUnlessZero(map, ROW, row);
         putUnlessZero(map, EVENT, event);
         putUnlessZero(map, SERVER_ID, serverId);
+        incremental.ifPresent(progress -> progress.putInto(map));
         return map;
     }
 
@@ -193,7 +222,8 @@ public record SourceOffset(
                 text(map, TRANSACTION_ID).map(id -> new TransactionProgress(id, counts(map))),
                 new Snapshot(
                         text(map, SNAPSHOT).filter(kind -> !"false".equalsIgnoreCase(kind)),
-                        Boolean.parseBoolean(text(map, SNAPSHOT_COMPLETED).orElse("false"))));
+                        Boolean.parseBoolean(text(map, SNAPSHOT_COMPLETED).orElse("false"))),
+                IncrementalProgress.of(map));
     }
 
     private static Map<String, Long> counts(Map<String, ?> map) {

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * @param expression over the quoted column name
  * @param value from the selected bytes to the canonical value
  */
-record ColumnReading(UnaryOperator<String> expression, Function<byte[], Object> value) {
+public record ColumnReading(UnaryOperator<String> expression, Function<byte[], Object> value) {
     private static final ColumnReading RAW = new ColumnReading(UnaryOperator.identity(), bytes -> bytes);
     private static final ColumnReading INTEGER = asText(ColumnReading::integer);
     private static final ColumnReading DATE_TIME = asText(MySqlDateTime::parse);
@@ -50,12 +50,12 @@ record ColumnReading(UnaryOperator<String> expression, Function<byte[], Object> 
     }
 
     /** Returns how this column is read. */
-    static ColumnReading of(Column column) {
+    public static ColumnReading of(Column column) {
         return BY_TYPE.getOrDefault(column.type(), RAW);
     }
 
     /** Returns what to select of this column. */
-    String select(Column column) {
+    public String select(Column column) {
         return expression.apply(TableId.quote(column.name()));
     }
 

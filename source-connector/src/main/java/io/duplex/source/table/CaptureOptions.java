@@ -4,6 +4,7 @@ package io.duplex.source.table;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.server.OptionGroup;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Which tables are captured. The server's own databases and Duplex's metadata database never are.
  *
  * @param metadataDatabase Duplex's own database on this server
+ * @param signals the signal table, when it is captured whatever the lists say
  */
-public record CaptureOptions(Lists databases, Lists tables, String metadataDatabase) {
+public record CaptureOptions(Lists databases, Lists tables, String metadataDatabase, Optional<TableId> signals) {
     public static final String DATABASE_INCLUDE = "database.include.list";
     public static final String DATABASE_EXCLUDE = "database.exclude.list";
     public static final String TABLE_INCLUDE = "table.include.list";
@@ -63,7 +65,13 @@ public record CaptureOptions(Lists databases, Lists tables, String metadataDatab
         return new CaptureOptions(
                 lists(config, DATABASE_INCLUDE, DATABASE_EXCLUDE),
                 lists(config, TABLE_INCLUDE, TABLE_EXCLUDE),
-                metadataDatabase);
+                metadataDatabase,
+                Optional.empty());
+    }
+
+    /** Returns the same options, which also capture the signal table. */
+    public CaptureOptions withSignals(TableId table) {
+        return new CaptureOptions(databases, tables, metadataDatabase, Optional.of(table));
     }
 
     private static Lists lists(AbstractConfig config, String include, String exclude) {
@@ -80,12 +88,17 @@ public record CaptureOptions(Lists databases, Lists tables, String metadataDatab
     public boolean capturesDatabase(String database) {
         return !SYSTEM.contains(database.toLowerCase(Locale.ROOT))
                 && !database.equalsIgnoreCase(metadataDatabase)
-                && databases.selects(database);
+                && (databases.selects(database)
+                        || signals.filter(table -> table.database().equals(database))
+                                .isPresent());
     }
 
     /** Tells whether rows of the table become records. */
     public boolean captures(TableId table) {
-        return capturesDatabase(table.database()) && tables.selects(table.toString());
+        return signals.filter(table::equals).isPresent()
+                || (capturesDatabase(table.database())
+                        && databases.selects(table.database())
+                        && tables.selects(table.toString()));
     }
 
     /** Tells whether everything on the server is captured, so that users and grants belong to it. */

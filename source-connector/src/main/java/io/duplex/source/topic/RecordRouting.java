@@ -49,20 +49,18 @@ public final class RecordRouting {
 
     /** Returns the message's records; those of one message belong into one batch. */
     public List<SourceRecord> route(Message message) {
-        return switch (layout) {
-            case STREAM ->
-                List.of(record(
+        return layout == Layout.TABLE || message.kind() == Message.Kind.NOTIFICATION
+                ? toTopics(sharedKeys.map(keys -> keys.widen(message)).orElse(message))
+                : List.of(record(
                         topics.stream(),
                         ONLY_PARTITION,
                         message,
                         message.progress().after()));
-            case TABLE -> toTopics(sharedKeys.map(keys -> keys.widen(message)).orElse(message));
-        };
     }
 
     private List<SourceRecord> toTopics(Message message) {
         SourceOffset after = message.progress().after();
-        if (message.kind() != Message.Kind.MARKER) {
+        if (hasContext(message)) {
             context.addTo(message.headers());
         }
         return switch (message.kind()) {
@@ -70,6 +68,14 @@ public final class RecordRouting {
             case DELETE -> deletion(message);
             case MARKER -> List.of(record(topics.transactions(), null, message, after));
             case DDL -> List.of(record(topics.schemaChanges(), ONLY_PARTITION, message, after));
+            case NOTIFICATION -> List.of(record(topics.notifications(), null, message, after));
+        };
+    }
+
+    private static boolean hasContext(Message message) {
+        return switch (message.kind()) {
+            case ROW, DELETE, TRUNCATE, DDL -> !message.incremental();
+            case MARKER, NOTIFICATION -> false;
         };
     }
 

@@ -4,6 +4,7 @@ package io.duplex.source.topic;
 import io.duplex.protocol.table.TableId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names of a source's topics: Debezium's, and the stream layout's one. Belongs to the task's thread. */
@@ -14,13 +15,19 @@ public final class TopicNaming {
 
     private final String prefix;
     private final TopicOptions options;
+    private final Optional<String> notifications;
     private final Map<TableId, String> tables = new HashMap<>();
     private final Map<TableId, String> physicalTables = new HashMap<>();
 
-    /** Names the topics of the source with this {@code topic.prefix}. */
-    public TopicNaming(String prefix, TopicOptions options) {
+    /**
+     * Names the topics of the source with this {@code topic.prefix}.
+     *
+     * @param notifications topic of notifications, empty when they become no records
+     */
+    public TopicNaming(String prefix, TopicOptions options, Optional<String> notifications) {
         this.prefix = prefix;
         this.options = options;
+        this.notifications = notifications;
     }
 
     String prefix() {
@@ -71,6 +78,10 @@ public final class TopicNaming {
         return options.heartbeat()
                 .name()
                 .orElseGet(() -> clean(options.heartbeat().prefix() + options.delimiter() + prefix));
+    }
+
+    String notifications() {
+        return notifications.orElseThrow();
     }
 
     /** What may not be in a topic's name becomes an underscore, or its number. */

@@ -79,6 +79,25 @@ class SourceOffsetTest {
     }
 
     @Test
+    void anIncrementalSnapshotOfDebeziumGoesOnAndIsNoUnfinishedFirstCopy() {
+        Map<String, Object> map = new HashMap<>();
+        map.put("file", "mysql-bin.000003");
+        map.put("pos", 259L);
+        map.put("snapshot", "INCREMENTAL");
+        map.put("incremental_snapshot_primary_key", "ACED000570");
+        map.put("incremental_snapshot_maximum_key", "ACED000570");
+        map.put("incremental_snapshot_collections", "[]");
+        map.put("incremental_snapshot_correlation_id", "ad-hoc");
+
+        SourceOffset offset = SourceOffset.of(map);
+
+        assertThat(offset.snapshot().unfinished()).isFalse();
+        assertThat(offset.toMap()).containsAllEntriesOf(map);
+        assertThat(offset.withIncremental(Optional.empty()).toMap())
+                .noneSatisfy((key, value) -> assertThat(key).startsWith("incremental_"));
+    }
+
+    @Test
     void nonsenseIsNamedWithItsKey() {
         Map<String, Object> map = new HashMap<>();
         map.put("pos", "here");

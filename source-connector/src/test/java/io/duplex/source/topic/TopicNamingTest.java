@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.duplex.protocol.table.TableId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -70,6 +71,6 @@ final class TopicNamingTest {
         TopicOptions.define(definition);
         Map<String, String> config = new HashMap<>(more);
         config.put("topic.naming.strategy", "io.debezium.schema." + strategy);
-        return new TopicNaming("a", TopicOptions.from(new AbstractConfig(definition, config, false)));
+        return new TopicNaming("a", TopicOptions.from(new AbstractConfig(definition, config, false)), Optional.empty());
     }
 }

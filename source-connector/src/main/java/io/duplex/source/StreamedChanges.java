@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source;
+
+import io.duplex.source.decode.Decoded;
+import io.duplex.source.decode.Decoded.RowEvent;
+import io.duplex.source.decode.Decoded.TransactionStart;
+import io.duplex.source.envelope.ChangeRecords;
+import io.duplex.source.envelope.Message;
+import io.duplex.source.incremental.IncrementalSnapshot;
+import io.duplex.source.incremental.StreamPlace;
+import io.duplex.source.origin.DecodedStream;
+import io.duplex.source.position.EventPosition;
+import io.duplex.source.position.IncrementalProgress;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.signal.Signal;
+import io.duplex.source.signal.SignalInbox;
+import io.duplex.source.signal.SignalOptions;
+import io.duplex.source.signal.SignalRows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that the binlog tells, and between them what signals ask for. One thread uses it, but for {@link #close}.
+ */
+final class StreamedChanges implements AutoCloseable {
+    private final DecodedStream events;
+    private final ChangeRecords records;
+    private final Requests requests;
+    private final @Nullable SignalRows signalRows;
+    private EventPosition position;
+    private @Nullable TransactionStart transaction;
+
+    /** What may be asked for while the binlog is read. */
+    record Requests(SignalOptions options, SignalInbox inbox, SignalActions actions, IncrementalSnapshot incremental) {}
+
+    StreamedChanges(DecodedStream events, ChangeRecords records, Requests requests) {
+        this.events = events;
+        this.records = records;
+        this.requests = requests;
+        this.signalRows = requests.options().table().map(SignalRows::new).orElse(null);
+        SourceOffset begin = records.latest();
+        this.position = new EventPosition(
+                begin.file(), begin.pos(), 0, 0, begin.serverId(), begin.timestampSeconds() * 1_000_000);
+    }
+
+    /** Returns the next messages, waiting for the first one as long as said. */
+    SourceFlow.Batch next(int wanted, Duration patience) throws InterruptedException {
+        List<Message> messages = new ArrayList<>();
+        boolean torn = false;
+        for (Signal signal : requests.inbox().read()) {
+            requests.actions().act(signal, latest());
+        }
+        requests.incremental().advance(place(), messages::add);
+        int whole = whole(messages, RecordBatch.INSIDE);
+        for (Decoded item : events.poll(messages.isEmpty() ? patience : Duration.ZERO, wanted)) {
+            torn |= records.leaves(item);
+            step(item, messages);
+            whole = whole(messages, whole);
+        }
+        return new SourceFlow.Batch(messages, whole, torn);
+    }
+
+    private int whole(List<Message> messages, int before) {
+        return records.insideTransaction() ? before : messages.size();
+    }
+
+    private void step(Decoded item, List<Message> messages) {
+        position = item.position();
+        if (item instanceof TransactionStart start) {
+            transaction = start;
+        } else if (item instanceof RowEvent row) {
+            row(row, messages);
+        }
+        List<Message> told = records.of(item);
+        IncrementalSnapshot incremental = requests.incremental();
+        if (!incremental.running()) {
+            messages.addAll(told);
+            return;
+        }
+        Optional<IncrementalProgress> progress = incremental.progress();
+        told.forEach(message -> messages.add(message.withProgress(new Message.Progress(
+                message.progress().before().withIncremental(progress),
+                message.progress().after().withIncremental(progress)))));
+        if (!(item instanceof RowEvent)) {
+            incremental.closePassed(place(), messages::add);
+        }
+    }
+
+    private void row(RowEvent row, List<Message> messages) {
+        if (signalRows != null && signalRows.concerns(row)) {
+            signalRow(row, signalRows, messages);
+        }
+        requests.incremental().changed(row);
+    }
+
+    private void signalRow(RowEvent row, SignalRows rows, List<Message> messages) {
+        Optional<Signal> inserted = rows.inserted(row);
+        Optional<String> end = inserted.filter(signal -> signal.type().equals("snapshot-window-close"))
+                .or(() -> rows.deleted(row).filter(signal -> signal.type().equals("snapshot-window-open")))
+                .map(Signal::id);
+        end.ifPresent(id -> requests.incremental().marked(id, place(), messages::add));
+        inserted.filter(signal -> !signal.type().startsWith("snapshot-window-"))
+                .filter(signal -> requests.options().watchedTable().isPresent())
+                .ifPresent(signal -> requests.actions().act(signal, latest()));
+    }
+
+    private StreamPlace place() {
+        TransactionStart last = transaction;
+        return last == null
+                ? new StreamPlace(records.latest(), position, Optional.empty(), OptionalLong.empty())
+                : new StreamPlace(
+                        records.latest(), position, Optional.of(last.gtid()), OptionalLong.of(last.threadId()));
+    }
+
+    /** Returns the offset up to which everything was returned. */
+    SourceOffset latest() {
+        return records.latest().withIncremental(requests.incremental().progress());
+    }
+
+    @Override
+    public void close() {
+        requests.incremental().close();
+        events.close();
+        requests.inbox().close();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.snapshot;
+
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.table.TableId;
+import io.duplex.source.envelope.RecordContext;
+import io.duplex.source.envelope.SchemaModel;
+import io.duplex.source.position.SourceOffset;
+import io.duplex.source.server.ServerConnections;
+import io.duplex.source.snapshot.ConsistentState.Definition;
+import io.duplex.source.table.ServerSchemaReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tables that the options have come to capture since the schema history was written, which does not know them. What
+ * they are now is taken for what they were at the offset; a table that was made since then is made again when the
+ * binlog tells so.
+ */
+public final class NewTables {
+    private static final Logger LOG = LoggerFactory.getLogger(NewTables.class);
+
+    private final ServerConnections connections;
+    private final RecordContext context;
+    private final SchemaModel model;
+
+    public NewTables(ServerConnections connections, RecordContext context, SchemaModel model) {
+        this.connections = connections;
+        this.context = context;
+        this.model = model;
+    }
+
+    /** Takes their definitions into the model and into the schema history, as of this offset. */
+    public void adopt(SourceOffset offset) throws SQLException {
+        try (Connection session = connections.open()) {
+            ServerSchemaReader schema = new ServerSchemaReader(session);
+            for (String database : schema.databases()) {
+                if (context.capture().capturesDatabase(database)) {
+                    for (TableId table : schema.tables(database)) {
+                        adopt(table, schema, offset);
+                    }
+                }
+            }
+        }
+    }
+
+    private void adopt(TableId table, ServerSchemaReader schema, SourceOffset offset) throws SQLException {
+        if (!context.capture().captures(table) || model.tables().table(table).isPresent()) {
+            return;
+        }
+        LOG.info("Table is new to the schema history, which takes what it is now table={}", table);
+        new Definitions(model, context)
+                .take(new Definition(table, DdlClass.TABLE, schema.showCreateTable(table), Definition.LENIENT), offset);
+    }
+}
