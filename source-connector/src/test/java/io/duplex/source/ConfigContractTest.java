@@ -4,10 +4,14 @@ package io.duplex.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.duplex.source.server.Choice;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +41,24 @@ final class ConfigContractTest {
         if (option.hasDefault()) {
             assertThatCode(() -> option.validator.ensureValid(option.name, option.defaultValue))
                     .doesNotThrowAnyException();
+        }
+    }
+
+    /** What a form asks for: a list to choose from, where there are few values. */
+    @ParameterizedTest
+    @MethodSource("options")
+    void anOptionWithFewValuesRecommendsThem(ConfigDef.ConfigKey option) {
+        assertThat(option.validator instanceof ConfigDef.ValidString
+                        || option.validator instanceof ConfigDef.CaseInsensitiveValidString)
+                .isFalse();
+        if (option.validator instanceof Choice) {
+            List<ConfigValue> answer = SourceConfig.configDef().validate(Map.of()).stream()
+                    .filter(value -> value.name().equals(option.name))
+                    .toList();
+            assertThat(answer.get(0).recommendedValues())
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(value -> assertThatCode(() -> option.validator.ensureValid(option.name, value))
+                            .doesNotThrowAnyException());
         }
     }
 

@@ -30,7 +30,7 @@ public final class AvroConverterConfig extends AbstractConfig {
         defineCaches(def);
         TranslationOptions.define(def);
         RegistryOptions.define(def);
-        return def;
+        return OptionForm.place(def);
     }
 
     private static void defineRegistration(ConfigDef def) {

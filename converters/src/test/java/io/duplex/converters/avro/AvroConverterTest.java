@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.duplex.converters.registry.TestRegistry;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Schema;
@@ -226,6 +228,22 @@ class AvroConverterTest {
                 AvroConverterConfig.definition().configKeys().values()) {
             assertThat(key.documentation).as(key.name).endsWith(".").hasSizeGreaterThan(15);
         }
+    }
+
+    @Test
+    void everyOptionHasItsPlaceAndNameInAForm() {
+        Set<String> places = new HashSet<>();
+        for (ConfigDef.ConfigKey key :
+                AvroConverterConfig.definition().configKeys().values()) {
+            assertThat(key.group).as(key.name).isNotBlank();
+            assertThat(key.displayName).as(key.name).isNotBlank().isNotEqualTo(key.name);
+            assertThat(key.width).as(key.name).isNotEqualTo(ConfigDef.Width.NONE);
+            assertThat(places.add(key.group + key.orderInGroup)).as(key.name).isTrue();
+        }
+        assertThat(AvroConverterConfig.definition().validate(Map.of("schema.registry.url", "http://localhost")))
+                .filteredOn(value -> value.name().equals("value.subject.name.strategy"))
+                .first()
+                .satisfies(value -> assertThat(value.recommendedValues()).contains("RecordNameStrategy"));
     }
 
     private AvroConverter converter(Object... namesAndValues) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.decode;
 
+import io.duplex.source.server.Choice;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.kafka.common.config.ConfigDef;
@@ -23,7 +24,7 @@ public enum FailureMode {
 
     /** Returns a validator for options that have a mode as their value. */
     public static ConfigDef.Validator validator() {
-        return ConfigDef.CaseInsensitiveValidString.in(Arrays.stream(values())
+        return Choice.of(Arrays.stream(values())
                 .map(mode -> mode.name().toLowerCase(Locale.ROOT))
                 .toArray(String[]::new));
     }

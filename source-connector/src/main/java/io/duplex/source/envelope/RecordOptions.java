@@ -9,6 +9,7 @@ import io.duplex.protocol.envelope.NameAdjustment;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.TimePrecision;
 import io.duplex.source.column.ColumnOptions;
+import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -75,7 +76,7 @@ public record RecordOptions(
                         "Layout",
                         ConfigDef.Type.STRING,
                         "table",
-                        ConfigDef.CaseInsensitiveValidString.in("table", "stream"),
+                        Choice.of("table", "stream"),
                         "How records are spread: table, one topic for each table, as Debezium has them, or stream, all records in commit order "
                                 + "in the topic <topic.prefix>.stream, which must have one partition; Duplex's sink "
                                 + "needs this.")
@@ -197,8 +198,7 @@ public record RecordOptions(
     }
 
     private static <E> ConfigDef.Validator values(E[] constants, Function<E, String> value) {
-        return ConfigDef.CaseInsensitiveValidString.in(
-                Arrays.stream(constants).map(value).toArray(String[]::new));
+        return Choice.of(Arrays.stream(constants).map(value).toArray(String[]::new));
     }
 
     private static final class PrefixName implements ConfigDef.Validator {

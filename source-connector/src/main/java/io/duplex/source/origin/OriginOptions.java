@@ -3,6 +3,7 @@ package io.duplex.source.origin;
 
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.OriginMark;
+import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -47,7 +48,7 @@ public record OriginOptions(OptionalInt siteId, Include include, String metadata
                         "Origins",
                         ConfigDef.Type.STRING,
                         "local",
-                        ConfigDef.CaseInsensitiveValidString.in("local", "all"),
+                        Choice.of("local", "all"),
                         "Whose transactions are handed on: local (what users committed at this site) or all (what was "
                                 + "replicated into it, too, with its origin kept: for a hub or a ring).")
                 .add(

@@ -19,6 +19,10 @@ public final class Choice implements ConfigDef.Validator, ConfigDef.Recommender 
         return new Choice(values);
     }
 
+    public static Choice of(String... values) {
+        return new Choice(List.of(values));
+    }
+
     @Override
     public void ensureValid(String name, @Nullable Object value) {
         if (value != null && values.stream().noneMatch(String.valueOf(value)::equalsIgnoreCase)) {

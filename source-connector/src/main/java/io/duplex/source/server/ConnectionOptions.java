@@ -112,7 +112,7 @@ public record ConnectionOptions(
                         "Encryption",
                         ConfigDef.Type.STRING,
                         "preferred",
-                        ConfigDef.CaseInsensitiveValidString.in(SslMode.names()),
+                        Choice.of(SslMode.names()),
                         "Whether the connections are encrypted: disabled, preferred (when the server can), required, "
                                 + "verify_ca (the certificate must be trusted) or verify_identity (and be issued for "
                                 + "the host).");

@@ -2,6 +2,7 @@
 package io.duplex.source.snapshot;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import io.duplex.source.table.NamePatterns;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public record SnapshotOptions(
                         "Mode",
                         ConfigDef.Type.STRING,
                         "initial",
-                        ConfigDef.CaseInsensitiveValidString.in(SnapshotMode.names()),
+                        Choice.of(SnapshotMode.names()),
                         "What is copied before the binlog is read: initial (everything, once), initial_only (and the "
                                 + "binlog is not read), always (at each start), when_needed (also when the server has "
                                 + "purged what follows the offset), no_data (only the tables' definitions; schema_only "
@@ -67,7 +68,7 @@ public record SnapshotOptions(
                         "Locking",
                         ConfigDef.Type.STRING,
                         "minimal",
-                        ConfigDef.CaseInsensitiveValidString.in("minimal", "extended", "none"),
+                        Choice.of("minimal", "extended", "none"),
                         "How long writers are held up: minimal (until position and definitions are read), extended "
                                 + "(until all rows are read) or none (never; correct only while nothing is written).");
         defineReading(group);

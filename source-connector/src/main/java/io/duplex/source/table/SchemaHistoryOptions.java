@@ -3,6 +3,7 @@ package io.duplex.source.table;
 
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.table.TableId;
+import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,12 @@ public record SchemaHistoryOptions(
         }
 
         static Store of(String className) {
-            return values()[classNames().indexOf(className)];
+            for (Store store : values()) {
+                if (store.className.equalsIgnoreCase(className)) {
+                    return store;
+                }
+            }
+            throw new ConfigException(STORE, className, "It must be one of " + classNames() + ".");
         }
     }
 
@@ -59,7 +65,7 @@ public record SchemaHistoryOptions(
                         "History store",
                         ConfigDef.Type.STRING,
                         Store.KAFKA.className,
-                        ConfigDef.ValidString.in(Store.classNames().toArray(String[]::new)),
+                        Choice.of(Store.classNames()),
                         "Where the schema history is kept, by Debezium's class name: Kafka, file or memory.");
         KafkaHistoryOptions.define(group);
         group.add(
