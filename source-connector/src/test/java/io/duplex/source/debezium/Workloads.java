@@ -45,7 +45,7 @@ final class Workloads {
                 Workload.of(
                         "columns",
                         V8_0,
-                        "column.exclude.list=app.people.(photo|code),app.keyless.secret",
+                        "column.exclude.list=app.people.photo,app.keyless.secret",
                         "column.truncate.to.6.chars=.*\\.(name|doc)",
                         "column.mask.with.4.chars=.*\\.(pin|n)",
                         "column.mask.hash.SHA-256.with.salt.CzQMA0cB5K=.*\\.(memo|kind)",
@@ -56,7 +56,7 @@ final class Workloads {
                         "skip.messages.without.change=true",
                         "provide.transaction.metadata=true"),
                 Workload.of(
-                        "columns", V8_0, "column.include.list=.*\\.(id|memo|n|b)", "skip.messages.without.change=true"),
+                        "columns", V8_0, "column.include.list=.*\\.(id|code|memo|n|b)", "skip.messages.without.change=true"),
                 Workload.of(
                         "columns",
                         V8_0,
