@@ -29,6 +29,11 @@ public sealed interface ColumnRewrite {
         return true;
     }
 
+    /** Tells whether it does anything to values of the column. */
+    default boolean reaches(Column column) {
+        return true;
+    }
+
     /** {@code column.truncate.to.N.chars}: texts and bytes lose what is beyond the length. */
     record Truncate(int length) implements ColumnRewrite {
         static final String PARAMETER = "truncateLength";
@@ -74,7 +79,12 @@ public sealed interface ColumnRewrite {
 
         @Override
         public @Nullable Object of(Column column, @Nullable Object said) {
-            return DebeziumColumn.isText(column) ? text : said;
+            return reaches(column) ? text : said;
+        }
+
+        @Override
+        public boolean reaches(Column column) {
+            return DebeziumColumn.isText(column);
         }
     }
 
@@ -91,7 +101,7 @@ public sealed interface ColumnRewrite {
 
         @Override
         public @Nullable Object of(Column column, @Nullable Object said) {
-            if (!DebeziumColumn.isText(column)) {
+            if (!reaches(column)) {
                 return said;
             }
             if (!(said instanceof Serializable text)) {
@@ -100,6 +110,11 @@ public sealed interface ColumnRewrite {
             String digest = digest(text);
             int length = DebeziumColumn.length(column).orElse(0);
             return length > 0 ? Truncate.cut(digest, length) : digest;
+        }
+
+        @Override
+        public boolean reaches(Column column) {
+            return DebeziumColumn.isText(column);
         }
 
         private String digest(Serializable text) {

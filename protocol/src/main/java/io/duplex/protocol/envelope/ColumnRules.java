@@ -66,6 +66,16 @@ public record ColumnRules(
         return new ColumnRules(included, rules, keys, conversions, value);
     }
 
+    /** Returns the columns that a mask or digest names and does not reach: Debezium hides nothing but text. */
+    public List<Column> unhidden(TableSchema table) {
+        return table.columns().stream()
+                .filter(column -> included.test(table.id(), column)
+                        && rewrite(table.id(), column)
+                                .filter(rewrite -> !rewrite.reaches(column))
+                                .isPresent())
+                .toList();
+    }
+
     Optional<ColumnRewrite> rewrite(TableId table, Column column) {
         return rules.stream()
                 .filter(rule -> rule.matches().test(table, column))

@@ -3,13 +3,18 @@ package io.duplex.source.envelope;
 
 import io.duplex.protocol.envelope.EnvelopeOptions;
 import io.duplex.protocol.envelope.EnvelopeSchema;
+import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The record schemas of each table as it is now; made again when the table changes. Not thread-safe. */
 public final class EnvelopeSchemas {
+    private static final Logger LOG = LoggerFactory.getLogger(EnvelopeSchemas.class);
+
     private final EnvelopeOptions options;
     private final Map<TableId, EnvelopeSchema> schemas = new HashMap<>();
 
@@ -27,8 +32,20 @@ public final class EnvelopeSchemas {
         EnvelopeSchema known = schemas.get(table.id());
         if (known == null || known.table() != table) {
             known = new EnvelopeSchema(table, options);
+            warnOfUnhidden(table);
             schemas.put(table.id(), known);
         }
         return known;
+    }
+
+    private void warnOfUnhidden(TableSchema table) {
+        for (Column column : options.columns().unhidden(table)) {
+            LOG.warn(
+                    "A mask does not reach a column that is not text; its values go as they are, exclude the column"
+                            + " if nobody may see them table={} column={} type={}",
+                    table.id(),
+                    column.name(),
+                    column.declaration().declaredType());
+        }
     }
 }

@@ -56,7 +56,10 @@ final class Workloads {
                         "skip.messages.without.change=true",
                         "provide.transaction.metadata=true"),
                 Workload.of(
-                        "columns", V8_0, "column.include.list=.*\\.(id|code|memo|n|b)", "skip.messages.without.change=true"),
+                        "columns",
+                        V8_0,
+                        "column.include.list=.*\\.(id|code|memo|n|b)",
+                        "skip.messages.without.change=true"),
                 Workload.of(
                         "columns",
                         V8_0,
