@@ -12,10 +12,12 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  *
  * @param size how many records a batch has at most, but for those that belong together
  * @param patience how long to wait for the first one
+ * @param delay how long to wait after a first copy before the binlog is read
  */
-record BatchOptions(int size, Duration patience) {
+record BatchOptions(int size, Duration patience, Duration delay) {
     static final String SIZE = "max.batch.size";
     static final String WAIT = "poll.interval.ms";
+    static final String DELAY = "streaming.delay.ms";
 
     static void define(ConfigDef definition) {
         new OptionGroup(definition, "Batches")
@@ -32,10 +34,18 @@ record BatchOptions(int size, Duration patience) {
                         ConfigDef.Type.LONG,
                         500L,
                         Range.atLeast(1),
-                        "Milliseconds to wait for records before an empty batch is handed over.");
+                        "Milliseconds to wait for records before an empty batch is handed over.")
+                .add(
+                        DELAY,
+                        "Streaming delay",
+                        ConfigDef.Type.LONG,
+                        0L,
+                        Range.atLeast(0),
+                        "Milliseconds to wait after a snapshot is done before the binlog is read.");
     }
 
     static BatchOptions from(AbstractConfig config) {
-        return new BatchOptions(config.getInt(SIZE), Duration.ofMillis(config.getLong(WAIT)));
+        return new BatchOptions(
+                config.getInt(SIZE), Duration.ofMillis(config.getLong(WAIT)), Duration.ofMillis(config.getLong(DELAY)));
     }
 }

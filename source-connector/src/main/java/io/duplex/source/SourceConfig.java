@@ -9,6 +9,7 @@ import io.duplex.source.envelope.RecordOptions;
 import io.duplex.source.incremental.IncrementalOptions;
 import io.duplex.source.metrics.MetricsOptions;
 import io.duplex.source.notification.NotificationOptions;
+import io.duplex.source.origin.GtidSources;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.signal.SignalOptions;
@@ -36,6 +37,7 @@ public record SourceConfig(
         SignalOptions signals,
         NotificationOptions notifications,
         IncrementalOptions incremental,
+        GtidSources gtids,
         MetricsOptions metrics,
         BatchOptions batches,
         TransactionOptions transactions) {
@@ -58,6 +60,7 @@ public record SourceConfig(
         SchemaHistoryOptions.define(definition);
         ReaderOptions.define(definition);
         DecodeOptions.define(definition);
+        GtidSources.define(definition);
         MetricsOptions.define(definition);
         BatchOptions.define(definition);
         TransactionOptions.define(definition);
@@ -104,6 +107,7 @@ public record SourceConfig(
                 signals,
                 NotificationOptions.from(config),
                 IncrementalOptions.from(config),
+                GtidSources.from(config),
                 MetricsOptions.from(config),
                 BatchOptions.from(config),
                 TransactionOptions.from(config));

@@ -22,6 +22,9 @@ final class SourceFlow implements AutoCloseable {
     private final Notifications notifications;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable StreamedChanges streaming;
+    private Duration delay = Duration.ZERO;
+    private long copiedNanos;
+    private boolean copied;
 
     /**
      * Messages, and where transactions end among them.
@@ -51,6 +54,12 @@ final class SourceFlow implements AutoCloseable {
             Function<SourceOffset, StreamedChanges> opener,
             Notifications notifications) {
         return new SourceFlow(snapshot, streams, opener, notifications);
+    }
+
+    /** Waits so long after the snapshot before the binlog is read. */
+    SourceFlow delayed(Duration time) {
+        delay = time;
+        return this;
     }
 
     /** Returns a flow that goes on with the binlog, unless the snapshot was all that was wanted. */
@@ -95,11 +104,25 @@ final class SourceFlow implements AutoCloseable {
             return new Batch(copied, copied.size(), false);
         }
         if (snapshot != null && streams && closed.getCount() > 0) {
+            if (!delayIsOver(patience)) {
+                return Batch.EMPTY;
+            }
             streaming = opener.apply(snapshot.end().orElseThrow());
             return Batch.EMPTY;
         }
         closed.await(patience.toNanos(), TimeUnit.NANOSECONDS);
         return Batch.EMPTY;
+    }
+
+    /** Waits a while for the delay's end after the copy. */
+    private boolean delayIsOver(Duration patience) throws InterruptedException {
+        if (!copied) {
+            copied = true;
+            copiedNanos = System.nanoTime();
+        }
+        long left = delay.toNanos() - (System.nanoTime() - copiedNanos);
+        long wait = Math.min(left, patience.toNanos());
+        return left <= 0 || (!closed.await(wait, TimeUnit.NANOSECONDS) && wait == left);
     }
 
     /** Returns the offset up to which everything was returned, once the binlog is read. */

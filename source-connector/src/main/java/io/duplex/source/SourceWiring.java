@@ -71,6 +71,7 @@ final class SourceWiring {
         this.context = new RecordContext(
                 config.records(),
                 config.capture(),
+                config.decoding(),
                 new SourceBlocks(Version.text(), prefix(config)),
                 config.site(),
                 clock);
@@ -184,7 +185,9 @@ final class SourceWiring {
             listener.skipped();
         }
         return switch (plan.action()) {
-            case COPY, DEFINE -> SourceFlow.snapshot(snapshot, streams, opener, notifications);
+            case COPY, DEFINE ->
+                SourceFlow.snapshot(snapshot, streams, opener, notifications)
+                        .delayed(config.batches().delay());
             case ADOPT -> {
                 snapshot.adopt(plan.from().orElseThrow());
                 yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications);
@@ -211,6 +214,7 @@ final class SourceWiring {
                 new BinlogReader(connections, config.reader(), metrics.streaming()),
                 config.decoding(),
                 loops,
+                config.gtids(),
                 new Backoff(config.reader().retries()),
                 from);
         metrics.streaming()

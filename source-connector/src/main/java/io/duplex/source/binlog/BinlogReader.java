@@ -60,6 +60,11 @@ public final class BinlogReader implements AutoCloseable {
         }
     }
 
+    /** Returns how many bytes of events should be taken at once at most. */
+    public long batchBytes() {
+        return options.queue().batchBytes();
+    }
+
     /** Begins to read everything but {@code done}; returns before the connection is made. */
     public void start(GtidSet done) {
         close();

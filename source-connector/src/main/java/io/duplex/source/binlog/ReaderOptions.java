@@ -31,14 +31,29 @@ public record ReaderOptions(
     public static final String MAX_RETRIES = "errors.max.retries";
     public static final String RETRY_WAIT = "retriable.restart.connector.wait.ms";
 
-    private static final long DEFAULT_QUEUE_BYTES = 64L << 20;
+    public static final String BUFFER_SIZE = "binlog.buffer.size";
+
+    private static final long MOST_QUEUE_BYTES = 64L << 20;
+
+    /** What waits as an event takes several times as much memory once it is a record. */
+    private static final int SHARE_OF_MEMORY = 8;
+
     private static final int FIRST_RANDOM_ID = 1 << 30;
 
     /** Seconds, 0 for the server's own setting. */
     public record NetTimeouts(long write, long read) {}
 
     /** How many events, and how many bytes of them, may wait to be taken. */
-    public record QueueLimits(int events, long bytes) {}
+    public record QueueLimits(int events, long bytes) {
+        /** Some batches are on their way at a time, and decoded they are larger. */
+        long batchBytes() {
+            return Math.max(1, bytes / SHARE_OF_MEMORY);
+        }
+
+        private static long defaultBytes() {
+            return Math.min(MOST_QUEUE_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+        }
+    }
 
     /** How often a lost connection is made again without success, empty for ever; and the longest pause between. */
     public record Retries(OptionalLong most, Duration longestWait) {}
@@ -103,7 +118,17 @@ public record ReaderOptions(
                         ConfigDef.Type.LONG,
                         0L,
                         Range.atLeast(0),
-                        "How many bytes of events are read ahead at most, whatever their number; 0 for 64 MiB.")
+                        "How many bytes of events are read ahead at most, whatever their number. A batch of records is made "
+                                + "of an eighth of it at most, or of one event. 0 for an eighth of the heap, and 64 "
+                                + "MiB at most.")
+                .add(
+                        BUFFER_SIZE,
+                        "Look-ahead buffer",
+                        ConfigDef.Type.INT,
+                        0,
+                        Range.atLeast(0),
+                        "Without effect: rolled back transactions are recognised without a buffer. Known so that "
+                                + "configurations of Debezium are valid.")
                 .add(
                         MAX_RETRIES,
                         "Retries",
@@ -129,7 +154,7 @@ public record ReaderOptions(
                 serverId(config.getLong(SERVER_ID)),
                 Duration.ofMillis(interval / 2),
                 new NetTimeouts(config.getLong(NET_WRITE_TIMEOUT), config.getLong(NET_READ_TIMEOUT)),
-                new QueueLimits(config.getInt(QUEUE_SIZE), bytes == 0 ? DEFAULT_QUEUE_BYTES : bytes),
+                new QueueLimits(config.getInt(QUEUE_SIZE), bytes == 0 ? QueueLimits.defaultBytes() : bytes),
                 new Retries(
                         retries < 0 ? OptionalLong.empty() : OptionalLong.of(retries),
                         Duration.ofMillis(config.getLong(RETRY_WAIT))));

@@ -13,16 +13,20 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param wanted tables whose rows are read; others are passed over unread
  * @param query whether rows carry the statement that changed them
  * @param failures what to do about events that cannot be read
+ * @param unknownTables what to do about rows of tables whose schema is not known
  */
-public record DecodeOptions(Predicate<TableId> wanted, boolean query, FailureMode failures) {
+public record DecodeOptions(Predicate<TableId> wanted, boolean query, FailureMode failures, FailureMode unknownTables) {
     public static final String INCLUDE_QUERY = "include.query";
     public static final String FAILURES = "event.processing.failure.handling.mode";
 
     /** Debezium's older name of {@link #FAILURES}. */
     public static final String FAILURES_ALIAS = "event.deserialization.failure.handling.mode";
 
+    public static final String UNKNOWN_TABLES = "inconsistent.schema.handling.mode";
+
     /** Everything is read, and nothing is passed over. */
-    public static final DecodeOptions DEFAULT = new DecodeOptions(table -> true, false, FailureMode.FAIL);
+    public static final DecodeOptions DEFAULT =
+            new DecodeOptions(table -> true, false, FailureMode.FAIL, FailureMode.FAIL);
 
     /** Adds these options to the source's. */
     public static void define(ConfigDef definition) {
@@ -50,7 +54,14 @@ public record DecodeOptions(Predicate<TableId> wanted, boolean query, FailureMod
                         ConfigDef.Type.STRING,
                         null,
                         FailureMode.optional(),
-                        "Older name of " + FAILURES + ", which counts when both are given.");
+                        "Older name of " + FAILURES + ", which counts when both are given.")
+                .add(
+                        UNKNOWN_TABLES,
+                        "Rows of unknown tables",
+                        ConfigDef.Type.STRING,
+                        "fail",
+                        FailureMode.validator(),
+                        "What happens to rows of a captured table that the schema history does not know: " + modes);
     }
 
     /** Reads these options. */
@@ -59,6 +70,7 @@ public record DecodeOptions(Predicate<TableId> wanted, boolean query, FailureMod
         return new DecodeOptions(
                 wanted,
                 config.getBoolean(INCLUDE_QUERY),
-                FailureMode.of(config.getString(given ? FAILURES : FAILURES_ALIAS)));
+                FailureMode.of(config.getString(given ? FAILURES : FAILURES_ALIAS)),
+                FailureMode.of(config.getString(UNKNOWN_TABLES)));
     }
 }

@@ -154,6 +154,11 @@ public sealed interface Decoded {
             return state.variables();
         }
 
+        /** Returns the statement as the whole of its transaction. */
+        public DdlEvent alone() {
+            return new DdlEvent(transaction, position, statement, defaultDatabase, state, false);
+        }
+
         /** Returns the statement as this transaction. */
         public DdlEvent in(TransactionStart start) {
             return start.equals(transaction)

@@ -10,6 +10,7 @@ import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.table.TableSchema;
+import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.EchoedDdl;
@@ -18,6 +19,7 @@ import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.decode.DecodedRow;
+import io.duplex.source.decode.FailureMode;
 import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.CaptureOptions;
@@ -31,9 +33,13 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes messages of what was decoded: rows, BEGIN and END, DDL. Belongs to the task's thread. */
 public final class ChangeRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeRecords.class);
+
     /** Debezium's header on the delete half of a changed key: the key that comes next. */
     static final String NEW_KEY = "__debezium.newkey";
 
@@ -42,6 +48,7 @@ public final class ChangeRecords {
 
     private final RecordOptions options;
     private final CaptureOptions capture;
+    private final DecodeOptions decoding;
     private final EnvelopeSchemas schemas;
     private final SourceBlocks blocks;
     private final SchemaRecords statements;
@@ -53,6 +60,7 @@ public final class ChangeRecords {
     public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from, StreamingMetrics metrics) {
         this.options = context.options();
         this.capture = context.capture();
+        this.decoding = context.decoding();
         this.blocks = context.blocks();
         this.clock = context.clock();
         this.metrics = metrics;
@@ -108,8 +116,17 @@ public final class ChangeRecords {
             metrics.rowFiltered();
             return List.of();
         }
-        TableSchema table = statements.model().tables().table(event.table()).orElseThrow(() -> unknownTable(event));
-        RowChange change = typed(event, table);
+        Optional<TableSchema> known = statements.model().tables().table(event.table());
+        if (known.isEmpty()) {
+            return passOver(unknownTable(event), decoding.unknownTables());
+        }
+        TableSchema table = known.get();
+        RowChange change;
+        try {
+            change = typed(event, table);
+        } catch (RowMismatchException mismatch) {
+            return passOver(new ConnectException(at(event) + mismatch.getMessage(), mismatch), decoding.failures());
+        }
         EnvelopeSchema schema = schemas.of(table);
         if (change instanceof RowChange.Update update && isSkipped(update, schema)) {
             return List.of();
@@ -207,16 +224,21 @@ public final class ChangeRecords {
         return List.of();
     }
 
-    private static RowChange typed(RowEvent event, TableSchema table) {
-        try {
-            return switch (event.kind()) {
-                case INSERT -> new RowChange.Insert(table, image(table, event.after()));
-                case UPDATE -> new RowChange.Update(table, image(table, event.before()), image(table, event.after()));
-                case DELETE -> new RowChange.Delete(table, image(table, event.before()));
-            };
-        } catch (RowMismatchException mismatch) {
-            throw new ConnectException(at(event) + mismatch.getMessage(), mismatch);
+    private static List<Message> passOver(ConnectException failure, FailureMode mode) {
+        switch (mode) {
+            case FAIL -> throw failure;
+            case WARN -> LOG.warn("Passed over, the change is lost: {}", failure.getMessage());
+            case SKIP, IGNORE -> LOG.debug("Passed over, the change is lost: {}", failure.getMessage());
         }
+        return List.of();
+    }
+
+    private static RowChange typed(RowEvent event, TableSchema table) {
+        return switch (event.kind()) {
+            case INSERT -> new RowChange.Insert(table, image(table, event.after()));
+            case UPDATE -> new RowChange.Update(table, image(table, event.before()), image(table, event.after()));
+            case DELETE -> new RowChange.Delete(table, image(table, event.before()));
+        };
     }
 
     private static RowImage image(TableSchema table, Optional<DecodedRow> row) {

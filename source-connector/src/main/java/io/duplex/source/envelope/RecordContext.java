@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.envelope;
 
+import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.table.CaptureOptions;
 import java.time.Clock;
 
@@ -10,4 +11,9 @@ import java.time.Clock;
  * @param site the source's {@code site.id}, 0 when it has none
  */
 public record RecordContext(
-        RecordOptions options, CaptureOptions capture, SourceBlocks blocks, int site, Clock clock) {}
+        RecordOptions options,
+        CaptureOptions capture,
+        DecodeOptions decoding,
+        SourceBlocks blocks,
+        int site,
+        Clock clock) {}

@@ -43,6 +43,8 @@ public final class DecodedStream implements AutoCloseable {
     private final BinlogReader reader;
     private final TransactionDecoder decoder;
     private final LoopFilter loops;
+    private final GtidSources sources;
+    private final SourceFilter wanted;
     private final ResumeFilter resume;
     private final Backoff backoff;
     private final StreamingMetrics metrics;
@@ -60,8 +62,15 @@ public final class DecodedStream implements AutoCloseable {
      * @throws BinlogFailure when the offset does not tell what was executed
      */
     public DecodedStream(
-            BinlogReader reader, DecodeOptions options, LoopFilter loops, Backoff backoff, SourceOffset offset) {
+            BinlogReader reader,
+            DecodeOptions options,
+            LoopFilter loops,
+            GtidSources sources,
+            Backoff backoff,
+            SourceOffset offset) {
         this.reader = reader;
+        this.sources = sources;
+        this.wanted = new SourceFilter(sources);
         this.events = new UnpackedEvents(reader);
         this.loops = loops;
         this.backoff = backoff;
@@ -69,8 +78,15 @@ public final class DecodedStream implements AutoCloseable {
         this.file = offset.file();
         this.decoder = new TransactionDecoder(executed(offset), offset.file(), options);
         this.resume = new ResumeFilter(Optional.of(offset));
-        events.start(decoder.executed());
+        events.start(done());
         connected = true;
+    }
+
+    /** What was purged of servers that are not wanted is not missed. */
+    private GtidSet done() {
+        return sources.isAll()
+                ? decoder.executed()
+                : decoder.executed().plus(sources.unwanted(reader.facts().purged()));
     }
 
     /** A file's name and a position mean nothing on another server, and this one may have been replaced. */
@@ -83,17 +99,18 @@ public final class DecodedStream implements AutoCloseable {
     }
 
     /**
-     * Returns what comes next, at least {@code wanted} items when so many are there at once; empty when nothing came
-     * in time.
+     * Returns what comes next, about {@code most} items when so many are there at once and are not too large together;
+     * empty when nothing came in time.
      *
      * @throws BinlogFailure when somebody has to act
      */
-    public List<Decoded> poll(Duration patience, int wanted) throws InterruptedException {
+    public List<Decoded> poll(Duration patience, int most) throws InterruptedException {
         BinlogFailure ended = fatal;
         if (ended != null) {
             throw ended;
         }
         List<Decoded> items = new ArrayList<>();
+        long bytes = 0;
         try {
             if (!connected && !reconnect(patience)) {
                 return items;
@@ -103,10 +120,11 @@ public final class DecodedStream implements AutoCloseable {
                 backoff.reset();
                 decoder.decode(event.get(), decoded -> {
                     count(decoded);
-                    loops.filter(decoded, kept -> resume.filter(kept, items::add));
+                    loops.filter(decoded, own -> wanted.filter(own, kept -> resume.filter(kept, items::add)));
                 });
                 moved(event.get());
-                event = items.size() < wanted ? next(Duration.ZERO) : Optional.empty();
+                bytes += event.get().weight();
+                event = items.size() < most && bytes < reader.batchBytes() ? next(Duration.ZERO) : Optional.empty();
             }
         } catch (BinlogFailure failure) {
             disconnected(failure);
@@ -185,7 +203,7 @@ public final class DecodedStream implements AutoCloseable {
 
     private boolean reconnect(Duration patience) throws InterruptedException {
         if (backoff.await(patience)) {
-            events.start(decoder.executed());
+            events.start(done());
             connected = true;
         }
         return connected;

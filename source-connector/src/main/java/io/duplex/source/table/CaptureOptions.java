@@ -14,16 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which tables are captured. The server's own databases and Duplex's metadata database never are.
  *
+ * @param ignoresBuiltin whether {@code mysql} and {@code sys} are never captured
  * @param metadataDatabase Duplex's own database on this server
  * @param signals the signal table, when it is captured whatever the lists say
  */
-public record CaptureOptions(Lists databases, Lists tables, String metadataDatabase, Optional<TableId> signals) {
+public record CaptureOptions(
+        Lists databases, Lists tables, boolean ignoresBuiltin, String metadataDatabase, Optional<TableId> signals) {
     public static final String DATABASE_INCLUDE = "database.include.list";
     public static final String DATABASE_EXCLUDE = "database.exclude.list";
     public static final String TABLE_INCLUDE = "table.include.list";
     public static final String TABLE_EXCLUDE = "table.exclude.list";
 
-    private static final Set<String> SYSTEM = Set.of("mysql", "sys", "information_schema", "performance_schema");
+    public static final String IGNORE_BUILTIN = "table.ignore.builtin";
+
+    private static final Set<String> BUILTIN = Set.of("mysql", "sys");
+
+    /** Their tables are views of the server's state, of which nothing is logged. */
+    private static final Set<String> VIRTUAL = Set.of("information_schema", "performance_schema");
 
     /** Names that are wanted and names that are not; at most one of both is given. */
     public record Lists(NamePatterns include, NamePatterns exclude) {
@@ -43,6 +50,13 @@ public record CaptureOptions(Lists databases, Lists tables, String metadataDatab
         list(group, DATABASE_EXCLUDE, "Excluded databases", "databases that are not captured");
         list(group, TABLE_INCLUDE, "Included tables", "tables (database.table) that are captured, all when not given");
         list(group, TABLE_EXCLUDE, "Excluded tables", "tables (database.table) that are not captured");
+        group.add(
+                IGNORE_BUILTIN,
+                "Ignore built-in tables",
+                ConfigDef.Type.BOOLEAN,
+                true,
+                "Whether the tables of the server's own databases mysql and sys are never captured. "
+                        + "information_schema and performance_schema never are.");
     }
 
     private static void list(OptionGroup group, String key, String display, String what) {
@@ -65,13 +79,14 @@ public record CaptureOptions(Lists databases, Lists tables, String metadataDatab
         return new CaptureOptions(
                 lists(config, DATABASE_INCLUDE, DATABASE_EXCLUDE),
                 lists(config, TABLE_INCLUDE, TABLE_EXCLUDE),
+                config.getBoolean(IGNORE_BUILTIN),
                 metadataDatabase,
                 Optional.empty());
     }
 
     /** Returns the same options, which also capture the signal table. */
     public CaptureOptions withSignals(TableId table) {
-        return new CaptureOptions(databases, tables, metadataDatabase, Optional.of(table));
+        return new CaptureOptions(databases, tables, ignoresBuiltin, metadataDatabase, Optional.of(table));
     }
 
     private static Lists lists(AbstractConfig config, String include, String exclude) {
@@ -86,7 +101,9 @@ public record CaptureOptions(Lists databases, Lists tables, String metadataDatab
 
     /** Tells whether tables of the database may be captured. */
     public boolean capturesDatabase(String database) {
-        return !SYSTEM.contains(database.toLowerCase(Locale.ROOT))
+        String name = database.toLowerCase(Locale.ROOT);
+        return !VIRTUAL.contains(name)
+                && !(ignoresBuiltin && BUILTIN.contains(name))
                 && !database.equalsIgnoreCase(metadataDatabase)
                 && (databases.selects(database)
                         || signals.filter(table -> table.database().equals(database))

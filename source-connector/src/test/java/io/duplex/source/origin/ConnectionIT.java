@@ -175,7 +175,12 @@ class ConnectionIT {
         LoopFilter loops = new LoopFilter(new MetadataTables("duplex"), Include.LOCAL, id -> List.of());
         BinlogReader reader = new BinlogReader(new ServerConnections(connection), options, StreamingMetrics.unseen());
         return new DecodedStream(
-                reader, DecodeOptions.DEFAULT, loops, new Backoff(options.retries()), StreamUnderTest.after(""));
+                reader,
+                DecodeOptions.DEFAULT,
+                loops,
+                GtidSources.ALL,
+                new Backoff(options.retries()),
+                StreamUnderTest.after(""));
     }
 
     private static List<Decoded> readSome(ConnectionOptions connection) throws InterruptedException {

@@ -49,6 +49,7 @@ public final class StreamUnderTest implements AutoCloseable {
                 new BinlogReader(server, options, StreamingMetrics.unseen()),
                 DecodeOptions.DEFAULT,
                 loops,
+                GtidSources.ALL,
                 new Backoff(options.retries()),
                 offset);
     }
