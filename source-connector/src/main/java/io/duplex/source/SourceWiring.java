@@ -29,7 +29,9 @@ import io.duplex.source.snapshot.NewTables;
 import io.duplex.source.snapshot.SnapshotListener;
 import io.duplex.source.snapshot.SnapshotReader;
 import io.duplex.source.snapshot.StartPlan;
+import io.duplex.source.table.CopyingHistory;
 import io.duplex.source.table.DdlParser;
+import io.duplex.source.table.HistoryRecord;
 import io.duplex.source.table.MeteredHistory;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.table.SchemaRecovery;
@@ -159,17 +161,19 @@ final class SourceWiring {
 
     private SourceFlow flow(StartPlan plan, SchemaHistory history) throws SQLException {
         ServerDefaults defaults = defaults();
-        TableCatalog tables = plan.action() == StartPlan.Action.RECOVER
-                ? new SchemaRecovery(
-                                defaults,
-                                config.history(),
-                                entry -> metrics.history().applied(entry::toJson))
-                        .recover(
-                                history,
-                                SourceOffset.partition(prefix(config)),
-                                plan.from().orElseThrow().toMap())
-                : new TableCatalog(defaults);
-        SchemaModel model = new SchemaModel(tables, new DdlParser(defaults.version()), config.history(), history);
+        SchemaRecovery.Recovered known = plan.action() == StartPlan.Action.RECOVER
+                ? recover(defaults, plan.from().orElseThrow(), history)
+                : new SchemaRecovery.Recovered(new TableCatalog(defaults), 0);
+        CopyingHistory copied =
+                new CopyingHistory(history, known.tables(), config.history().copyStatements(), known.statements());
+        if (plan.action() == StartPlan.Action.RECOVER) {
+            copied.copyIfDue(HistoryRecord.at(
+                    SourceOffset.partition(prefix(config)),
+                    plan.from().orElseThrow().toMap(),
+                    clock.millis()));
+        }
+        SchemaModel model =
+                new SchemaModel(known.tables(), new DdlParser(defaults.version()), config.history(), copied);
         Function<SourceOffset, StreamedChanges> opener = offset -> stream(offset, model);
         boolean streams = config.snapshot().mode().streams();
         SnapshotListener listener = SnapshotListener.all(
@@ -197,6 +201,12 @@ final class SourceWiring {
                 yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications);
             }
         };
+    }
+
+    private SchemaRecovery.Recovered recover(ServerDefaults defaults, SourceOffset offset, SchemaHistory history) {
+        return new SchemaRecovery(
+                        defaults, config.history(), entry -> metrics.history().applied(entry::toJson))
+                .recover(history, SourceOffset.partition(prefix(config)), offset.toMap());
     }
 
     private ServerDefaults defaults() throws SQLException {

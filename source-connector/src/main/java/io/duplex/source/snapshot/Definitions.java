@@ -8,7 +8,9 @@ import io.duplex.source.snapshot.ConsistentState.Definition;
 import io.duplex.source.table.HistoryRecord;
 import io.duplex.source.table.StatementContext;
 import io.duplex.source.table.TableChange;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes what the server says of its databases and tables into the table model and the schema history. */
@@ -29,10 +31,17 @@ final class Definitions {
         model.history()
                 .record(new HistoryRecord(
                         SourceOffset.partition(context.blocks().name()),
-                        offset.toMap(),
+                        readFromServer(offset),
                         context.clock().millis(),
                         Optional.of(definition.statement()),
                         session));
         return changes;
+    }
+
+    /** What the server says now holds whatever the history said before, so the entry is marked as a snapshot's. */
+    private static Map<String, Object> readFromServer(SourceOffset offset) {
+        Map<String, Object> position = new LinkedHashMap<>(offset.toMap());
+        position.putIfAbsent(SourceOffset.SNAPSHOT, "INITIAL");
+        return position;
     }
 }

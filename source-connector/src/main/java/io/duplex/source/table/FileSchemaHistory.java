@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** A history in a file, one entry a line; for a single standalone worker. */
@@ -47,20 +46,39 @@ final class FileSchemaHistory implements SchemaHistory {
         }
     }
 
+    /** Places are line numbers from 0. */
     @Override
-    public void replay(Consumer<HistoryRecord> reader) {
+    public Extent extent() {
+        long[] lines = {0};
+        readLines(0, (place, line) -> lines[0] = place + 1);
+        return new Extent(0, lines[0]);
+    }
+
+    @Override
+    public void replay(long from, Reader reader) {
+        readLines(from, (place, line) -> reader.accept(place, HistoryRecord.fromJson(line)));
+    }
+
+    private void readLines(long from, LineReader reader) {
         if (!Files.exists(file)) {
             return;
         }
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            long place = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) {
-                    reader.accept(HistoryRecord.fromJson(line));
+                if (place >= from && !line.isBlank()) {
+                    reader.accept(place, line);
                 }
+                place++;
             }
         } catch (IOException e) {
             throw failure("read", e);
         }
+    }
+
+    @FunctionalInterface
+    private interface LineReader {
+        void accept(long place, String line);
     }
 
     private ConnectException failure(String verb, IOException cause) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -93,11 +92,8 @@ final class KafkaSchemaHistory implements SchemaHistory {
 
     @Override
     public boolean exists() {
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(options.consumer(clientId))) {
-            return end(consumer) > consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        } catch (KafkaException e) {
-            throw failure("read", e);
-        }
+        Extent extent = extent();
+        return extent.end() > extent.begin();
     }
 
     private long end(KafkaConsumer<String, String> consumer) {
@@ -121,18 +117,28 @@ final class KafkaSchemaHistory implements SchemaHistory {
         }
     }
 
+    /** Places are the topic's offsets. */
     @Override
-    public void replay(Consumer<HistoryRecord> reader) {
+    public Extent extent() {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(options.consumer(clientId))) {
+            return new Extent(consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L), end(consumer));
+        } catch (KafkaException e) {
+            throw failure("read", e);
+        }
+    }
+
+    @Override
+    public void replay(long from, Reader reader) {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(options.consumer(clientId))) {
             consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
+            consumer.seek(partition, from);
             long end = end(consumer);
             int idle = 0;
             while (consumer.position(partition) < end) {
                 long before = consumer.position(partition);
                 for (ConsumerRecord<String, String> polled : consumer.poll(options.pollInterval())) {
                     if (polled.value() != null) {
-                        reader.accept(HistoryRecord.fromJson(polled.value()));
+                        reader.accept(polled.offset(), HistoryRecord.fromJson(polled.value()));
                     }
                 }
                 idle = consumer.position(partition) == before ? idle + 1 : 0;

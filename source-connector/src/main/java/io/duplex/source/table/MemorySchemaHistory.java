@@ -3,7 +3,6 @@ package io.duplex.source.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** A history that is lost with the task; for tests. */
 final class MemorySchemaHistory implements SchemaHistory {
@@ -20,8 +19,15 @@ final class MemorySchemaHistory implements SchemaHistory {
     }
 
     @Override
-    public void replay(Consumer<HistoryRecord> reader) {
-        List.copyOf(entries).forEach(reader);
+    public Extent extent() {
+        return new Extent(0, entries.size());
+    }
+
+    @Override
+    public void replay(long from, Reader reader) {
+        for (int place = (int) from; place < entries.size(); place++) {
+            reader.accept(place, entries.get(place));
+        }
     }
 
     @Override

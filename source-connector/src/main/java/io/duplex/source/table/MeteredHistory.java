@@ -2,7 +2,6 @@
 package io.duplex.source.table;
 
 import io.duplex.source.metrics.HistoryMetrics;
-import java.util.function.Consumer;
 
 /** A history whose use is counted. What recovery applies is counted where that is decided, {@link SchemaRecovery}. */
 public final class MeteredHistory implements SchemaHistory {
@@ -28,11 +27,16 @@ public final class MeteredHistory implements SchemaHistory {
     }
 
     @Override
-    public void replay(Consumer<HistoryRecord> reader) {
+    public Extent extent() {
+        return history.extent();
+    }
+
+    @Override
+    public void replay(long from, Reader reader) {
         metrics.recoveryStarted();
-        history.replay(entry -> {
+        history.replay(from, (place, entry) -> {
             metrics.recovered(entry::toJson);
-            reader.accept(entry);
+            reader.accept(place, entry);
         });
         metrics.recoveryEnded();
     }

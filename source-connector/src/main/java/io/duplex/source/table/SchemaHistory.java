@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.table;
 
-import java.util.function.Consumer;
-
 /** The DDL statements of a source in order, from which the table model is made anew at each start. */
 public interface SchemaHistory extends AutoCloseable {
+    /** Takes entries in order. */
+    @FunctionalInterface
+    interface Reader {
+        /** Takes the entry at this place. */
+        void accept(long place, HistoryRecord entry);
+    }
+
+    /**
+     * The places of the entries. Not each holds one.
+     *
+     * @param end behind the last entry
+     */
+    record Extent(long begin, long end) {}
+
     /** Tells whether anything was ever recorded. */
     boolean exists();
 
     /** Adds an entry; it is durable when this returns. */
     void record(HistoryRecord entry);
 
-    /** Hands over all entries in order, also of other connectors that share the history. */
-    void replay(Consumer<HistoryRecord> reader);
+    /** Returns where the entries are now. */
+    Extent extent();
+
+    /** Hands over the entries from a place on, also those of other connectors that share the history. */
+    void replay(long from, Reader reader);
 
     @Override
     void close();

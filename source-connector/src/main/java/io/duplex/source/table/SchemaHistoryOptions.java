@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** Options {@code schema.history.internal.*}, under Debezium's names. */
 public record SchemaHistoryOptions(
-        Store store, KafkaHistoryOptions kafka, String file, boolean skipUnparseable, Scope scope) {
+        Store store, KafkaHistoryOptions kafka, String file, boolean skipUnparseable, Scope scope, int copyStatements) {
     static final String PREFIX = "schema.history.internal.";
     static final String FILE = PREFIX + "file.filename";
 
@@ -23,6 +23,8 @@ public record SchemaHistoryOptions(
     private static final String SKIP = PREFIX + "skip.unparseable.ddl";
     private static final String ONLY_TABLES = PREFIX + "store.only.captured.tables.ddl";
     private static final String ONLY_DATABASES = PREFIX + "store.only.captured.databases.ddl";
+
+    private static final String COPY = PREFIX + "copy.statements";
 
     /** Where a history can be kept. */
     enum Store {
@@ -91,7 +93,16 @@ public record SchemaHistoryOptions(
                         "DDL of captured databases",
                         ConfigDef.Type.BOOLEAN,
                         false,
-                        "Keep only DDL of captured databases.");
+                        "Keep only DDL of captured databases.")
+                .add(
+                        COPY,
+                        "Statements between full copies",
+                        ConfigDef.Type.INT,
+                        1_000,
+                        ConfigDef.Range.atLeast(0),
+                        "After how many DDL statements a full copy of the table model is written into the schema history,"
+                                + " so that a start reads that and what came after it; 0 for never. Debezium passes"
+                                + " the copies over.");
     }
 
     /**
@@ -112,7 +123,8 @@ public record SchemaHistoryOptions(
                 KafkaHistoryOptions.from(config),
                 config.getString(FILE),
                 config.getBoolean(SKIP),
-                new Scope(config.getBoolean(ONLY_TABLES), config.getBoolean(ONLY_DATABASES)));
+                new Scope(config.getBoolean(ONLY_TABLES), config.getBoolean(ONLY_DATABASES)),
+                config.getInt(COPY));
     }
 
     private static void require(AbstractConfig config, String name, String what) {

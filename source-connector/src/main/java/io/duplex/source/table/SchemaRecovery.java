@@ -2,10 +2,13 @@
 package io.duplex.source.table;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.source.table.HistoryRecord.CopyPart;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -15,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class SchemaRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRecovery.class);
     private static final String GTIDS = "gtids";
+    private static final long FIRST_LOOK = 2_000;
+    private static final long LOOK_GROWTH = 8;
 
     private final ServerDefaults server;
     private final boolean skipUnparseable;
@@ -40,20 +45,73 @@ public final class SchemaRecovery {
     }
 
     /**
+     * The tables, and what it took.
+     *
+     * @param statements how many were replayed since the last full copy
+     */
+    public record Recovered(TableCatalog tables, long statements) {}
+
+    /**
      * Returns the tables as of an offset.
      *
      * @param source the connector's Kafka Connect partition; entries of others are passed over
      * @param offset the stored offset
      * @throws DdlException when a statement cannot be read and is not to be skipped
      */
-    public TableCatalog recover(SchemaHistory history, Map<String, String> source, Map<String, ?> offset) {
+    public Recovered recover(SchemaHistory history, Map<String, String> source, Map<String, ?> offset) {
         Replay replay = new Replay(source, offset);
-        history.replay(replay::accept);
+        long begin = begin(history, source, offset);
+        history.replay(begin, (place, entry) -> replay.accept(entry));
         LOG.info(
-                "Table model recovered statements={} tables={}",
+                "Table model recovered statements={} tables={} from={}",
                 replay.statements,
-                replay.catalog.tables().size());
-        return replay.catalog;
+                replay.catalog.tables().size(),
+                begin);
+        return new Recovered(replay.catalog, replay.statements);
+    }
+
+    /** Returns where the last full copy begins that is not younger than the offset; looks from the end on. */
+    private static long begin(SchemaHistory history, Map<String, String> source, Map<String, ?> offset) {
+        SchemaHistory.Extent extent = history.extent();
+        for (long window = FIRST_LOOK; extent.end() - window > extent.begin(); window *= LOOK_GROWTH) {
+            CopySearch search = new CopySearch(source, offset);
+            history.replay(extent.end() - window, search::accept);
+            if (search.found.isPresent()) {
+                return search.found.getAsLong();
+            }
+        }
+        return extent.begin();
+    }
+
+    /** Looks for the last copy of which all parts are there. */
+    private static final class CopySearch {
+        private final Map<String, String> source;
+        private final Map<String, ?> offset;
+        private OptionalLong found = OptionalLong.empty();
+        private long begin;
+        private String id = "";
+        private int parts;
+
+        CopySearch(Map<String, String> source, Map<String, ?> offset) {
+            this.source = source;
+            this.offset = offset;
+        }
+
+        void accept(long place, HistoryRecord entry) {
+            if (entry.copy().isEmpty() || !entry.source().equals(source) || !reached(entry.position(), offset)) {
+                return;
+            }
+            CopyPart part = entry.copy().get();
+            if (part.number() == 1) {
+                id = part.id();
+                begin = place;
+                parts = 0;
+            }
+            parts += part.id().equals(id) ? 1 : 0;
+            if (part.id().equals(id) && part.number() == part.of() && parts == part.of()) {
+                found = OptionalLong.of(begin);
+            }
+        }
     }
 
     private final class Replay {
@@ -64,7 +122,12 @@ public final class SchemaRecovery {
         /** A crash between history and offset makes a statement come twice, which must not count twice. */
         private final Set<List<Object>> seen = new HashSet<>();
 
-        private int statements;
+        private final List<CopyPart> parts = new ArrayList<>();
+
+        /** Position of the copy that was taken over: what is not younger is in it. */
+        private Optional<Map<String, Object>> copied = Optional.empty();
+
+        private long statements;
 
         Replay(Map<String, String> source, Map<String, ?> offset) {
             this.source = source;
@@ -72,13 +135,40 @@ public final class SchemaRecovery {
         }
 
         void accept(HistoryRecord entry) {
-            if (!entry.source().equals(source)
-                    || entry.ddl().isEmpty()
-                    || !reached(entry.position(), offset)
-                    || !seen.add(identity(entry))) {
+            if (!entry.source().equals(source) || !reached(entry.position(), offset)) {
                 return;
             }
-            String sql = entry.ddl().get();
+            if (entry.copy().isPresent()) {
+                takeOver(entry, entry.copy().get());
+            } else if (entry.ddl().isPresent() && !isCopied(entry) && seen.add(identity(entry))) {
+                apply(entry);
+            }
+        }
+
+        private void takeOver(HistoryRecord entry, CopyPart part) {
+            if (part.number() == 1) {
+                parts.clear();
+            }
+            parts.add(part);
+            boolean whole = part.number() == part.of()
+                    && parts.size() == part.of()
+                    && parts.stream().allMatch(one -> one.id().equals(part.id()));
+            if (whole) {
+                catalog.restore(
+                        parts.stream().flatMap(one -> one.tables().stream()).toList(),
+                        parts.get(0).databases());
+                copied = Optional.of(entry.position());
+                statements = 0;
+                applied.accept(entry);
+            }
+        }
+
+        private boolean isCopied(HistoryRecord entry) {
+            return !entry.defines() && copied.isPresent() && reached(entry.position(), copied.get());
+        }
+
+        private void apply(HistoryRecord entry) {
+            String sql = entry.ddl().orElseThrow();
             try {
                 catalog.apply(parser.parse(sql, entry.context()));
                 statements++;

@@ -51,6 +51,25 @@ public final class TableCatalog {
         schemas.remove(server.key(id));
     }
 
+    /** Returns all tables with all that the model knows of them. */
+    List<ModelTable> models() {
+        return List.copyOf(tables.values());
+    }
+
+    /** Returns the default collation of each known database. */
+    Map<String, String> databases() {
+        return Map.copyOf(databases);
+    }
+
+    /** Forgets everything and takes over what {@link #models} and {@link #databases} told. */
+    void restore(Collection<ModelTable> models, Map<String, String> collations) {
+        tables.clear();
+        schemas.clear();
+        databases.clear();
+        models.forEach(this::store);
+        databases.putAll(collations);
+    }
+
     /** Takes over a database's default collation from elsewhere. */
     public void putDatabase(String name, String collation) {
         databases.put(server.key(name), collation);

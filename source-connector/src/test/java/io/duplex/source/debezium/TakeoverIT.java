@@ -111,7 +111,8 @@ final class TakeoverIT {
             }
         }
 
-        Comparison comparison = Comparison.of(said.get(0), said.get(1));
+        Comparison comparison =
+                Accepted.divide(Comparison.of(said.get(0), said.get(1))).rest();
 
         System.out.printf(
                 "Takeover from %s at %s: compared %d, differing %d%s%n",

@@ -47,6 +47,9 @@ final class DdlModelIT {
                 done += step.refusal().isEmpty() ? 1 : 0;
             }
             failures.addAll(followed.snapshotDifferences());
+            assertThat(copied(followed.catalog()))
+                    .as("what a full copy in the schema history keeps")
+                    .isEqualTo(followed.catalog().models());
         }
 
         assertThat(failures)
@@ -79,6 +82,16 @@ final class DdlModelIT {
 
         assertThat(failures).as("%s, -Dduplex.seed=%d", version, seed).isEmpty();
         assertThat(done).isGreaterThan(RANDOM_STATEMENTS / 4);
+    }
+
+    private static List<ModelTable> copied(TableCatalog catalog) {
+        MemorySchemaHistory history = new MemorySchemaHistory();
+        HistoryRecord now = HistoryRecord.at(Map.of("server", "a"), Map.of("gtids", ""), 0);
+        new CopyingHistory(history, catalog, 1, 1).copyIfDue(now);
+        List<ModelTable> tables = new ArrayList<>();
+        history.replay(0, (place, entry) -> tables.addAll(
+                HistoryRecord.fromJson(entry.toJson()).copy().orElseThrow().tables()));
+        return tables;
     }
 
     private static List<String> statements(MySqlVersion version) throws IOException {

@@ -32,6 +32,7 @@ final class KafkaSchemaHistoryIT {
     void theTopicIsCreatedAndEntriesComeBackInOrderAfterARestart() {
         List<HistoryRecord> written = new ArrayList<>();
         List<HistoryRecord> read = new ArrayList<>();
+        List<HistoryRecord> tail = new ArrayList<>();
         boolean before;
         try (SchemaHistory history = options("history").open("shop")) {
             before = history.exists();
@@ -49,11 +50,14 @@ final class KafkaSchemaHistoryIT {
 
         try (SchemaHistory history = options("history").open("shop")) {
             assertThat(history.exists()).isTrue();
-            history.replay(read::add);
+            SchemaHistory.Extent extent = history.extent();
+            history.replay(extent.begin(), (place, entry) -> read.add(entry));
+            history.replay(extent.end() - 1, (place, entry) -> tail.add(entry));
         }
 
         assertThat(before).isFalse();
         assertThat(read).isEqualTo(written);
+        assertThat(tail).containsExactly(written.get(written.size() - 1));
     }
 
     @Test

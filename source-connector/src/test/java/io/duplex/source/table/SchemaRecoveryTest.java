@@ -89,7 +89,8 @@ final class SchemaRecoveryTest {
 
         assertThatThrownBy(() -> columns(SERVER + ":1-2")).isInstanceOf(DdlException.class);
         TableCatalog skipping = new SchemaRecovery(ServerDefaults.ofVersion(80033), true)
-                .recover(history, SOURCE, Map.of("gtids", SERVER + ":1-2"));
+                .recover(history, SOURCE, Map.of("gtids", SERVER + ":1-2"))
+                .tables();
         assertThat(skipping.table(T)).isPresent();
     }
 
@@ -102,7 +103,8 @@ final class SchemaRecoveryTest {
         first.close();
 
         TableCatalog catalog = new SchemaRecovery(ServerDefaults.ofVersion(80033), false)
-                .recover(new FileSchemaHistory(file), SOURCE, Map.of("gtids", SERVER + ":1"));
+                .recover(new FileSchemaHistory(file), SOURCE, Map.of("gtids", SERVER + ":1"))
+                .tables();
 
         assertThat(before).isFalse();
         assertThat(catalog.table(T)).isPresent();
@@ -135,7 +137,8 @@ final class SchemaRecoveryTest {
 
     private List<String> columns(String gtids) {
         TableCatalog catalog = new SchemaRecovery(ServerDefaults.ofVersion(80033), false)
-                .recover(history, SOURCE, Map.of("gtids", gtids));
+                .recover(history, SOURCE, Map.of("gtids", gtids))
+                .tables();
         return catalog.table(T).orElseThrow().columns().stream()
                 .map(Column::name)
                 .toList();
@@ -143,5 +146,64 @@ final class SchemaRecoveryTest {
 
     private static HistoryRecord entry(String gtids, String ddl) {
         return new HistoryRecord(SOURCE, Map.of("gtids", gtids), 0, Optional.of(ddl), StatementContext.of("app"));
+    }
+
+    @Test
+    void aStartReadsTheLastFullCopyAndWhatCameAfterIt() {
+        TableCatalog tables = new TableCatalog(ServerDefaults.ofVersion(80033));
+        CopyingHistory copying = new CopyingHistory(history, tables, 3, 0);
+        DdlParser parser = new DdlParser(80033);
+        List<String> statements = List.of(
+                "CREATE DATABASE app CHARACTER SET latin1",
+                "CREATE TABLE t (a INT PRIMARY KEY, b VARCHAR(9) DEFAULT 'x', UNIQUE KEY u (b(3)))",
+                "CREATE TABLE other (e ENUM('p','q') NOT NULL COMMENT 'say', g INT AS (1) STORED)",
+                "ALTER TABLE t ADD c TEXT",
+                "ALTER TABLE other ADD KEY (e), ADD d TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP(3)",
+                "RENAME TABLE other TO app.another",
+                "ALTER TABLE t DROP b",
+                "CREATE TABLE late (s SET('m','n'))");
+        for (int i = 0; i < statements.size(); i++) {
+            tables.apply(parser.parse(statements.get(i), StatementContext.of("app")));
+            copying.record(entry(SERVER + ":1-" + (i + 1), statements.get(i)));
+        }
+
+        SchemaRecovery.Recovered whole = recovered(history, statements.size());
+        SchemaRecovery.Recovered early = recovered(history, 5);
+        MemorySchemaHistory torn = new MemorySchemaHistory();
+        history.replay(history.extent().end() - 3, (place, entry) -> torn.record(entry));
+
+        assertThat(whole.tables().models()).isEqualTo(tables.models());
+        assertThat(whole.tables().databases()).isEqualTo(tables.databases());
+        assertThat(whole.statements()).isEqualTo(2);
+        assertThat(early.tables()
+                        .table(new TableId("app", "other"))
+                        .orElseThrow()
+                        .columns())
+                .hasSize(3);
+        assertThat(recovered(torn, statements.size()).tables().models()).isEqualTo(tables.models());
+    }
+
+    @Test
+    void aStatementThatIsInTheCopyAlreadyDoesNotCountAgain() {
+        TableCatalog tables = new TableCatalog(ServerDefaults.ofVersion(80033));
+        CopyingHistory copying = new CopyingHistory(history, tables, 2, 0);
+        for (HistoryRecord entry : List.of(
+                entry(SERVER + ":1-5", "CREATE TABLE t (a INT)"), entry(SERVER + ":1-6", "ALTER TABLE t ADD b INT"))) {
+            tables.apply(new DdlParser(80033).parse(entry.ddl().orElseThrow(), entry.context()));
+            copying.record(entry);
+        }
+        MemorySchemaHistory copyFirst = new MemorySchemaHistory();
+        history.replay(2, (place, entry) -> copyFirst.record(entry));
+        copyFirst.record(entry(SERVER + ":1-6", "ALTER TABLE t ADD b INT"));
+        copyFirst.record(entry(SERVER + ":1-7", "ALTER TABLE t ADD c INT"));
+
+        assertThat(recovered(copyFirst, 7).tables().table(T).orElseThrow().columns())
+                .extracting(Column::name)
+                .containsExactly("a", "b", "c");
+    }
+
+    private static SchemaRecovery.Recovered recovered(SchemaHistory from, int transactions) {
+        return new SchemaRecovery(ServerDefaults.ofVersion(80033), false)
+                .recover(from, SOURCE, Map.of("gtids", SERVER + ":1-" + transactions));
     }
 }
