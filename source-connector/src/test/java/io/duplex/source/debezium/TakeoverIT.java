@@ -105,7 +105,8 @@ final class TakeoverIT {
                     directory.resolve("first" + HISTORY),
                     directory.resolve(name + HISTORY),
                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            Map<String, String> config = ComparedSources.config(server, directory, name, 5803 + who.ordinal(), options);
+            Map<String, String> config =
+                    ComparedSources.config(server, directory, name, who == Who.DEBEZIUM ? 5803 : 5804, options);
             try (DrivenSource source = who.start(config, Optional.of(offset))) {
                 said.add(source.until("sentinel 2", record -> isSentinel(record, 2)));
             }

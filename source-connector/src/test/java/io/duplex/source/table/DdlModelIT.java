@@ -89,8 +89,12 @@ final class DdlModelIT {
         HistoryRecord now = HistoryRecord.at(Map.of("server", "a"), Map.of("gtids", ""), 0);
         new CopyingHistory(history, catalog, 1, 1).copyIfDue(now);
         List<ModelTable> tables = new ArrayList<>();
-        history.replay(0, (place, entry) -> tables.addAll(
-                HistoryRecord.fromJson(entry.toJson()).copy().orElseThrow().tables()));
+        history.replay(
+                0,
+                (place, entry) -> tables.addAll(HistoryRecord.fromJson(entry.toJson())
+                        .copy()
+                        .orElseThrow()
+                        .tables()));
         return tables;
     }
 
