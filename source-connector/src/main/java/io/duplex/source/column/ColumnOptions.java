@@ -6,6 +6,7 @@ import io.duplex.protocol.envelope.ColumnRules;
 import io.duplex.protocol.envelope.ColumnRules.Rule;
 import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.TableId;
+import io.duplex.source.server.Choice;
 import io.duplex.source.server.Finding;
 import io.duplex.source.server.OptionGroup;
 import io.duplex.source.table.NamePatterns;
@@ -95,7 +96,7 @@ public record ColumnOptions(ColumnRules rules, KeyColumns keys, boolean skipUnch
                 "Values that cannot be converted",
                 ConfigDef.Type.STRING,
                 ConversionMode.WARN.value(),
-                ConfigDef.CaseInsensitiveValidString.in(Arrays.stream(ConversionMode.values())
+                Choice.of(Arrays.stream(ConversionMode.values())
                         .map(ConversionMode::value)
                         .toArray(String[]::new)),
                 "What happens when a converter fails or a field's type has no such value: fail stops the task, warn"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.incremental;
 
+import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -49,7 +50,7 @@ public record IncrementalOptions(int chunkSize, Strategy strategy, boolean readO
                         "Watermarks",
                         ConfigDef.Type.STRING,
                         "insert_insert",
-                        ConfigDef.CaseInsensitiveValidString.in("insert_insert", "insert_delete"),
+                        Choice.of("insert_insert", "insert_delete"),
                         "How the begin and the end of a chunk are marked in the signal table: insert_insert (two rows) "
                                 + "or insert_delete (one row, which is deleted in the end).")
                 .add(
