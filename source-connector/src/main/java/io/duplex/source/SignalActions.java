@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.duplex.protocol.table.TableId;
+import io.duplex.source.incremental.BlockingSnapshot;
 import io.duplex.source.incremental.IncrementalSnapshot;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.signal.Signal;
@@ -20,17 +21,23 @@ final class SignalActions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final IncrementalSnapshot incremental;
+    private final BlockingSnapshot blocking;
     private final Supplier<List<TableId>> captured;
     private final boolean stream;
 
     /**
-     * Acts on this snapshot.
+     * Acts on these snapshots.
      *
      * @param captured names of the captured tables
      * @param stream whether the layout is that of one topic
      */
-    SignalActions(IncrementalSnapshot incremental, Supplier<List<TableId>> captured, boolean stream) {
+    SignalActions(
+            IncrementalSnapshot incremental,
+            BlockingSnapshot blocking,
+            Supplier<List<TableId>> captured,
+            boolean stream) {
         this.incremental = incremental;
+        this.blocking = blocking;
         this.captured = captured;
         this.stream = stream;
     }
@@ -75,7 +82,7 @@ final class SignalActions {
         } else if (request.type() == SnapshotRequest.Type.INCREMENTAL) {
             incremental.request(signal.id(), request, captured.get());
         } else {
-            ignored(signal, "blocking snapshots are not supported");
+            blocking.request(signal.id(), request, captured.get());
         }
     }
 

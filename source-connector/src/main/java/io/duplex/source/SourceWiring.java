@@ -11,6 +11,7 @@ import io.duplex.source.envelope.ChangeRecords;
 import io.duplex.source.envelope.RecordContext;
 import io.duplex.source.envelope.SchemaModel;
 import io.duplex.source.envelope.SourceBlocks;
+import io.duplex.source.incremental.BlockingSnapshot;
 import io.duplex.source.incremental.ChunkSource;
 import io.duplex.source.incremental.IncrementalSnapshot;
 import io.duplex.source.metrics.MBeanNames;
@@ -65,6 +66,7 @@ final class SourceWiring {
     private final RecordContext context;
     private final SourceMetrics metrics;
     private final Notifications notifications;
+    private final SnapshotListener listener;
 
     private SourceWiring(SourceConfig config, Clock clock) {
         this.config = config;
@@ -86,6 +88,8 @@ final class SourceWiring {
                         config.reader().queue().bytes(),
                         EventTypes::name));
         this.notifications = new Notifications(config.notifications(), prefix(config), names(config), clock);
+        this.listener = SnapshotListener.all(
+                List.of(new MeteredSnapshot(metrics.snapshot()), new SnapshotNotices(notifications)));
     }
 
     private static MBeanNames names(SourceConfig config) {
@@ -176,8 +180,6 @@ final class SourceWiring {
                 new SchemaModel(known.tables(), new DdlParser(defaults.version()), config.history(), copied);
         Function<SourceOffset, StreamedChanges> opener = offset -> stream(offset, model);
         boolean streams = config.snapshot().mode().streams();
-        SnapshotListener listener = SnapshotListener.all(
-                List.of(new MeteredSnapshot(metrics.snapshot()), new SnapshotNotices(notifications)));
         SnapshotReader snapshot = new SnapshotReader(
                 connections,
                 config.snapshot(),
@@ -238,6 +240,7 @@ final class SourceWiring {
         ChunkSource chunks = new ChunkSource(connections, config.signals().table(), config.incremental(), clock);
         IncrementalSnapshot incremental =
                 new IncrementalSnapshot(chunks, model.tables()::table, context, notifications, from.incremental());
+        BlockingSnapshot blocking = new BlockingSnapshot(connections, model.tables()::table, context, listener);
         Supplier<List<TableId>> captured = () -> model.tables().tables().stream()
                 .map(TableSchema::id)
                 .filter(context.capture()::captures)
@@ -245,7 +248,8 @@ final class SourceWiring {
         return new StreamedChanges.Requests(
                 config.signals(),
                 new SignalInbox(config.signals(), prefix(config), names(config), clock),
-                new SignalActions(incremental, captured, config.records().stream()),
-                incremental);
+                new SignalActions(incremental, blocking, captured, config.records().stream()),
+                incremental,
+                blocking);
     }
 }

@@ -6,6 +6,7 @@ import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.envelope.ChangeRecords;
 import io.duplex.source.envelope.Message;
+import io.duplex.source.incremental.BlockingSnapshot;
 import io.duplex.source.incremental.IncrementalSnapshot;
 import io.duplex.source.incremental.StreamPlace;
 import io.duplex.source.origin.DecodedStream;
@@ -17,7 +18,9 @@ import io.duplex.source.signal.SignalInbox;
 import io.duplex.source.signal.SignalOptions;
 import io.duplex.source.signal.SignalRows;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,11 +34,19 @@ final class StreamedChanges implements AutoCloseable {
     private final ChangeRecords records;
     private final Requests requests;
     private final @Nullable SignalRows signalRows;
+    /** What was read from the binlog already, when a blocking snapshot comes first. */
+    private final Deque<Decoded> waiting = new ArrayDeque<>();
+
     private EventPosition position;
     private @Nullable TransactionStart transaction;
 
     /** What may be asked for while the binlog is read. */
-    record Requests(SignalOptions options, SignalInbox inbox, SignalActions actions, IncrementalSnapshot incremental) {}
+    record Requests(
+            SignalOptions options,
+            SignalInbox inbox,
+            SignalActions actions,
+            IncrementalSnapshot incremental,
+            BlockingSnapshot blocking) {}
 
     StreamedChanges(DecodedStream events, ChangeRecords records, Requests requests) {
         this.events = events;
@@ -54,14 +65,30 @@ final class StreamedChanges implements AutoCloseable {
         for (Signal signal : requests.inbox().read()) {
             requests.actions().act(signal, latest());
         }
+        requests.blocking().begin();
+        if (mustWait()) {
+            requests.blocking().read(wanted, place(), messages::add);
+            return new SourceFlow.Batch(messages, whole(messages, RecordBatch.INSIDE), false);
+        }
         requests.incremental().advance(place(), messages::add);
         int whole = whole(messages, RecordBatch.INSIDE);
-        for (Decoded item : events.poll(messages.isEmpty() ? patience : Duration.ZERO, wanted)) {
+        if (waiting.isEmpty()) {
+            waiting.addAll(events.poll(messages.isEmpty() ? patience : Duration.ZERO, wanted));
+        }
+        while (!waiting.isEmpty() && !mustWait()) {
+            Decoded item = waiting.remove();
             torn |= records.leaves(item);
             step(item, messages);
             whole = whole(messages, whole);
         }
         return new SourceFlow.Batch(messages, whole, torn);
+    }
+
+    /** Tells whether a blocking snapshot is to be read before the next change. */
+    private boolean mustWait() {
+        return requests.blocking().wanted()
+                && !records.insideTransaction()
+                && requests.blocking().ready(place().executed());
     }
 
     private int whole(List<Message> messages, int before) {
@@ -124,6 +151,7 @@ final class StreamedChanges implements AutoCloseable {
     @Override
     public void close() {
         requests.incremental().close();
+        requests.blocking().close();
         events.close();
         requests.inbox().close();
     }

@@ -299,6 +299,42 @@ final class IncrementalSnapshotIT {
         }
     }
 
+    @Test
+    void aBlockingSnapshotAmongWritersTellsNoStaleRowAndTheChangesGoOn() {
+        fill(newer, "t", 2_000);
+        newer.execute("CREATE TABLE app.plain (v BIGINT)", "INSERT INTO app.plain VALUES (1), (1), (2)");
+        List<SourceRecord> records;
+        try (RunningSource source = RunningSource.start(config(newer, Map.of()))) {
+            started(source);
+            try (Writer writer = new Writer(newer, "t", 2_000, 43)) {
+                signal(
+                        newer,
+                        "execute-snapshot",
+                        "{\"type\": \"blocking\", \"data-collections\": [\"app.t\", \"app.plain\"], "
+                                + "\"additional-conditions\": [{\"data-collection\": \"app.plain\", "
+                                + "\"filter\": \"v=1\"}]}");
+                source.until("the snapshot ends", record -> details(record).contains("scanned_collection=app.plain"));
+                assertThat(writer.committed()).as("transactions meanwhile").isPositive();
+            }
+            newer.execute("INSERT INTO app.t VALUES (-1, 9)");
+            records = source.until("the last row", IncrementalSnapshotIT::isLastRow);
+        }
+
+        assertThat(consumed(records, "t")).isEqualTo(stored(newer, "t"));
+        assertThat(rows(records, "plain", "r"))
+                .hasSize(2)
+                .extracting(IncrementalSnapshotIT::part)
+                .containsExactly("first_in_data_collection", "last");
+        List<SourceRecord> copied = rows(records, "t", "r");
+        assertThat(part(copied.get(0))).isEqualTo("first");
+        assertThat(copied.get(0).sourceOffset().get("snapshot")).isEqualTo("BLOCKING");
+        assertThat(records.get(records.size() - 1).sourceOffset()).doesNotContainKey("snapshot");
+    }
+
+    private static String part(SourceRecord record) {
+        return ((Struct) record.value()).getStruct("source").getString("snapshot");
+    }
+
     private static boolean isLastRow(SourceRecord record) {
         return record.topic().equals("a.app.t") && RunningSource.isRow(record, "c", -1);
     }

@@ -17,7 +17,8 @@ import java.util.OptionalLong;
  * @param thread that committed it
  */
 public record StreamPlace(SourceOffset offset, EventPosition position, Optional<Gtid> gtid, OptionalLong thread) {
-    GtidSet executed() {
+    /** Returns the GTIDs of all transactions that are read whole. */
+    public GtidSet executed() {
         return offset.executed().orElse(GtidSet.EMPTY);
     }
 }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.source.incremental;
+
+import io.duplex.protocol.change.RowChange;
+import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.envelope.ChangeContext;
+import io.duplex.protocol.envelope.EncodedChange;
+import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.header.ExactValues;
+import io.duplex.protocol.table.TableSchema;
+import io.duplex.source.envelope.EnvelopeSchemas;
+import io.duplex.source.envelope.Message;
+import io.duplex.source.envelope.RecordContext;
+import io.duplex.source.position.SourceOffset;
+import java.util.Optional;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the messages of a blocking snapshot. One is held back, because only the next one tells whether it is a last. */
+final class BlockingRecords {
+    private final RecordContext context;
+    private final StreamPlace place;
+    private final EnvelopeSchemas schemas;
+    private @Nullable Held held;
+    private boolean any;
+
+    private record Held(TableSchema table, RowImage row, boolean first, boolean firstInTable) {}
+
+    /** Makes messages at this place of the binlog. */
+    BlockingRecords(RecordContext context, StreamPlace place) {
+        this.context = context;
+        this.place = place;
+        this.schemas = new EnvelopeSchemas(context.options().envelope());
+    }
+
+    /** Takes a row and returns the message held back so far. */
+    Optional<Message> row(TableSchema table, RowImage row) {
+        Held ready = held;
+        boolean firstInTable = ready == null || !ready.table().id().equals(table.id());
+        held = new Held(table, row, !any, firstInTable);
+        any = true;
+        return ready == null ? Optional.empty() : Optional.of(message(ready, firstInTable, false));
+    }
+
+    /** Returns the last message. */
+    Optional<Message> finish() {
+        Held last = held;
+        held = null;
+        return last == null ? Optional.empty() : Optional.of(message(last, true, true));
+    }
+
+    private Message message(Held row, boolean lastInTable, boolean last) {
+        ChangeContext at = new ChangeContext(
+                context.blocks().ofSnapshot(place.position(), row.table().id(), part(row, lastInTable, last)),
+                Optional.empty(),
+                context.clock().instant());
+        EncodedChange encoded = schemas.of(row.table()).encode(new RowChange.Read(row.table(), row.row()), at);
+        Headers headers = new ConnectHeaders();
+        encoded.exact().ifPresent(exact -> headers.addString(ExactValues.NAME, exact));
+        SourceOffset running =
+                place.offset().withSnapshot(new SourceOffset.Snapshot(Optional.of(SourceOffset.BLOCKING), last));
+        return new Message(
+                Message.Kind.ROW,
+                Optional.of(row.table().id()),
+                encoded.key(),
+                encoded.value(),
+                headers,
+                new Message.Progress(running, running));
+    }
+
+    private static SourceInfo.Snapshot part(Held row, boolean lastInTable, boolean last) {
+        if (last) {
+            return SourceInfo.Snapshot.LAST;
+        }
+        if (row.first()) {
+            return SourceInfo.Snapshot.FIRST;
+        }
+        if (lastInTable) {
+            return SourceInfo.Snapshot.LAST_IN_DATA_COLLECTION;
+        }
+        return row.firstInTable() ? SourceInfo.Snapshot.FIRST_IN_DATA_COLLECTION : SourceInfo.Snapshot.TRUE;
+    }
+}
