@@ -22,6 +22,7 @@ final class SignalActions {
 
     private final IncrementalSnapshot incremental;
     private final BlockingSnapshot blocking;
+    private final BinlogJump jump;
     private final Supplier<List<TableId>> captured;
     private final boolean stream;
 
@@ -34,10 +35,12 @@ final class SignalActions {
     SignalActions(
             IncrementalSnapshot incremental,
             BlockingSnapshot blocking,
+            BinlogJump jump,
             Supplier<List<TableId>> captured,
             boolean stream) {
         this.incremental = incremental;
         this.blocking = blocking;
+        this.jump = jump;
         this.captured = captured;
         this.stream = stream;
     }
@@ -66,6 +69,7 @@ final class SignalActions {
             case "stop-snapshot" -> incremental.stop(SnapshotRequest.of(data).tables());
             case "pause-snapshot" -> incremental.pause();
             case "resume-snapshot" -> incremental.resume();
+            case "set-binlog-position" -> jump(signal, data);
             case "log" -> log(signal, data, offset);
             default -> ignored(signal, "its type is unknown");
         }
@@ -83,6 +87,14 @@ final class SignalActions {
             incremental.request(signal.id(), request, captured.get());
         } else {
             blocking.request(signal.id(), request, captured.get());
+        }
+    }
+
+    private void jump(Signal signal, JsonNode data) {
+        if (stream) {
+            ignored(signal, "sinks of topic.layout=stream need each transaction once and in order");
+        } else {
+            jump.request(signal.id(), data);
         }
     }
 

@@ -13,13 +13,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The snapshot where there is one to take, and then the binlog. One thread uses it, but for {@link #close}. */
 final class SourceFlow implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceFlow.class);
+
     private final @Nullable SnapshotReader snapshot;
     private final Function<SourceOffset, StreamedChanges> opener;
     private final boolean streams;
     private final Notifications notifications;
+    private final Jumps jumps;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable StreamedChanges streaming;
     private Duration delay = Duration.ZERO;
@@ -36,12 +41,21 @@ final class SourceFlow implements AutoCloseable {
         static final Batch EMPTY = new Batch(List.of(), 0, false);
     }
 
+    /**
+     * How the binlog comes to be read from elsewhere.
+     *
+     * @param opener reads it with the tables as they were there
+     */
+    record Jumps(BinlogJump jump, Function<SourceOffset, StreamedChanges> opener) {}
+
     private SourceFlow(
             @Nullable SnapshotReader snapshot,
             boolean streams,
             Function<SourceOffset, StreamedChanges> opener,
-            Notifications notifications) {
+            Notifications notifications,
+            Jumps jumps) {
         this.notifications = notifications;
+        this.jumps = jumps;
         this.snapshot = snapshot;
         this.streams = streams;
         this.opener = opener;
@@ -52,8 +66,9 @@ final class SourceFlow implements AutoCloseable {
             SnapshotReader snapshot,
             boolean streams,
             Function<SourceOffset, StreamedChanges> opener,
-            Notifications notifications) {
-        return new SourceFlow(snapshot, streams, opener, notifications);
+            Notifications notifications,
+            Jumps jumps) {
+        return new SourceFlow(snapshot, streams, opener, notifications, jumps);
     }
 
     /** Waits so long after the snapshot before the binlog is read. */
@@ -67,8 +82,9 @@ final class SourceFlow implements AutoCloseable {
             SourceOffset offset,
             boolean streams,
             Function<SourceOffset, StreamedChanges> opener,
-            Notifications notifications) {
-        SourceFlow flow = new SourceFlow(null, streams, opener, notifications);
+            Notifications notifications,
+            Jumps jumps) {
+        SourceFlow flow = new SourceFlow(null, streams, opener, notifications, jumps);
         if (streams) {
             flow.streaming = opener.apply(offset);
         }
@@ -97,7 +113,8 @@ final class SourceFlow implements AutoCloseable {
     private Batch made(int wanted, Duration patience) throws InterruptedException {
         StreamedChanges open = streaming;
         if (open != null) {
-            return open.next(wanted, patience);
+            Optional<SourceOffset> jump = jumps.jump().take();
+            return jump.isPresent() ? jump(open, jump.get()) : open.next(wanted, patience);
         }
         if (snapshot != null && snapshot.end().isEmpty()) {
             List<Message> copied = snapshot.next(wanted, patience);
@@ -123,6 +140,19 @@ final class SourceFlow implements AutoCloseable {
         long left = delay.toNanos() - (System.nanoTime() - copiedNanos);
         long wait = Math.min(left, patience.toNanos());
         return left <= 0 || (!closed.await(wait, TimeUnit.NANOSECONDS) && wait == left);
+    }
+
+    /** Reads the binlog from elsewhere; a transaction that is open is not ended. */
+    private Batch jump(StreamedChanges open, SourceOffset to) {
+        LOG.info("The binlog is read from elsewhere, as a signal wants it from={} to={}", open.latest(), to);
+        boolean torn = open.insideTransaction();
+        open.close();
+        StreamedChanges other = jumps.opener().apply(to);
+        streaming = other;
+        if (closed.getCount() == 0) {
+            other.close();
+        }
+        return new Batch(List.of(), 0, torn);
     }
 
     /** Returns the offset up to which everything was returned, once the binlog is read. */

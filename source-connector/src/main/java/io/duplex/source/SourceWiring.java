@@ -67,6 +67,7 @@ final class SourceWiring {
     private final SourceMetrics metrics;
     private final Notifications notifications;
     private final SnapshotListener listener;
+    private final BinlogJump jump;
 
     private SourceWiring(SourceConfig config, Clock clock) {
         this.config = config;
@@ -88,6 +89,7 @@ final class SourceWiring {
                         config.reader().queue().bytes(),
                         EventTypes::name));
         this.notifications = new Notifications(config.notifications(), prefix(config), names(config), clock);
+        this.jump = new BinlogJump(connections);
         this.listener = SnapshotListener.all(
                 List.of(new MeteredSnapshot(metrics.snapshot()), new SnapshotNotices(notifications)));
     }
@@ -168,8 +170,7 @@ final class SourceWiring {
         SchemaRecovery.Recovered known = plan.action() == StartPlan.Action.RECOVER
                 ? recover(defaults, plan.from().orElseThrow(), history)
                 : new SchemaRecovery.Recovered(new TableCatalog(defaults), 0);
-        CopyingHistory copied =
-                new CopyingHistory(history, known.tables(), config.history().copyStatements(), known.statements());
+        CopyingHistory copied = copying(known, history);
         if (plan.action() == StartPlan.Action.RECOVER) {
             copied.copyIfDue(HistoryRecord.at(
                     SourceOffset.partition(prefix(config)),
@@ -179,6 +180,8 @@ final class SourceWiring {
         SchemaModel model =
                 new SchemaModel(known.tables(), new DdlParser(defaults.version()), config.history(), copied);
         Function<SourceOffset, StreamedChanges> opener = offset -> stream(offset, model);
+        SourceFlow.Jumps jumps =
+                new SourceFlow.Jumps(jump, offset -> stream(offset, modelAt(offset, history, defaults)));
         boolean streams = config.snapshot().mode().streams();
         SnapshotReader snapshot = new SnapshotReader(
                 connections,
@@ -192,15 +195,15 @@ final class SourceWiring {
         }
         return switch (plan.action()) {
             case COPY, DEFINE ->
-                SourceFlow.snapshot(snapshot, streams, opener, notifications)
+                SourceFlow.snapshot(snapshot, streams, opener, notifications, jumps)
                         .delayed(config.batches().delay());
             case ADOPT -> {
                 snapshot.adopt(plan.from().orElseThrow());
-                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications);
+                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications, jumps);
             }
             case RECOVER -> {
                 new NewTables(connections, context, model).adopt(plan.from().orElseThrow());
-                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications);
+                yield SourceFlow.from(plan.from().orElseThrow(), streams, opener, notifications, jumps);
             }
         };
     }
@@ -209,6 +212,24 @@ final class SourceWiring {
         return new SchemaRecovery(
                         defaults, config.history(), entry -> metrics.history().applied(entry::toJson))
                 .recover(history, SourceOffset.partition(prefix(config)), offset.toMap());
+    }
+
+    private SchemaModel modelAt(SourceOffset offset, SchemaHistory history, ServerDefaults defaults) {
+        SchemaRecovery.Recovered known = recover(defaults, offset, history);
+        SchemaModel model = new SchemaModel(
+                known.tables(), new DdlParser(defaults.version()), config.history(), copying(known, history));
+        try {
+            new NewTables(connections, context, model).adopt(offset);
+        } catch (SQLException failed) {
+            throw new ConnectException(
+                    "The tables' definitions cannot be read from " + connections.server() + ": " + failed.getMessage(),
+                    failed);
+        }
+        return model;
+    }
+
+    private CopyingHistory copying(SchemaRecovery.Recovered known, SchemaHistory history) {
+        return new CopyingHistory(history, known.tables(), config.history().copyStatements(), known.statements());
     }
 
     private ServerDefaults defaults() throws SQLException {
@@ -248,8 +269,9 @@ final class SourceWiring {
         return new StreamedChanges.Requests(
                 config.signals(),
                 new SignalInbox(config.signals(), prefix(config), names(config), clock),
-                new SignalActions(incremental, blocking, captured, config.records().stream()),
+                new SignalActions(incremental, blocking, jump, captured, config.records().stream()),
                 incremental,
-                blocking);
+                blocking,
+                jump);
     }
 }

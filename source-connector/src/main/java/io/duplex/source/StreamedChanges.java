@@ -46,7 +46,8 @@ final class StreamedChanges implements AutoCloseable {
             SignalInbox inbox,
             SignalActions actions,
             IncrementalSnapshot incremental,
-            BlockingSnapshot blocking) {}
+            BlockingSnapshot blocking,
+            BinlogJump jump) {}
 
     StreamedChanges(DecodedStream events, ChangeRecords records, Requests requests) {
         this.events = events;
@@ -75,7 +76,7 @@ final class StreamedChanges implements AutoCloseable {
         if (waiting.isEmpty()) {
             waiting.addAll(events.poll(messages.isEmpty() ? patience : Duration.ZERO, wanted));
         }
-        while (!waiting.isEmpty() && !mustWait()) {
+        while (!waiting.isEmpty() && !mustWait() && !requests.jump().isWanted()) {
             Decoded item = waiting.remove();
             torn |= records.leaves(item);
             step(item, messages);
@@ -133,6 +134,10 @@ final class StreamedChanges implements AutoCloseable {
         inserted.filter(signal -> !signal.type().startsWith("snapshot-window-"))
                 .filter(signal -> requests.options().watchedTable().isPresent())
                 .ifPresent(signal -> requests.actions().act(signal, latest()));
+    }
+
+    boolean insideTransaction() {
+        return records.insideTransaction();
     }
 
     private StreamPlace place() {

@@ -9,6 +9,7 @@ import static io.duplex.source.SignalledSource.signal;
 import static io.duplex.source.SignalledSource.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.duplex.testkit.Eventually;
 import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
@@ -16,11 +17,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,44 @@ final class SignalChannelsIT {
                 });
             }
         }
+    }
+
+    @Test
+    void theBinlogIsReadAgainFromWhereASignalSays() {
+        try (MySqlServer server = MySqlServer.start(MySqlVersion.V8_0)) {
+            server.execute(
+                    "CREATE DATABASE app",
+                    "CREATE TABLE app.signals (id VARCHAR(64) PRIMARY KEY, type VARCHAR(32) NOT NULL, data TEXT)",
+                    "CREATE TABLE app.t (id INT PRIMARY KEY, v BIGINT NOT NULL)");
+            Map<String, String> config = SignalledSource.options(TestConfigs.source(server, "table", directory));
+            try (RunningSource source = RunningSource.start(config)) {
+                started(source);
+                server.execute("INSERT INTO app.t VALUES (1, 1)");
+                String executed = server.value("SELECT REPLACE(@@GLOBAL.gtid_executed, '\n', '')");
+                List<String> end = server.rows("SHOW MASTER STATUS").get(0);
+                server.execute("INSERT INTO app.t VALUES (2, 1)", "ALTER TABLE app.t ADD COLUMN w INT");
+                signal(server, "set-binlog-position", "{\"gtid_set\": \"" + executed + "\"}");
+                server.execute("INSERT INTO app.t VALUES (3, 1, 1)");
+                awaitInserts(source, 2, 2, 3);
+                signal(
+                        server,
+                        "set-binlog-position",
+                        "{\"binlog_filename\": \"" + end.get(0) + "\", \"binlog_position\": " + end.get(1) + "}");
+                server.execute("INSERT INTO app.t VALUES (4, 1, 1)");
+                awaitInserts(source, 2, 2, 3, 2, 3, 4);
+            }
+        }
+    }
+
+    private static void awaitInserts(RunningSource source, int... ids) {
+        List<Integer> wanted = Arrays.stream(ids).boxed().toList();
+        Eventually.passes(
+                "inserts " + wanted,
+                Duration.ofSeconds(30),
+                () -> assertThat(rows(source.during(Duration.ofMillis(200)), "t", "c"))
+                        .extracting(record -> ((Struct) record.key()).getInt32("id"))
+                        .filteredOn(id -> id > 1)
+                        .isEqualTo(wanted));
     }
 
     private static List<SourceRecord> until(RunningSource source, int copied) {

@@ -4,6 +4,7 @@ package io.duplex.source.notification;
 import io.duplex.source.server.OptionGroup;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,7 +72,17 @@ public record NotificationOptions(Set<Channel> channels, Optional<String> topic)
         return Channel.valueOf(name.trim().toUpperCase(Locale.ROOT));
     }
 
-    private static final class KnownChannels implements ConfigDef.Validator {
+    private static final class KnownChannels implements ConfigDef.Validator, ConfigDef.Recommender {
+        @Override
+        public List<Object> validValues(String name, Map<String, Object> parsed) {
+            return List.of("sink", "log", "jmx");
+        }
+
+        @Override
+        public boolean visible(String name, Map<String, Object> parsed) {
+            return true;
+        }
+
         @Override
         public void ensureValid(String name, @Nullable Object value) {
             if (!(value instanceof List<?> names)) {

@@ -160,7 +160,17 @@ public record SignalOptions(
         return channels.contains(Channel.SOURCE) ? table : Optional.empty();
     }
 
-    private static final class KnownChannels implements ConfigDef.Validator {
+    private static final class KnownChannels implements ConfigDef.Validator, ConfigDef.Recommender {
+        @Override
+        public List<Object> validValues(String name, Map<String, Object> parsed) {
+            return List.of("source", "kafka", "file", "jmx");
+        }
+
+        @Override
+        public boolean visible(String name, Map<String, Object> parsed) {
+            return true;
+        }
+
         @Override
         public void ensureValid(String name, @Nullable Object value) {
             if (!(value instanceof List<?> names)) {
