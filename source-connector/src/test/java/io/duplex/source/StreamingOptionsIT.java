@@ -130,7 +130,10 @@ class StreamingOptionsIT {
             List<SourceRecord> records = source.during(Duration.ofMillis(10));
             offset = records.get(records.size() - 1).sourceOffset();
         }
-        server.execute("INSERT INTO app.u VALUES (1, 'unknown')", "INSERT INTO app.t VALUES (2, 'known')");
+        server.execute(
+                "INSERT INTO app.u VALUES (1, 'unknown, and no longer there to be looked at')",
+                "DROP TABLE app.u",
+                "INSERT INTO app.t VALUES (2, 'known')");
         Map<String, String> both = new HashMap<>(Map.of("table.include.list", "app.t,app.u", history, "true"));
         try (RunningSource source = RunningSource.startFrom(config(both), offset)) {
             assertThatThrownBy(() -> pollOn(source))
