@@ -117,7 +117,7 @@ final class BadInputIT {
         assertNamed("message.key.columns", "app.t", "database.table:column,column");
         assertNamed("message.key.columns", "app.t:nothing", "'app.t:nothing'");
         assertNamed("message.key.columns", "app.none:id", "'app.none:id'");
-        assertNamed("event.converting.failure.handling.mode", "ignore", "WARN");
+        assertNamed("event.converting.failure.handling.mode", "ignore", "warn");
         assertThat(tableErrors(Map.of("column.exclude.list", "app.t.v", "column.include.list", "app.t.id")))
                 .containsOnlyKeys("column.exclude.list");
     }
