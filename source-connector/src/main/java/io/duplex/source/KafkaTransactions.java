@@ -57,7 +57,9 @@ final class KafkaTransactions {
                     + "discards the part, and all goes on from the last committed offset.");
         }
         List<SourceRecord> records = batch.records();
-        inside = batch.whole() < records.size();
+        if (!records.isEmpty() || batch.whole() != RecordBatch.INSIDE) {
+            inside = batch.whole() < records.size();
+        }
         if (batch.whole() == RecordBatch.INSIDE || !due(batch.whole())) {
             add(records.size());
             warnIfLong();

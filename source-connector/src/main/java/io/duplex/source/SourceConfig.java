@@ -40,6 +40,7 @@ public record SourceConfig(
         GtidSources gtids,
         MetricsOptions metrics,
         BatchOptions batches,
+        RateLimit.Limits rate,
         TransactionOptions transactions) {
 
     static final String NAME = "name";
@@ -63,6 +64,7 @@ public record SourceConfig(
         GtidSources.define(definition);
         MetricsOptions.define(definition);
         BatchOptions.define(definition);
+        RateLimit.define(definition);
         TransactionOptions.define(definition);
         LoggedOptions.define(definition);
         return definition;
@@ -110,6 +112,7 @@ public record SourceConfig(
                 GtidSources.from(config),
                 MetricsOptions.from(config),
                 BatchOptions.from(config),
+                RateLimit.Limits.from(config),
                 TransactionOptions.from(config));
     }
 

@@ -22,6 +22,7 @@ final class StartedSourceTask implements AutoCloseable {
     private final SchemaHistory history;
     private final SourceMetrics metrics;
     private final BatchOptions batches;
+    private final RateLimit rate;
 
     StartedSourceTask(
             SourceConfig config,
@@ -32,6 +33,7 @@ final class StartedSourceTask implements AutoCloseable {
             SourceMetrics metrics) {
         this.connector = config.connector();
         this.batches = config.batches();
+        this.rate = new RateLimit(config.rate());
         this.flow = flow;
         this.routing = routing;
         this.heartbeats = heartbeats;
@@ -42,7 +44,11 @@ final class StartedSourceTask implements AutoCloseable {
     /** Returns the next records, waiting for the first one as long as said. */
     RecordBatch poll(Duration patience) throws InterruptedException {
         try {
-            SourceFlow.Batch batch = flow.next(batches.size(), patience);
+            if (!rate.await(patience)) {
+                return RecordBatch.EMPTY;
+            }
+            SourceFlow.Batch batch = flow.next(rate.most(batches.size()), patience);
+            rate.took(batch.messages());
             List<SourceRecord> records = new ArrayList<>();
             int whole = batch.whole();
             for (int i = 0; i < batch.messages().size(); i++) {
@@ -67,6 +73,7 @@ final class StartedSourceTask implements AutoCloseable {
     /** Ends {@link #poll}; may come from another thread. */
     @Override
     public void close() {
+        rate.close();
         flow.close();
         heartbeats.close();
         history.close();

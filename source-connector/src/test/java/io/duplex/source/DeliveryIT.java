@@ -8,9 +8,12 @@ import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes beside the rows: heartbeats, their statement, context headers, keys of shared topics. */
 final class DeliveryIT {
@@ -117,6 +122,35 @@ final class DeliveryIT {
                     .containsExactlyInAnyOrder(
                             "Struct{id=1,__dbz__physicalTableIdentifier=a.app.t_1}",
                             "Struct{__dbz__physicalTableIdentifier=a.app.t_2}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max.rows.per.second=100", "max.bytes.per.second=20000"})
+    void snapshotAndBinlogKeepToTheRate(String limit) {
+        String table = "app.r_" + limit.replaceAll("\\W.*", "").length() + limit.length();
+        server.execute("CREATE TABLE " + table + " (id INT PRIMARY KEY)");
+        fill(table, 1);
+        Map<String, String> config = TestConfigs.source(server, "table", directory);
+        config.put("table.include.list", table);
+        config.put(limit.split("=", -1)[0], limit.split("=", -1)[1]);
+        try (RunningSource source = RunningSource.start(config)) {
+            Instant begin = Instant.now();
+            source.until("the copy", record -> RunningSource.isRow(record, "r", 200));
+            assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofSeconds(1));
+            begin = Instant.now();
+            fill(table, 201);
+            source.until("the inserts", record -> RunningSource.isRow(record, "c", 400));
+            assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofSeconds(1));
+        }
+    }
+
+    /** In statements of ten rows: the rows of one event come at once. */
+    private static void fill(String table, int from) {
+        for (int first = from; first < from + 200; first += 10) {
+            server.execute(IntStream.range(first, first + 10)
+                    .mapToObj(id -> "(" + id + ")")
+                    .collect(Collectors.joining(",", "INSERT INTO " + table + " VALUES ", "")));
         }
     }
 

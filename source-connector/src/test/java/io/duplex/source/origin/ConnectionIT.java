@@ -90,6 +90,45 @@ class ConnectionIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"V8_0", "V9_7"})
+    void bothSidesShowCertificatesOverTls13(MySqlVersion version) throws Exception {
+        assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        OwnAuthority authority = new OwnAuthority(directory);
+        authority.issue("server", "ip:127.0.0.1");
+        Store client = authority.issue("client", "dns:client");
+        Optional<Store> trusted = Optional.of(authority.trusted());
+        var builder = MySqlServer.builder(version).option("--tls-version=TLSv1.3");
+        authority.serverOptions("server").forEach(builder::option);
+        try (MySqlServer server = builder.start()) {
+            replicator(server);
+            server.execute("ALTER USER repl@'%' REQUIRE X509");
+
+            assertReads(
+                    server, options(server, PASSWORD, new Tls(SslMode.VERIFY_IDENTITY, Optional.of(client), trusted)));
+            assertRefused(
+                    options(server, PASSWORD, new Tls(SslMode.VERIFY_CA, Optional.empty(), trusted)),
+                    ConnectionOptions.USER);
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherHostIsTrustedButNotTheHosts() throws Exception {
+        OwnAuthority authority = new OwnAuthority(directory);
+        authority.issue("server", "dns:elsewhere.example");
+        Optional<Store> trusted = Optional.of(authority.trusted());
+        var builder = MySqlServer.builder(MySqlVersion.V8_0);
+        authority.serverOptions("server").forEach(builder::option);
+        try (MySqlServer server = builder.start()) {
+            replicator(server);
+
+            assertReads(server, options(server, PASSWORD, new Tls(SslMode.VERIFY_CA, Optional.empty(), trusted)));
+            assertRefused(
+                    options(server, PASSWORD, new Tls(SslMode.VERIFY_IDENTITY, Optional.empty(), trusted)),
+                    ConnectionOptions.SSL_MODE);
+        }
+    }
+
     @Test
     void aWrongPasswordStopsTheStreamWithoutSayingIt() throws Exception {
         try (MySqlServer server = MySqlServer.start(MySqlVersion.V8_0)) {
