@@ -16,8 +16,10 @@ import io.duplex.source.signal.SignalOptions;
 import io.duplex.source.snapshot.SnapshotOptions;
 import io.duplex.source.table.CaptureOptions;
 import io.duplex.source.table.SchemaHistoryOptions;
+import io.duplex.source.topic.TopicNaming;
 import io.duplex.source.topic.TopicOptions;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -84,7 +86,8 @@ public record SourceConfig(
         AbstractConfig config = new AbstractConfig(configDef(), properties, false);
         OriginOptions origin = OriginOptions.from(config);
         SignalOptions signals = SignalOptions.from(config);
-        RecordOptions records = RecordOptions.from(config);
+        TopicOptions topics = TopicOptions.from(config);
+        RecordOptions records = named(RecordOptions.from(config), topics);
         CaptureOptions listed = CaptureOptions.from(config, origin.metadataDatabase());
         // As with Debezium, the signal table has a topic of its own; what sinks apply must not hold watermarks.
         CaptureOptions capture = records.stream()
@@ -98,7 +101,7 @@ public record SourceConfig(
                 capture,
                 SchemaHistoryOptions.from(config),
                 records,
-                TopicOptions.from(config),
+                topics,
                 SnapshotOptions.from(config),
                 // Its own tables tell the source what a sink did, the signal table what users want.
                 DecodeOptions.from(
@@ -114,6 +117,14 @@ public record SourceConfig(
                 BatchOptions.from(config),
                 RateLimit.Limits.from(config),
                 TransactionOptions.from(config));
+    }
+
+    /** In the table layout the names of record schemas begin with the names of topics. */
+    private static RecordOptions named(RecordOptions records, TopicOptions topics) {
+        String prefix = records.envelope().topicPrefix();
+        return records.stream()
+                ? records
+                : records.withTopics(new TopicNaming(prefix, topics, Optional.empty()).names());
     }
 
     static boolean isStream(Map<String, String> properties) {

@@ -118,6 +118,10 @@ final class DeliveryIT {
 
             assertThat(source.during(Duration.ofMillis(300)))
                     .filteredOn(record -> record.topic().equals("a.all"))
+                    .allSatisfy(record -> {
+                        assertThat(record.valueSchema().name()).isEqualTo("a.all.Envelope");
+                        assertThat(record.keySchema().name()).isEqualTo("a.all.Key");
+                    })
                     .extracting(record -> ((Struct) record.key()).toString())
                     .containsExactlyInAnyOrder(
                             "Struct{id=1,__dbz__physicalTableIdentifier=a.app.t_1}",

@@ -6,7 +6,7 @@ import io.duplex.protocol.table.TableId;
 /**
  * How rows become records: Debezium's options of the same names.
  *
- * @param topicPrefix {@code topic.prefix}, first part of all schema names
+ * @param topics names of the tables' topics, with which the names of their schemas begin
  * @param decimal {@code decimal.handling.mode}
  * @param time {@code time.precision.mode}
  * @param bigintUnsigned {@code bigint.unsigned.handling.mode}
@@ -18,7 +18,7 @@ import io.duplex.protocol.table.TableId;
  * @param timeAdjuster {@code enable.time.adjuster}: years 0 to 99 are sent as 1970 to 2069
  */
 public record EnvelopeOptions(
-        String topicPrefix,
+        TopicNames topics,
         DecimalMode decimal,
         TimePrecision time,
         BigintUnsignedMode bigintUnsigned,
@@ -32,7 +32,7 @@ public record EnvelopeOptions(
     /** Returns Debezium's defaults for this topic prefix. */
     public static EnvelopeOptions of(String topicPrefix) {
         return new EnvelopeOptions(
-                topicPrefix,
+                TopicNames.of(topicPrefix),
                 DecimalMode.PRECISE,
                 TimePrecision.ADAPTIVE_TIME_MICROSECONDS,
                 BigintUnsignedMode.LONG,
@@ -46,7 +46,7 @@ public record EnvelopeOptions(
 
     public EnvelopeOptions withDecimal(DecimalMode value) {
         return new EnvelopeOptions(
-                topicPrefix,
+                topics,
                 value,
                 time,
                 bigintUnsigned,
@@ -60,7 +60,7 @@ public record EnvelopeOptions(
 
     public EnvelopeOptions withTime(TimePrecision value) {
         return new EnvelopeOptions(
-                topicPrefix,
+                topics,
                 decimal,
                 value,
                 bigintUnsigned,
@@ -74,21 +74,12 @@ public record EnvelopeOptions(
 
     public EnvelopeOptions withBigintUnsigned(BigintUnsignedMode value) {
         return new EnvelopeOptions(
-                topicPrefix,
-                decimal,
-                time,
-                value,
-                binary,
-                schemaNames,
-                fieldNames,
-                columns,
-                schemaComments,
-                timeAdjuster);
+                topics, decimal, time, value, binary, schemaNames, fieldNames, columns, schemaComments, timeAdjuster);
     }
 
     public EnvelopeOptions withBinary(BinaryMode value) {
         return new EnvelopeOptions(
-                topicPrefix,
+                topics,
                 decimal,
                 time,
                 bigintUnsigned,
@@ -102,7 +93,7 @@ public record EnvelopeOptions(
 
     public EnvelopeOptions withSchemaNames(NameAdjustment value) {
         return new EnvelopeOptions(
-                topicPrefix,
+                topics,
                 decimal,
                 time,
                 bigintUnsigned,
@@ -116,7 +107,7 @@ public record EnvelopeOptions(
 
     public EnvelopeOptions withFieldNames(NameAdjustment value) {
         return new EnvelopeOptions(
-                topicPrefix,
+                topics,
                 decimal,
                 time,
                 bigintUnsigned,
@@ -130,7 +121,7 @@ public record EnvelopeOptions(
 
     public EnvelopeOptions withColumns(ColumnRules value) {
         return new EnvelopeOptions(
-                topicPrefix,
+                topics,
                 decimal,
                 time,
                 bigintUnsigned,
@@ -144,21 +135,18 @@ public record EnvelopeOptions(
 
     public EnvelopeOptions withSchemaComments(boolean value) {
         return new EnvelopeOptions(
-                topicPrefix,
-                decimal,
-                time,
-                bigintUnsigned,
-                binary,
-                schemaNames,
-                fieldNames,
-                columns,
-                value,
-                timeAdjuster);
+                topics, decimal, time, bigintUnsigned, binary, schemaNames, fieldNames, columns, value, timeAdjuster);
     }
 
     public EnvelopeOptions withTimeAdjuster(boolean value) {
         return new EnvelopeOptions(
-                topicPrefix,
+                topics, decimal, time, bigintUnsigned, binary, schemaNames, fieldNames, columns, schemaComments, value);
+    }
+
+    /** Returns these options with other names of topics. */
+    public EnvelopeOptions withTopics(TopicNames value) {
+        return new EnvelopeOptions(
+                value,
                 decimal,
                 time,
                 bigintUnsigned,
@@ -167,28 +155,17 @@ public record EnvelopeOptions(
                 fieldNames,
                 columns,
                 schemaComments,
-                value);
+                timeAdjuster);
     }
 
-    /** Returns {@code prefix.database.table} with characters that topics cannot have replaced by underscores. */
+    /** Returns {@code topic.prefix}. */
+    public String topicPrefix() {
+        return topics.prefix();
+    }
+
+    /** Returns the name of the table's topic. */
     public String dataTopic(TableId table) {
-        String name = topicPrefix + "." + table.database() + "." + table.table();
-        StringBuilder topic = new StringBuilder(name);
-        for (int i = 0; i < name.length(); i++) {
-            if (!legalInTopic(name.charAt(i))) {
-                topic.setCharAt(i, '_');
-            }
-        }
-        return topic.toString();
-    }
-
-    private static boolean legalInTopic(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '.'
-                || c == '_'
-                || c == '-';
+        return topics.tables().apply(table);
     }
 
     /** Returns the adjusted name of the table's schema of this kind: {@code Key}, {@code Value}, {@code Envelope}. */

@@ -8,6 +8,7 @@ import io.duplex.protocol.envelope.EnvelopeOptions;
 import io.duplex.protocol.envelope.NameAdjustment;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.TimePrecision;
+import io.duplex.protocol.envelope.TopicNames;
 import io.duplex.source.column.ColumnOptions;
 import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
@@ -59,6 +60,11 @@ public record RecordOptions(
 
     public RecordOptions {
         skipped = Set.copyOf(skipped);
+    }
+
+    /** Returns these options with other names of topics, of which schemas have theirs. */
+    public RecordOptions withTopics(TopicNames topics) {
+        return new RecordOptions(envelope.withTopics(topics), layout, transactions, schemaChanges, skipped, columns);
     }
 
     /** Adds these options to the source's. */
@@ -174,7 +180,7 @@ public record RecordOptions(
         boolean stream = layout == Layout.STREAM;
         ColumnOptions columns = ColumnOptions.from(config, config.getBoolean(COMMENTS));
         EnvelopeOptions envelope = new EnvelopeOptions(
-                config.getString(TOPIC_PREFIX),
+                TopicNames.of(config.getString(TOPIC_PREFIX)),
                 DecimalMode.parse(config.getString(DECIMAL)),
                 TimePrecision.parse(config.getString(TIME)),
                 BigintUnsignedMode.parse(config.getString(BIGINT_UNSIGNED)),

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.topic;
 
+import io.duplex.protocol.envelope.TopicNames;
 import io.duplex.protocol.table.TableId;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Names of a source's topics: Debezium's, and the stream layout's one. Belongs to the task's thread. */
+/** Names of a source's topics: Debezium's, and the stream layout's one. */
 public final class TopicNaming {
     private static final Pattern NOT_IN_TOPIC_NAMES = Pattern.compile("[^._A-Za-z0-9-]");
     private static final int LONGEST = 249;
@@ -16,8 +17,8 @@ public final class TopicNaming {
     private final String prefix;
     private final TopicOptions options;
     private final Optional<String> notifications;
-    private final Map<TableId, String> tables = new HashMap<>();
-    private final Map<TableId, String> physicalTables = new HashMap<>();
+    private final Map<TableId, String> tables = new ConcurrentHashMap<>();
+    private final Map<TableId, String> physicalTables = new ConcurrentHashMap<>();
 
     /**
      * Names the topics of the source with this {@code topic.prefix}.
@@ -28,6 +29,11 @@ public final class TopicNaming {
         this.prefix = prefix;
         this.options = options;
         this.notifications = notifications;
+    }
+
+    /** Returns the names as the records' schemas begin with them. */
+    public TopicNames names() {
+        return new TopicNames(prefix, this::table);
     }
 
     String prefix() {
