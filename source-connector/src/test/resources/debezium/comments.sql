@@ -1,5 +1,5 @@
 CREATE DATABASE app;
-CREATE TABLE app.t (id INT PRIMARY KEY COMMENT 'the key', v VARCHAR(10) DEFAULT 'x' COMMENT 'it''s a "value" \\ ünï', plain INT, empty INT COMMENT '') COMMENT = 'the table''s comment';
+CREATE TABLE app.t (id INT PRIMARY KEY COMMENT 'the key', v VARCHAR(10) DEFAULT 'x' COMMENT 'it''s a "value" \\ ünï', plain INT, nothing INT COMMENT '') COMMENT = 'the table''s comment';
 CREATE TABLE app.none (id INT PRIMARY KEY);
 INSERT INTO app.t VALUES (1, 'a', 1, 1);
 INSERT INTO app.none VALUES (1);

@@ -3,7 +3,7 @@ CREATE DATABASE `Ünï`;
 CREATE DATABASE `select`;
 CREATE TABLE `odd db-1`.`a.b` (`id` INT PRIMARY KEY, `col umn` INT, `a.b` INT, `1st` INT, `ba``ck` INT, `da"sh-col` INT, `UPPER` INT, `ünï` INT, `$dollar` INT, `_under` INT, `order` INT, `日本` VARCHAR(5));
 INSERT INTO `odd db-1`.`a.b` VALUES (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, '日');
-CREATE TABLE `Ünï`.`täble` (`schlüssel` INT PRIMARY KEY, `groß` ENUM('ß', 'ẞ'));
+CREATE TABLE `Ünï`.`täble` (`schlüssel` INT PRIMARY KEY, `groß` ENUM('ß', 'ü'));
 INSERT INTO `Ünï`.`täble` VALUES (1, 'ß');
 CREATE TABLE `select`.`from` (`where` INT, `and` INT, `primary` INT, PRIMARY KEY (`where`, `primary`));
 INSERT INTO `select`.`from` VALUES (1, 2, 3);
@@ -13,7 +13,7 @@ CREATE TABLE `select`.`back``tick` (`i``d` INT PRIMARY KEY, `v` INT);
 INSERT INTO `select`.`back``tick` VALUES (1, 2);
 -- stream
 INSERT INTO `odd db-1`.`a.b` VALUES (2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, '本');
-UPDATE `Ünï`.`täble` SET `groß` = 'ẞ', `schlüssel` = 5;
+UPDATE `Ünï`.`täble` SET `groß` = 'ü', `schlüssel` = 5;
 INSERT INTO `select`.`from` VALUES (2, 2, 3);
 INSERT INTO `select`.`UPPER` VALUES (2, 3);
 INSERT INTO `select`.`back``tick` VALUES (2, 3);

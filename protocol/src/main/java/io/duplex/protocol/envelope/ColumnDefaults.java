@@ -49,13 +49,13 @@ final class ColumnDefaults {
         String text = value.text();
         try {
             return switch (column.type().family()) {
-                case TEXT, LABELS -> Optional.of(text);
+                case TEXT, LABELS -> Optional.of(DebeziumColumn.written(text));
                 case INTEGER -> Optional.of(integer(column, text.trim(), encoder));
                 case NUMBER -> said(number(column, text.trim()), encoder);
                 case BYTES ->
                     column.type() == ColumnType.BIT
                             ? said(bits(column, DebeziumColumn.bitDigits(value).orElse(text)), encoder)
-                            : said(text.getBytes(StandardCharsets.UTF_8), encoder);
+                            : said(DebeziumColumn.written(text).getBytes(StandardCharsets.UTF_8), encoder);
                 case TEMPORAL -> temporal(column, text.trim(), encoder).or(() -> unsayable(column, wire));
                 case JSON, SPATIAL -> Optional.empty();
             };

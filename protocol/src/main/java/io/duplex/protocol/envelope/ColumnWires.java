@@ -30,7 +30,7 @@ final class ColumnWires {
             case FLOAT -> column.scale().isEmpty() && column.length().orElse(0) <= FLOAT_DIGITS ? float32() : float64();
             case DOUBLE -> DebeziumColumn.isReal(column) ? float32() : float64();
             case BIT -> column.length().orElse(1) > 1 ? bits(column.length().orElse(1)) : bit();
-            case YEAR -> TemporalWires.year();
+            case YEAR -> TemporalWires.year(options);
             case DATE -> TemporalWires.date(options);
             case TIME -> TemporalWires.time(options.time());
             case DATETIME -> TemporalWires.dateTime(column, options);
@@ -167,7 +167,17 @@ final class ColumnWires {
 
     private static ColumnWire json() {
         SchemaBuilder schema = SchemaBuilder.string().name(SemanticTypes.JSON).version(1);
-        return ColumnWire.total(schema, (value, deviations) -> new String((byte[]) value, StandardCharsets.UTF_8));
+        return ColumnWire.total(schema, (value, deviations) -> {
+            String server = new String((byte[]) value, StandardCharsets.UTF_8);
+            if (deviations.reading()) {
+                return server;
+            }
+            TextOfJson told = TextOfJson.of(server);
+            if (!told.exact()) {
+                deviations.add(value);
+            }
+            return told.toString();
+        });
     }
 
     /** Returns a builder of a schema of Debezium's with this name. */

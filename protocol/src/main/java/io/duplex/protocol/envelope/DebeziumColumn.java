@@ -11,12 +11,25 @@ import java.util.OptionalInt;
 final class DebeziumColumn {
     private static final int DECIMAL_PRECISION = 10;
     private static final String EPOCH = "1970-01-01 00:00:00";
+    private static final String ZEROFILL = " ZEROFILL";
+    private static final String UNSIGNED = " UNSIGNED";
 
     private DebeziumColumn() {}
 
     /** Returns the type as declared, upper case, without length. */
     static String typeName(Column column) {
-        return column.declaration().declaredType().toUpperCase(Locale.ROOT);
+        String name = column.declaration().declaredType().toUpperCase(Locale.ROOT);
+        if (name.equals("SERIAL")) {
+            return "BIGINT UNSIGNED";
+        }
+        return name.endsWith(ZEROFILL) && !name.contains(UNSIGNED)
+                ? name.substring(0, name.length() - ZEROFILL.length()) + UNSIGNED + ZEROFILL
+                : name;
+    }
+
+    /** Returns the character set; that of NCHAR and NVARCHAR has the older of its names. */
+    static Optional<String> charset(Column column) {
+        return column.charset().map(name -> typeName(column).startsWith("N") && name.equals("utf8mb3") ? "utf8" : name);
     }
 
     /** Tells whether the statement said BOOL or BOOLEAN, which makes a boolean field. */
@@ -43,6 +56,7 @@ final class DebeziumColumn {
             case DECIMAL -> OptionalInt.of(precision(column));
             case BIT -> OptionalInt.of(column.length().orElse(1));
             case ENUM -> OptionalInt.of(1);
+            case TINYINT -> isBoolean(column) ? OptionalInt.empty() : column.length();
             case SET -> OptionalInt.of(Math.max(0, column.labels().size() * 2 - 1));
             default -> column.length();
         };
@@ -96,8 +110,25 @@ final class DebeziumColumn {
         return column.defaultValue().flatMap(value -> switch (value.kind()) {
             case NULL, EXPRESSION -> Optional.empty();
             case CURRENT_TIMESTAMP -> Optional.of(EPOCH);
-            case LITERAL -> Optional.of(bitDigits(value).orElse(value.text()));
+            case LITERAL -> Optional.of(bitDigits(value).orElseGet(() -> written(value.text())));
         });
+    }
+
+    /** Returns a text as the server writes it between quotes: Debezium takes defaults and comments as written. */
+    static String written(String text) {
+        StringBuilder written = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\'' -> written.append("''");
+                case '\\' -> written.append("\\\\");
+                case '\n' -> written.append("\\n");
+                case '\r' -> written.append("\\r");
+                case 0 -> written.append("\\0");
+                default -> written.append(c);
+            }
+        }
+        return written.toString();
     }
 
     /** Returns the digits of a literal {@code b'101'}. */

@@ -27,6 +27,7 @@ public final class EnvelopeSchema {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MICRO = 1000L;
     private static final Deviations IGNORED = Deviations.ignored();
+    private static final Deviations IGNORED_READING = Deviations.ignoredWhileReading();
 
     private final TableSchema table;
     private final @Nullable Schema key;
@@ -127,14 +128,14 @@ public final class EnvelopeSchema {
 
     /** Returns the key of this streamed row, empty when the table has no key. */
     public Optional<Struct> key(RowImage image) {
-        return key(image, keyFields);
+        return key(image, keyFields, IGNORED);
     }
 
-    private Optional<Struct> key(RowImage image, RowField[] fields) {
+    private Optional<Struct> key(RowImage image, RowField[] said, Deviations deviations) {
         if (key == null) {
             return Optional.empty();
         }
-        return Optional.of(encode(image, fields, new UncheckedStruct(key), IGNORED));
+        return Optional.of(encode(image, said, new UncheckedStruct(key), deviations));
     }
 
     /** Tells whether both rows have the same key; the table layout splits other updates into delete and create. */
@@ -176,8 +177,8 @@ public final class EnvelopeSchema {
             Operation operation, @Nullable RowImage before, @Nullable RowImage after, ChangeContext context) {
         boolean read = operation == Operation.READ;
         RowField[] said = read ? readRowFields : rowFields;
-        Deviations inBefore = new Deviations(said);
-        Deviations inAfter = new Deviations(said);
+        Deviations inBefore = new Deviations(said, read);
+        Deviations inAfter = new Deviations(said, read);
         Struct value = new UncheckedStruct(envelope);
         if (before != null) {
             value.put(fields.before(), encode(before, said, new UncheckedStruct(row), inBefore));
@@ -190,7 +191,9 @@ public final class EnvelopeSchema {
         value.put(fields.op(), operation.code());
         putTimestamp(value, context.timestamp());
         RowImage keyed = after != null ? after : Objects.requireNonNull(before);
-        return new EncodedChange(key(keyed, read ? readKeyFields : keyFields), value, exact(inBefore, inAfter));
+        Optional<Struct> keyStruct =
+                read ? key(keyed, readKeyFields, IGNORED_READING) : key(keyed, keyFields, IGNORED);
+        return new EncodedChange(keyStruct, value, exact(inBefore, inAfter));
     }
 
     private static Optional<String> exact(Deviations before, Deviations after) {

@@ -71,7 +71,9 @@ final class RowFields {
     }
 
     private Optional<String> comment(Column column) {
-        return options.schemaComments() ? column.comment().filter(text -> !text.isEmpty()) : Optional.empty();
+        return options.schemaComments()
+                ? column.comment().filter(text -> !text.isEmpty()).map(DebeziumColumn::written)
+                : Optional.empty();
     }
 
     Schema schema(String kind, boolean optional) {

@@ -83,14 +83,16 @@ final class TableStructs {
                 new Struct(TABLE_SCHEMA).put("primaryKeyColumnNames", identity).put("columns", columns);
         table.options().charset().ifPresent(charset -> struct.put("defaultCharsetName", charset));
         if (comments) {
-            table.options().comment().ifPresent(text -> struct.put("comment", text));
+            table.options().comment().ifPresent(text -> struct.put("comment", DebeziumColumn.written(text)));
         }
         return struct;
     }
 
     private static Struct column(Column column, int position, boolean comments) {
         String typeName = DebeziumColumn.typeName(column);
-        boolean autoIncrement = column.attributes().autoIncrement();
+        // To Debezium, ON UPDATE CURRENT_TIMESTAMP is a value that the server makes, as AUTO_INCREMENT is.
+        boolean made =
+                column.attributes().autoIncrement() || column.attributes().onUpdate();
         Struct struct = new Struct(COLUMN_SCHEMA)
                 .put("name", column.name())
                 .put("jdbcType", DebeziumColumn.jdbcType(column))
@@ -98,16 +100,16 @@ final class TableStructs {
                 .put("typeExpression", typeName)
                 .put("position", position)
                 .put("optional", column.nullable())
-                .put("autoIncremented", autoIncrement)
-                // Debezium's parser means ids that the server makes, not generated columns.
-                .put("generated", autoIncrement);
+                .put("autoIncremented", made)
+                // Debezium's parser means such values, not generated columns.
+                .put("generated", made);
         if (column.type().hasCharset()) {
-            column.charset().ifPresent(charset -> struct.put("charsetName", charset));
+            DebeziumColumn.charset(column).ifPresent(charset -> struct.put("charsetName", charset));
         }
         DebeziumColumn.length(column).ifPresent(length -> struct.put("length", length));
         DebeziumColumn.scaleOrNone(column).ifPresent(scale -> struct.put("scale", scale));
         if (comments) {
-            column.comment().ifPresent(text -> struct.put("comment", text));
+            column.comment().ifPresent(text -> struct.put("comment", DebeziumColumn.written(text)));
         }
         DebeziumColumn.defaultExpression(column).ifPresent(text -> struct.put("defaultValueExpression", text));
         if (column.type().family() == ColumnType.Family.LABELS) {

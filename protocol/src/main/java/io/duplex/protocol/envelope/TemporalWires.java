@@ -16,6 +16,8 @@ final class TemporalWires {
     /** What Debezium streams for YEAR 0000; no other YEAR is 1900. */
     static final int YEAR_ZERO = 1900;
 
+    private static final int READ_YEAR_ZERO = 2000;
+
     private static final String EPOCH = "1970-01-01T00:00:00Z";
     private static final int MILLI_DIGITS = 3;
     private static final long MILLIS_PER_DAY = 86_400_000L;
@@ -26,10 +28,17 @@ final class TemporalWires {
 
     private TemporalWires() {}
 
-    static ColumnWire year() {
+    static ColumnWire year(EnvelopeOptions options) {
         return ColumnWire.total(ColumnWires.semantic(Schema.Type.INT32, SemanticTypes.YEAR), (value, deviations) -> {
             int year = ((Number) value).intValue();
-            return year == 0 ? YEAR_ZERO : year;
+            if (year != 0) {
+                return year;
+            }
+            if (!deviations.reading() || !options.timeAdjuster()) {
+                return YEAR_ZERO; // no other year reads so
+            }
+            deviations.add(value);
+            return READ_YEAR_ZERO;
         });
     }
 
@@ -75,11 +84,13 @@ final class TemporalWires {
     static ColumnWire timestamp(Column column) {
         boolean fixed = column.length().isPresent();
         int digits = column.fractionalDigits();
-        return dates(
-                false,
-                ColumnWires.semantic(Schema.Type.STRING, SemanticTypes.ZONED_TIMESTAMP),
-                t -> isoText(t, fixed ? digits : significantDigits(t.micros())),
-                EPOCH);
+        ColumnEncoder encoder = (value, deviations) -> {
+            MySqlDateTime time = (MySqlDateTime) value;
+            boolean padded = fixed && !deviations.reading();
+            return time.inCalendar() ? isoText(time, padded ? digits : significantDigits(time.micros())) : null;
+        };
+        return ColumnWire.partial(
+                ColumnWires.semantic(Schema.Type.STRING, SemanticTypes.ZONED_TIMESTAMP), encoder, EPOCH);
     }
 
     static ColumnWire time(TimePrecision mode) {
@@ -111,7 +122,7 @@ final class TemporalWires {
     private static ColumnWire dates(boolean adjust, SchemaBuilder schema, DateForm form, Object fallback) {
         ColumnEncoder encoder = (value, deviations) -> {
             MySqlDateTime time = (MySqlDateTime) value;
-            return time.inCalendar() ? form.of(adjust ? adjusted(time, deviations) : time) : null;
+            return sayable(time, deviations) ? form.of(adjust ? adjusted(time, deviations) : time) : null;
         };
         return ColumnWire.partial(schema, encoder, fallback);
     }
@@ -119,7 +130,7 @@ final class TemporalWires {
     private static ColumnWire nanoTimestamps(boolean adjust) {
         ColumnEncoder encoder = (value, deviations) -> {
             MySqlDateTime time = (MySqlDateTime) value;
-            if (!time.inCalendar()) {
+            if (!sayable(time, deviations)) {
                 return null;
             }
             long micros = micros(adjust ? adjusted(time, deviations) : time);
@@ -135,7 +146,7 @@ final class TemporalWires {
     private static ColumnWire connectTimestamps(boolean adjust) {
         ColumnEncoder encoder = (value, deviations) -> {
             MySqlDateTime time = (MySqlDateTime) value;
-            if (!time.inCalendar()) {
+            if (!sayable(time, deviations)) {
                 return null;
             }
             if (time.micros() % MICROS_PER_MILLI != 0) {
@@ -169,6 +180,11 @@ final class TemporalWires {
     /** Connect's own temporal types are Dates. */
     private static Date connectDate(long millis) {
         return Date.from(Instant.ofEpochMilli(millis));
+    }
+
+    /** The year 0 is in the calendar, but Debezium's binlog reader takes it for no date. */
+    private static boolean sayable(MySqlDateTime time, Deviations deviations) {
+        return time.inCalendar() && (time.year() != 0 || deviations.reading());
     }
 
     private static MySqlDateTime adjusted(MySqlDateTime t, Deviations deviations) {

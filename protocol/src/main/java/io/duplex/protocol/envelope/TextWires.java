@@ -16,8 +16,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /**
  * How text, ENUM and SET columns travel.
  *
- * <p>Debezium escapes commas and backslashes of labels not only in the list of allowed ones but also in streamed values;
- * so do we, and readers find the label by that list.
+ * <p>Debezium escapes commas and backslashes of labels not only in the list of allowed ones but also in streamed values,
+ * but not in those of a snapshot; so do we, and readers find the label by that list.
  */
 final class TextWires {
     private static final String DEFAULT_CHARSET = "utf8mb4";
@@ -40,9 +40,11 @@ final class TextWires {
     }
 
     static ColumnWire enumeration(Column column) {
-        String[] labels = escaped(column.labels());
+        String[] streamed = escaped(column.labels());
+        String[] read = column.labels().toArray(String[]::new);
         return ColumnWire.total(labelled(SemanticTypes.ENUM, column.labels()), (value, deviations) -> {
             long index = (Long) value;
+            String[] labels = deviations.reading() ? read : streamed;
             if (index < 1 || index > labels.length) {
                 deviations.add(value);
                 return "";
@@ -52,15 +54,16 @@ final class TextWires {
     }
 
     static ColumnWire set(Column column) {
-        String[] labels = escaped(column.labels());
-        long known = labels.length >= Long.SIZE ? -1L : (1L << labels.length) - 1;
+        String[] streamed = escaped(column.labels());
+        String[] read = column.labels().toArray(String[]::new);
+        long known = streamed.length >= Long.SIZE ? -1L : (1L << streamed.length) - 1;
         boolean commaInLabel = column.labels().stream().anyMatch(label -> label.indexOf(',') >= 0);
         return ColumnWire.total(labelled(SemanticTypes.ENUM_SET, column.labels()), (value, deviations) -> {
             long bits = (Long) value;
             if ((bits & ~known) != 0 || commaInLabel) {
                 deviations.add(value);
             }
-            return members(bits & known, labels);
+            return members(bits & known, deviations.reading() ? read : streamed);
         });
     }
 

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param text character set, collation and labels
  * @param nullable whether NULL may be stored
  * @param defaultValue empty when the column has no default at all
- * @param attributes auto increment, generated, invisible
+ * @param attributes auto increment, generated, invisible, on update
  * @param comment the COMMENT text, else empty
  */
 public record Column(
@@ -55,10 +55,14 @@ public record Column(
         }
     }
 
-    /** Flags of a column beside its type. */
-    public record Attributes(boolean autoIncrement, boolean generated, boolean invisible) {
+    /**
+     * Flags of a column beside its type.
+     *
+     * @param onUpdate whether each change of the row sets it to the current time
+     */
+    public record Attributes(boolean autoIncrement, boolean generated, boolean invisible, boolean onUpdate) {
         /** No flag set. */
-        public static final Attributes NONE = new Attributes(false, false, false);
+        public static final Attributes NONE = new Attributes(false, false, false, false);
     }
 
     public ColumnType type() {

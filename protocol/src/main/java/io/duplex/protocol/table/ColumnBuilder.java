@@ -20,6 +20,7 @@ public final class ColumnBuilder {
     private Optional<ColumnDefault> defaultValue = Optional.empty();
     private boolean autoIncrement;
     private boolean generated;
+    private boolean onUpdate;
     private boolean invisible;
     private Optional<String> comment = Optional.empty();
 
@@ -42,6 +43,7 @@ public final class ColumnBuilder {
         defaultValue = column.defaultValue();
         autoIncrement = column.attributes().autoIncrement();
         generated = column.attributes().generated();
+        onUpdate = column.attributes().onUpdate();
         invisible = column.attributes().invisible();
         comment = column.comment();
     }
@@ -103,6 +105,11 @@ public final class ColumnBuilder {
         return this;
     }
 
+    public ColumnBuilder onUpdate(boolean value) {
+        onUpdate = value;
+        return this;
+    }
+
     public ColumnBuilder generated(boolean value) {
         generated = value;
         return this;
@@ -126,7 +133,7 @@ public final class ColumnBuilder {
                 new Column.Text(charset, collation, labels),
                 nullable,
                 defaultValue,
-                new Column.Attributes(autoIncrement, generated, invisible),
+                new Column.Attributes(autoIncrement, generated, invisible, onUpdate),
                 comment);
     }
 }

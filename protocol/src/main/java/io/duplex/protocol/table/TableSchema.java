@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +22,38 @@ public final class TableSchema {
     private final List<String> primaryKey;
     private final List<UniqueKey> uniqueKeys;
     private final TableOptions options;
+    private final List<String> recordKey;
     private final Map<String, Integer> indexByName;
 
-    /** Creates a schema; {@code primaryKey} is empty when the table has none. */
+    /**
+     * Creates a schema whose rows are identified by the primary key, else by the first unique key over columns that are
+     * all NOT NULL. A key over prefixes will do, as rows with distinct prefixes are distinct.
+     *
+     * @param primaryKey empty when the table has none
+     */
     public TableSchema(
             TableId id,
             List<Column> columns,
             List<String> primaryKey,
             List<UniqueKey> uniqueKeys,
             TableOptions options) {
+        this(id, columns, primaryKey, uniqueKeys, options, identity(columns, primaryKey, uniqueKeys));
+    }
+
+    /** Creates a schema whose rows are identified by these columns. */
+    private TableSchema(
+            TableId id,
+            List<Column> columns,
+            List<String> primaryKey,
+            List<UniqueKey> uniqueKeys,
+            TableOptions options,
+            List<String> recordKey) {
         this.id = id;
         this.columns = List.copyOf(columns);
         this.primaryKey = List.copyOf(primaryKey);
         this.uniqueKeys = List.copyOf(uniqueKeys);
         this.options = options;
+        this.recordKey = List.copyOf(recordKey);
         this.indexByName = new HashMap<>();
         for (int i = 0; i < this.columns.size(); i++) {
             indexByName.put(fold(this.columns.get(i).name()), i);
@@ -78,31 +98,33 @@ public final class TableSchema {
         return indexOf(name).map(columns::get);
     }
 
-    /**
-     * Returns the positions of the columns that identify a row: the primary key, else the first unique key whose
-     * columns are all NOT NULL; empty when no such key exists. A key over prefixes will do, as rows with distinct
-     * prefixes are distinct. This is also Debezium's choice of record key.
-     */
+    /** Returns the positions of the columns that identify a row in records; empty when there are none. */
     public List<Integer> identity() {
-        List<String> names = primaryKey.isEmpty() ? uniqueIdentity() : primaryKey;
-        List<Integer> positions = new ArrayList<>(names.size());
-        for (String name : names) {
+        List<Integer> positions = new ArrayList<>(recordKey.size());
+        for (String name : recordKey) {
             indexOf(name).ifPresent(positions::add);
         }
         return positions;
     }
 
-    private List<String> uniqueIdentity() {
-        for (UniqueKey key : uniqueKeys) {
-            boolean identifies = !key.columns().isEmpty();
-            for (String name : key.columns()) {
-                identifies &= column(name).map(c -> !c.nullable()).orElse(false);
-            }
-            if (identifies) {
-                return key.columns();
-            }
+    /** Returns this schema with another choice of the columns that identify a row in records. */
+    public TableSchema identifiedBy(List<String> names) {
+        return new TableSchema(id, columns, primaryKey, uniqueKeys, options, names);
+    }
+
+    private static List<String> identity(List<Column> columns, List<String> primaryKey, List<UniqueKey> uniqueKeys) {
+        if (!primaryKey.isEmpty()) {
+            return primaryKey;
         }
-        return List.of();
+        Set<String> whole = columns.stream()
+                .filter(column -> !column.nullable())
+                .map(column -> fold(column.name()))
+                .collect(Collectors.toSet());
+        return uniqueKeys.stream()
+                .map(UniqueKey::columns)
+                .filter(names -> !names.isEmpty() && names.stream().allMatch(name -> whole.contains(fold(name))))
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static String fold(String name) {
@@ -111,7 +133,7 @@ public final class TableSchema {
 
     /** Returns this schema under another name. */
     public TableSchema renamed(TableId newId) {
-        return new TableSchema(newId, columns, primaryKey, uniqueKeys, options);
+        return new TableSchema(newId, columns, primaryKey, uniqueKeys, options, recordKey);
     }
 
     @Override
@@ -121,7 +143,8 @@ public final class TableSchema {
                 && columns.equals(that.columns)
                 && primaryKey.equals(that.primaryKey)
                 && uniqueKeys.equals(that.uniqueKeys)
-                && options.equals(that.options);
+                && options.equals(that.options)
+                && recordKey.equals(that.recordKey);
     }
 
     @Override

@@ -193,7 +193,7 @@ public final class ChangeRecords {
         List<Message> messages = new ArrayList<>();
         SchemaRecords.Outcome outcome = statements.of(event);
         tellCaptured();
-        if (event.insideTransaction() && outcome.message().isPresent()) {
+        if (event.insideTransaction() && outcome.messages().isPresent()) {
             messages.addAll(transactions.beginOnce(event.transaction()));
         }
         if (!options.stream() && !options.skipped().contains(Operation.TRUNCATE)) {
@@ -202,8 +202,8 @@ public final class ChangeRecords {
                 metrics.row(table.id(), Operation.TRUNCATE);
             }
         }
-        outcome.message().ifPresent(message -> messages.add(message.get()));
-        if (outcome.message().isEmpty() && !event.insideTransaction()) {
+        outcome.messages().ifPresent(made -> messages.addAll(made.get()));
+        if (outcome.messages().isEmpty() && !event.insideTransaction()) {
             transactions.progress(event.executed().plus(event.gtid()), event.position());
         }
         return messages;

@@ -15,6 +15,7 @@ import io.duplex.source.binlog.SessionState;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.DdlException;
+import io.duplex.source.table.DdlPieces;
 import io.duplex.source.table.DdlStatement;
 import io.duplex.source.table.HistoryRecord;
 import io.duplex.source.table.StatementContext;
@@ -48,10 +49,10 @@ public final class SchemaRecords {
     /**
      * What came of a statement.
      *
-     * @param message makes its record; empty when none is wanted
+     * @param messages makes its records; empty when none is wanted
      * @param truncated captured tables that it emptied
      */
-    record Outcome(Optional<Supplier<Message>> message, List<TableSchema> truncated) {}
+    record Outcome(Optional<Supplier<List<Message>>> messages, List<TableSchema> truncated) {}
 
     SchemaModel model() {
         return model;
@@ -88,14 +89,27 @@ public final class SchemaRecords {
                 .filter(change -> context.capture().captures(change.id()))
                 .flatMap(change -> change.after().stream())
                 .toList();
-        boolean wanted = captured && (context.options().stream() || told(statement));
+        List<ToldStatement> told = told(event, statement, changes);
         return new Outcome(
-                wanted ? Optional.of(() -> message(event, statement, changes)) : Optional.empty(), truncated);
+                told.isEmpty() ? Optional.empty() : Optional.of(() -> messages(event, statement, told)), truncated);
     }
 
-    /** Debezium's schema change topic has no TRUNCATE, because it changes no table's definition. */
-    private boolean told(DdlStatement statement) {
-        return context.options().schemaChanges() && !(statement instanceof DdlStatement.TruncateTable);
+    private List<ToldStatement> told(DdlEvent event, DdlStatement statement, List<TableChange> changes) {
+        if (context.options().stream()) {
+            return captures(statement) ? List.of(ToldStatement.whole(event, statement, recorded(changes))) : List.of();
+        }
+        if (!context.options().schemaChanges()) {
+            return List.of();
+        }
+        DdlPieces pieces = model.parser().pieces(event.statement(), statement, statementContext(event));
+        return ToldStatement.split(event, statement, pieces, changes).stream()
+                .filter(told -> model.options()
+                        .tells(
+                                told.table(),
+                                told.database(),
+                                context.capture()::captures,
+                                context.capture()::capturesDatabase))
+                .toList();
     }
 
     /** A statement about no table or database, such as CREATE USER, is captured when the whole server is. */
@@ -120,13 +134,7 @@ public final class SchemaRecords {
                         statementContext(event)));
     }
 
-    private Message message(DdlEvent event, DdlStatement statement, List<TableChange> changes) {
-        Optional<String> database = statement.database().or(event::defaultDatabase);
-        Optional<TableId> table = statement.tables().stream().findFirst();
-        SourceInfo source = context.blocks()
-                .of(event.transaction(), event.position(), database.orElse(""), table.map(TableId::table));
-        SchemaChange change = new SchemaChange(
-                source, context.clock().instant(), database, Optional.of(event.statement()), recorded(changes));
+    private List<Message> messages(DdlEvent event, DdlStatement statement, List<ToldStatement> told) {
         DdlContext session =
                 new DdlContext(event.defaultDatabase(), statement.ddlClass(), statement.tables(), event.session());
         Headers headers = new ConnectHeaders()
@@ -134,13 +142,27 @@ public final class SchemaRecords {
                         TransactionHeader.NAME,
                         transactions.header(event.transaction()).encode())
                 .addString(DdlContext.NAME, session.encode());
+        List<Message> messages = new ArrayList<>();
+        for (int i = 0; i < told.size() - 1; i++) {
+            messages.add(message(event, told.get(i), headers.duplicate(), transactions.unmoved()));
+        }
+        Message.Progress done = transactions.statementDone(event.transaction(), event.position());
+        messages.add(message(event, told.get(told.size() - 1), headers, done));
+        return messages;
+    }
+
+    private Message message(DdlEvent event, ToldStatement told, Headers headers, Message.Progress progress) {
+        SourceInfo source = context.blocks()
+                .ofStatement(event, transactions.lastRow(event.position().file()), told);
+        SchemaChange change = new SchemaChange(
+                source, context.clock().instant(), told.database(), Optional.of(told.ddl()), told.changes());
         return new Message(
                 Message.Kind.DDL,
                 Optional.empty(),
                 Optional.of(change.key()),
                 change.value(context.options().envelope().schemaComments()),
                 headers,
-                transactions.statementDone(event.transaction(), event.position()));
+                progress);
     }
 
     private List<SchemaChange.TableChange> recorded(List<TableChange> changes) {

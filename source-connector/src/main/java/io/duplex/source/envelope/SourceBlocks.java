@@ -4,6 +4,7 @@ package io.duplex.source.envelope;
 import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.table.TableId;
+import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.position.EventPosition;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param name the source's {@code topic.prefix}
  */
 public record SourceBlocks(String version, String name) {
+    private static final long MICROS_PER_MILLI = 1000;
 
     /**
      * Returns the block of a change.
@@ -77,6 +79,29 @@ public record SourceBlocks(String version, String name) {
                 position.pos(),
                 (int) position.row(),
                 thread,
+                Optional.empty());
+    }
+
+    /**
+     * Returns the block of a DDL statement. Debezium knows its time in whole milliseconds, its thread only within a
+     * transaction, and counts on from the row before it.
+     */
+    SourceInfo ofStatement(DdlEvent event, long lastRow, ToldStatement told) {
+        TransactionStart transaction = event.transaction();
+        EventPosition position = event.position();
+        return new SourceInfo(
+                version,
+                name,
+                Math.floorDiv(position.timestampMicros(), MICROS_PER_MILLI) * MICROS_PER_MILLI,
+                SourceInfo.Snapshot.FALSE,
+                told.database().orElse(""),
+                told.tables(),
+                position.serverId(),
+                Optional.of(transaction.gtid().toString()),
+                position.file(),
+                position.pos(),
+                (int) lastRow,
+                event.insideTransaction() ? OptionalLong.of(transaction.threadId()) : OptionalLong.empty(),
                 Optional.empty());
     }
 

@@ -44,6 +44,7 @@ final class TransactionRecords {
     private final Map<String, Long> counts = new HashMap<>();
 
     private long total;
+    private EventPosition lastRow = EventPosition.UNKNOWN;
 
     /**
      * Goes on from an offset.
@@ -122,7 +123,13 @@ final class TransactionRecords {
 
     /** Returns what the last record of a row means for the offset. */
     Message.Progress rowDone(TransactionStart start, EventPosition row) {
+        lastRow = row;
         return move(SourceOffset.inside(start.executed(), start.gtid(), start.position(), row, counts));
+    }
+
+    /** Returns the number, in its event, of the last row told of this binlog file. */
+    long lastRow(String file) {
+        return lastRow.file().equals(file) ? lastRow.row() : 0;
     }
 
     /** Returns what a record means for the offset that is not the last one of its row. */

@@ -59,6 +59,7 @@ final class ColumnRules {
                 .labels(written.labels())
                 .autoIncrement(spec.has(ColumnSpec.Flag.AUTO_INCREMENT))
                 .generated(spec.has(ColumnSpec.Flag.GENERATED))
+                .onUpdate(spec.has(ColumnSpec.Flag.ON_UPDATE))
                 .invisible(spec.has(ColumnSpec.Flag.INVISIBLE))
                 .comment(spec.details().comment());
         written.length().ifPresent(builder::length);

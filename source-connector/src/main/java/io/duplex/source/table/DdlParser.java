@@ -43,6 +43,11 @@ public final class DdlParser {
         return new Reader(found.head(), context, sql).statement(Grammar.parse(code, context, sql));
     }
 
+    /** Returns the statement cut into what Debezium's schema change topic tells of it. */
+    public DdlPieces pieces(String sql, DdlStatement statement, StatementContext context) {
+        return DdlPieces.of(sql, SqlText.of(sql, context, serverVersion).tokens(), statement);
+    }
+
     /** Puts the current database where ALTER DATABASE names none, which the grammar does not know. */
     private static String withDatabase(String code, StatementContext context) {
         Matcher nameless = NAMELESS.matcher(code);

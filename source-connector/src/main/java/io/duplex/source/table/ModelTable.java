@@ -10,11 +10,68 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A table with all its indexes: what later statements need beyond {@link TableSchema}. Immutable. */
-record ModelTable(TableId id, List<Column> columns, List<IndexSpec> indexes, TableSchema.TableOptions options) {
+/**
+ * A table with all its indexes: what later statements need beyond {@link TableSchema}. Immutable.
+ *
+ * @param key name of the unique index that makes the keys of records, when there is no primary key. As in Debezium, it
+ *     is chosen among the indexes that a statement adds, so that records do not get another key for other reasons
+ */
+record ModelTable(
+        TableId id,
+        List<Column> columns,
+        List<IndexSpec> indexes,
+        TableSchema.TableOptions options,
+        Optional<String> key) {
     ModelTable {
         columns = List.copyOf(columns);
         indexes = List.copyOf(indexes);
+    }
+
+    /** A table that has not yet chosen. */
+    ModelTable(TableId id, List<Column> columns, List<IndexSpec> indexes, TableSchema.TableOptions options) {
+        this(id, columns, indexes, options, Optional.empty());
+    }
+
+    /** Returns this new table with its choice of a key. */
+    ModelTable keyed() {
+        return withKey(indexes.stream().filter(this::identifies).findFirst());
+    }
+
+    /** Returns this table, which an ALTER TABLE made of that one, with its choice of a key. */
+    ModelTable keyedAfter(ModelTable before) {
+        Optional<IndexSpec> kept =
+                before.primary() ? Optional.empty() : before.index(before.key).flatMap(this::same);
+        return withKey(kept.filter(this::identifies)
+                .or(() -> indexes.stream()
+                        .filter(index -> before.index(index.name()).isEmpty())
+                        .filter(this::identifies)
+                        .findFirst()));
+    }
+
+    private ModelTable withKey(Optional<IndexSpec> index) {
+        return new ModelTable(id, columns, indexes, options, index.flatMap(IndexSpec::name));
+    }
+
+    private boolean primary() {
+        return index(Optional.of(IndexSpec.PRIMARY)).isPresent();
+    }
+
+    private Optional<IndexSpec> index(Optional<String> name) {
+        return name.flatMap(
+                wanted -> indexes.stream().filter(index -> index.named(wanted)).findFirst());
+    }
+
+    /** Returns the index of that name, or the renamed one over the same columns. */
+    private Optional<IndexSpec> same(IndexSpec old) {
+        return index(old.name())
+                .or(() -> indexes.stream()
+                        .filter(index ->
+                                index.kind() == old.kind() && index.parts().equals(old.parts()))
+                        .findFirst());
+    }
+
+    private boolean identifies(IndexSpec index) {
+        return index.kind() == IndexSpec.Kind.UNIQUE && !names(index).isEmpty() && !mayBeNull(index);
     }
 
     /** Takes over a schema from elsewhere, whose other indexes are unknown. */
@@ -28,7 +85,7 @@ record ModelTable(TableId id, List<Column> columns, List<IndexSpec> indexes, Tab
             indexes.add(new IndexSpec(
                     IndexSpec.Kind.UNIQUE, Optional.of(key.name()), parts(key.columns(), key.prefixed())));
         }
-        return new ModelTable(schema.id(), schema.columns(), indexes, schema.options());
+        return new ModelTable(schema.id(), schema.columns(), indexes, schema.options()).keyed();
     }
 
     private static List<IndexSpec.Part> parts(List<String> columns, boolean prefixed) {
@@ -43,7 +100,7 @@ record ModelTable(TableId id, List<Column> columns, List<IndexSpec> indexes, Tab
     }
 
     ModelTable renamed(TableId newId) {
-        return new ModelTable(newId, columns, indexes, options);
+        return new ModelTable(newId, columns, indexes, options, key);
     }
 
     TableSchema schema() {
@@ -59,7 +116,10 @@ record ModelTable(TableId id, List<Column> columns, List<IndexSpec> indexes, Tab
             }
         }
         whole.addAll(nullable);
-        return new TableSchema(id, columns, primary, whole, options);
+        TableSchema schema = new TableSchema(id, columns, primary, whole, options);
+        return primary.isEmpty()
+                ? schema.identifiedBy(index(key).map(ModelTable::names).orElse(List.of()))
+                : schema;
     }
 
     /** The key's columns; none when it is, in part, over an expression. */

@@ -8,6 +8,7 @@ import io.duplex.source.server.OptionGroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -149,6 +150,27 @@ public record SchemaHistoryOptions(
     /** Whether DDL that cannot be parsed is passed over with a warning. */
     public boolean skipsUnparseable() {
         return skipUnparseable;
+    }
+
+    /**
+     * Tells whether a record of the schema change topic is made.
+     *
+     * @param table that it is about
+     * @param database that it is about, empty when it changes none
+     */
+    public boolean tells(
+            Optional<TableId> table,
+            Optional<String> database,
+            Predicate<TableId> tableCaptured,
+            Predicate<String> databaseCaptured) {
+        if (scope.onlyCapturedTables()) {
+            return table.map(tableCaptured::test)
+                    .orElseGet(() -> database.map(databaseCaptured::test).orElse(false));
+        }
+        return !scope.onlyCapturedDatabases()
+                || database.filter(name -> !name.isEmpty())
+                        .map(databaseCaptured::test)
+                        .orElse(true);
     }
 
     /** Tells whether a statement belongs into the history: it shapes tables, and those that the options ask for. */

@@ -18,8 +18,14 @@ record SqlText(List<Token> tokens, String code) {
         SYMBOL
     }
 
-    /** One token; {@code text} is the name without quotes, or the raw text. */
-    record Token(Kind kind, String text) {
+    /**
+     * One token.
+     *
+     * @param text the name without quotes, or the raw text
+     * @param start where it begins in the statement
+     * @param end where it ends, exclusively
+     */
+    record Token(Kind kind, String text, int start, int end) {
         boolean is(String keyword) {
             return kind == Kind.WORD && text.equalsIgnoreCase(keyword);
         }
@@ -78,10 +84,10 @@ record SqlText(List<Token> tokens, String code) {
                 while (at < sql.length() && isWordPart(sql.charAt(at))) {
                     at++;
                 }
-                add(Kind.WORD, sql.substring(start, at), sql.substring(start, at));
+                add(Kind.WORD, sql.substring(start, at), start);
             } else {
                 at++;
-                add(Kind.SYMBOL, String.valueOf(c), String.valueOf(c));
+                add(Kind.SYMBOL, String.valueOf(c), at - 1);
             }
         }
 
@@ -103,7 +109,7 @@ record SqlText(List<Token> tokens, String code) {
                     break;
                 }
             }
-            add(name ? Kind.QUOTED_NAME : Kind.STRING, text.toString(), sql.substring(start, at));
+            add(name ? Kind.QUOTED_NAME : Kind.STRING, text.toString(), start);
         }
 
         private boolean skipComment() {
@@ -173,9 +179,9 @@ record SqlText(List<Token> tokens, String code) {
             at = end;
         }
 
-        private void add(Kind kind, String text, String raw) {
-            tokens.add(new Token(kind, text));
-            code.append(raw);
+        private void add(Kind kind, String text, int start) {
+            tokens.add(new Token(kind, text, start, at));
+            code.append(sql, start, at);
         }
 
         private static boolean isWordPart(char c) {

@@ -148,7 +148,7 @@ public final class TableCatalog {
             columns.add(rules.column(spec, options, chosen));
         }
         List<IndexSpec> indexes = IndexRules.settle(create.indexes(), columns);
-        return created(new ModelTable(id, IndexRules.withKeyNotNull(columns, indexes), indexes, options));
+        return created(new ModelTable(id, IndexRules.withKeyNotNull(columns, indexes), indexes, options).keyed());
     }
 
     private List<TableChange> like(DdlStatement.CreateTableLike like) {
@@ -180,7 +180,8 @@ public final class TableCatalog {
         TextRules texts = new TextRules(server, alter.context());
         ModelTable altered = new TableAlteration(
                         table, alter.clauses(), texts, database(table.id().database(), texts))
-                .result();
+                .result()
+                .keyedAfter(table);
         Optional<TableId> target = Optional.empty();
         for (AlterClause clause : alter.clauses()) {
             if (clause instanceof AlterClause.RenameTo rename) {

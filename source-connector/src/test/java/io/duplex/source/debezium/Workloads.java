@@ -13,7 +13,10 @@ final class Workloads {
     private Workloads() {}
 
     static List<Workload> compact() {
-        return List.of(Workload.of("keys", V8_0, "provide.transaction.metadata=true"));
+        return List.of(
+                Workload.of("keys", V8_0, "provide.transaction.metadata=true"),
+                Workload.of("ddl", V8_0),
+                Workload.of("special", V8_0));
     }
 
     static List<Workload> rest() {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.envelope;
+
+import java.math.BigDecimal;
+
+/**
+ * How Debezium writes a JSON document that it read from the binlog: without spaces, and doubles with all their digits
+ * and never with an exponent. Values of SQL types that JSON does not have stay as the server writes them, as nothing
+ * tells them from strings.
+ */
+final class TextOfJson {
+    private final String server;
+    private final StringBuilder text;
+    private boolean exact = true;
+    private int at;
+
+    private TextOfJson(String server) {
+        this.server = server;
+        this.text = new StringBuilder(server.length());
+    }
+
+    /** Returns the text instead of the server's own. */
+    static TextOfJson of(String server) {
+        TextOfJson json = new TextOfJson(server);
+        json.write();
+        return json;
+    }
+
+    /** Tells whether the server would read the same document from this text. */
+    boolean exact() {
+        return exact;
+    }
+
+    private void write() {
+        while (at < server.length()) {
+            char c = server.charAt(at);
+            if (c == '"') {
+                string();
+            } else if (c == '-' || (c >= '0' && c <= '9')) {
+                number();
+            } else {
+                if (c != ' ') {
+                    text.append(c);
+                }
+                at++;
+            }
+        }
+    }
+
+    private void string() {
+        int start = at++;
+        while (server.charAt(at) != '"') {
+            at += server.charAt(at) == '\\' ? 2 : 1;
+        }
+        at++;
+        copied(start);
+    }
+
+    /** Copies a string; of control characters Debezium writes the hexadecimal digits in upper case. */
+    private void copied(int start) {
+        int from = start;
+        for (int i = server.indexOf("\\u00", from); i >= 0 && i < at; i = server.indexOf("\\u00", i + 6)) {
+            if (escapes(start, i)) {
+                text.append(server, from, i + 4);
+                text.append(Character.toUpperCase(server.charAt(i + 4)));
+                text.append(Character.toUpperCase(server.charAt(i + 5)));
+                from = i + 6;
+            }
+        }
+        text.append(server, from, at);
+    }
+
+    private boolean escapes(int start, int backslash) {
+        int before = backslash;
+        while (before > start && server.charAt(before - 1) == '\\') {
+            before--;
+        }
+        return (backslash - before) % 2 == 0;
+    }
+
+    private void number() {
+        int start = at;
+        boolean whole = true;
+        while (at < server.length() && ",]} ".indexOf(server.charAt(at)) < 0) {
+            char c = server.charAt(at++);
+            whole &= c != '.' && c != 'e';
+        }
+        String number = server.substring(start, at);
+        text.append(whole ? number : fraction(number));
+    }
+
+    private String fraction(String number) {
+        boolean decimal = number.endsWith("0") && !number.endsWith(".0") && number.indexOf('e') < 0;
+        if (decimal) {
+            return number;
+        }
+        double value = Double.parseDouble(number);
+        String told = Double.toString(value);
+        if (told.indexOf('E') >= 0) {
+            told = new BigDecimal(value).toPlainString();
+        }
+        exact &= told.equals(number);
+        return told;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
