@@ -2,7 +2,7 @@ CREATE DATABASE app;
 SET sql_mode = 'ALLOW_INVALID_DATES';
 CREATE TABLE app.integers (
   id INT PRIMARY KEY AUTO_INCREMENT,
-  t TINYINT, tu TINYINT UNSIGNED, t1 TINYINT(1), t1u TINYINT(1) UNSIGNED, tz TINYINT(3) ZEROFILL, b BOOL, bo BOOLEAN NOT NULL DEFAULT TRUE,
+  t TINYINT, tu TINYINT UNSIGNED, t1 TINYINT(1), t1u TINYINT(1) UNSIGNED, tz TINYINT(3) ZEROFILL, b BOOL, bo BOOLEAN NOT NULL DEFAULT 1,
   s SMALLINT, su SMALLINT UNSIGNED, m MEDIUMINT, mu MEDIUMINT UNSIGNED, i INT, iu INT UNSIGNED, i11 INT(11), iz INT(8) ZEROFILL, integ INTEGER, i4 INT4,
   bi BIGINT, biu BIGINT UNSIGNED, biz BIGINT(20) ZEROFILL,
   bit1 BIT, bit1d BIT(1) NOT NULL DEFAULT b'1', bit7 BIT(7), bit8 BIT(8) DEFAULT b'10000001', bit9 BIT(9), bit33 BIT(33), bit64 BIT(64),
@@ -20,7 +20,7 @@ CREATE TABLE app.decimals (
   db DOUBLE, dbp DOUBLE PRECISION, db92 DOUBLE(9,2), dbu DOUBLE UNSIGNED, dbd DOUBLE NOT NULL DEFAULT 3.14, re REAL, re92 REAL(9,2)
 );
 INSERT INTO app.decimals (id) VALUES (1);
-INSERT INTO app.decimals VALUES (2, -9999999999, 99999, -12345678.90, -12345678901234567890123456789012345.012345678901234567890123456789, 99999.999, 1.5, -999.9999, 1.1, 999, 0, 0, 1.1, 16777216, -3.4028234e38, 1e-300, 1.7976931348623157e308, 1234567.89, 3.3, 0, -1.7976931348623157e308, 2.2250738585072014e-308, 1234567.89, 0.1, -0.0, 1.5, 7.77);
+INSERT INTO app.decimals VALUES (2, -9999999999, 99999, -12345678.90, -12345678901234567890123456789012345.012345678901234567890123456789, 99999.999, 1.5, -999.9999, 1.1, 999, 0, 0, 1.1, 123456, -3.40282e38, 1e-300, 1.7976931348623157e308, 1234567.89, 3.3, 0, -1.7976931348623157e308, 2.2250738585072014e-308, 1234567.89, 0.1, -0.0, 1.5, 7.77);
 INSERT INTO app.decimals VALUES (3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 CREATE TABLE app.times (
   id INT PRIMARY KEY,
@@ -34,36 +34,45 @@ INSERT INTO app.times VALUES (2, '1000-01-01', '9999-12-31', '-838:59:59', '838:
 INSERT INTO app.times VALUES (3, '1969-12-31', '1970-01-01', '00:00:00', '00:00:00', '100:00:00', '-838:59:58.999999', '00:00:00', '1970-01-01', '1970-01-01', '1970-01-01', '1970-01-01', '1970-01-01', '1970-01-01', '1970-01-01', '1970-01-01', '2100-01-01', '0001-01-01', '2022-03-27 02:30:00', '2022-03-27 02:30:00', '2022-10-30 02:30:00', '2022-10-30 02:30:00', '2022-10-30 02:30:00', '2022-10-30 02:30:00', '2022-10-30 02:30:00', '2022-10-30 02:30:00', '2022-10-30 02:30:00.120', NULL);
 CREATE TABLE app.texts (
   id INT PRIMARY KEY,
-  c CHAR, c10 CHAR(10), cd CHAR(5) NOT NULL DEFAULT 'abc', v VARCHAR(255), v0 VARCHAR(0), vd VARCHAR(50) DEFAULT 'it''s "quoted" \\ ', ve VARCHAR(10) NOT NULL DEFAULT '',
-  tt TINYTEXT, t TEXT, t100 TEXT(100), mt MEDIUMTEXT, lt LONGTEXT, nc NCHAR(5), nvc NVARCHAR(20), nc2 NATIONAL CHARACTER VARYING(20), cb CHAR(5) BINARY, vb VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin,
-  b BINARY, b5 BINARY(5), bd BINARY(4) NOT NULL DEFAULT 'ab', vb10 VARBINARY(10), vbd VARBINARY(10) DEFAULT 'xyz', tb TINYBLOB, bl BLOB, bl20 BLOB(20), mb MEDIUMBLOB, lb LONGBLOB, cbyte CHAR(3) BYTE
+  c CHAR, c10 CHAR(10), cd CHAR(5) NOT NULL DEFAULT 'abc', v VARCHAR(255), v1 VARCHAR(1), vd VARCHAR(50) DEFAULT 'it''s "quoted" \\ ', ve VARCHAR(10) NOT NULL DEFAULT '',
+  tt TINYTEXT, t TEXT, t100 TEXT(100), mt MEDIUMTEXT, lt LONGTEXT, nc NCHAR(5), nvc NVARCHAR(20), nc2 NATIONAL CHARACTER VARYING(20), vb VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin,
+  b BINARY(1), b5 BINARY(5), bd BINARY(4) NOT NULL DEFAULT 'ab', vb10 VARBINARY(10), vbd VARBINARY(10) DEFAULT 'xyz', tb TINYBLOB, bl BLOB, bl20 BLOB(20), mb MEDIUMBLOB, lb LONGBLOB
 );
 INSERT INTO app.texts (id) VALUES (1);
-INSERT INTO app.texts VALUES (2, '€', 'trail  ', 'x', 'ünïcödé 😀', '', NULL, 'e', 'tiny', 'text', 'text100', 'medium', 'long', 'nchar', 'nvarchar', 'ncv', 'bin', 'latin ÿ', x'00', x'0001', x'ff00', x'00ff', x'', x'deadbeef', x'00', x'80', x'7f', REPEAT(x'ab', 300), 'abc');
-INSERT INTO app.texts VALUES (3, '', '', '', '', '', '', '', '', '', '', '', REPEAT('x', 1000), '', '', '', '', '', x'', x'', x'', x'', x'', x'', x'', x'', x'', x'', x'');
+INSERT INTO app.texts VALUES (2, '€', 'trail  ', 'x', 'ünïcödé 😀', '', NULL, 'e', 'tiny', 'text', 'text100', 'medium', 'long', 'nchar', 'nvarchar', 'ncv', 'latin ÿ', x'00', x'0001', x'ff00', x'00ff', x'', x'deadbeef', x'00', x'80', x'7f', REPEAT(x'ab', 300));
+INSERT INTO app.texts VALUES (3, '', '', '', '', '', '', '', '', '', '', '', REPEAT('x', 1000), '', '', '', '', x'', x'', x'', x'', x'', x'', x'', x'', x'', x'');
 CREATE TABLE app.labels (
   id INT PRIMARY KEY,
-  e ENUM('a', 'b', 'c'), ed ENUM('x-small', 'small', 'it''s', 'com,ma') NOT NULL DEFAULT 'small', ee ENUM('', 'full') DEFAULT '', eu ENUM('ä', '😀', ' sp ') CHARACTER SET utf8mb4,
+  e ENUM('a', 'b', 'c'), ed ENUM('x-small', 'small', 'it''s', 'com,ma') NOT NULL DEFAULT 'small', ee ENUM('', 'full') DEFAULT '', eu ENUM('ä', 'ü', ' sp') CHARACTER SET utf8mb4,
   s SET('a', 'b', 'c'), sd SET('one', 'two', 'three') NOT NULL DEFAULT 'one,three', se SET('r', 'w') DEFAULT '', el ENUM('é') CHARACTER SET latin1
 );
 INSERT INTO app.labels (id) VALUES (1);
-INSERT INTO app.labels VALUES (2, 'b', 'com,ma', '', '😀', 'a,c', 'two', 'r,w', 'é'), (3, NULL, 'it''s', 'full', ' sp ', '', '', '', 'é');
+INSERT INTO app.labels VALUES (2, 'b', 'com,ma', '', 'ü', 'a,c', 'two', 'r,w', 'é'), (3, NULL, 'it''s', 'full', ' sp', '', '', '', 'é');
 CREATE TABLE app.jsons (id INT PRIMARY KEY, j JSON, j2 JSON NOT NULL);
 INSERT INTO app.jsons VALUES (1, NULL, '{}'), (2, '[]', 'null'), (3, '"text"', '1'), (4, 'true', '-1.5'),
   (5, '{"b": 1, "a": [1, 2, {"c": null}], "text": "q\\"uo\\\\te\\n\\u20ac", "aa": 1.0, "big": 18446744073709551615, "neg": -9223372036854775808}', '1e100'),
   (6, '[1.5, 1e10, 123456789012345678901234567890, 0.1, 100.0, 1e-7]', '"ünï"');
-INSERT INTO app.jsons VALUES (7, JSON_OBJECT('d', CAST('2020-01-02' AS DATE), 't', CAST('10:11:12.5' AS TIME(1)), 'dt', CAST('2020-01-02 03:04:05.678' AS DATETIME(3)), 'dec', CAST(12.50 AS DECIMAL(10,2)), 'bool', true), JSON_ARRAY(PI(), NULL, 'x', CAST(5 AS UNSIGNED)));
+INSERT INTO app.jsons VALUES (7, JSON_OBJECT('d', CAST('2020-01-02' AS DATE), 'dec', CAST(12.50 AS DECIMAL(10,2)), 'bool', true), JSON_ARRAY(PI(), NULL, 'x', CAST(5 AS UNSIGNED)));
 CREATE TABLE app.shapes (id INT PRIMARY KEY, g GEOMETRY, p POINT, pn POINT NOT NULL, l LINESTRING, po POLYGON, mp MULTIPOINT, ml MULTILINESTRING, mpo MULTIPOLYGON, gc GEOMETRYCOLLECTION);
 INSERT INTO app.shapes VALUES (1, NULL, NULL, ST_GeomFromText('POINT(0 0)'), NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO app.shapes VALUES (2, ST_GeomFromText('POINT(1 1)'), ST_GeomFromText('POINT(1.5 -2.25)', 4326), ST_GeomFromText('POINT(3 4)'), ST_GeomFromText('LINESTRING(0 0, 1 1)'), ST_GeomFromText('POLYGON((0 0, 1 0, 1 1, 0 0))'), ST_GeomFromText('MULTIPOINT(0 0, 1 1)'), ST_GeomFromText('MULTILINESTRING((0 0, 1 1), (2 2, 3 3))'), ST_GeomFromText('MULTIPOLYGON(((0 0, 1 0, 1 1, 0 0)))'), ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1), LINESTRING(0 0, 1 1))'));
+CREATE TABLE app.deviates_float (id INT PRIMARY KEY, f FLOAT);
+INSERT INTO app.deviates_float VALUES (1, 16777216), (2, -3.4028234e38);
+CREATE TABLE app.deviates_label (id INT PRIMARY KEY, e ENUM('ä', '😀') CHARACTER SET utf8mb4, sp ENUM('a', ' b '));
+INSERT INTO app.deviates_label VALUES (1, '😀', ' b');
+CREATE TABLE app.deviates_type (id INT PRIMARY KEY, v0 VARCHAR(0), cb CHAR(5) BINARY, b BINARY, cbyte CHAR(3) BYTE, bool BOOL NOT NULL DEFAULT TRUE);
+INSERT INTO app.deviates_type VALUES (1, '', 'bin', x'00', 'abc', FALSE);
+CREATE TABLE app.deviates_json (id INT PRIMARY KEY, j JSON);
+INSERT INTO app.deviates_json VALUES (1, JSON_OBJECT('t', CAST('10:11:12.5' AS TIME(1)), 'dt', CAST('2020-01-02 03:04:05.678' AS DATETIME(3)), 'b', CAST(x'ff' AS BINARY)));
 -- stream
 SET sql_mode = 'ALLOW_INVALID_DATES';
 INSERT INTO app.integers SELECT id + 10, t, tu, t1, t1u, tz, b, bo, s, su, m, mu, i, iu, i11, iz, integ, i4, bi, biu, biz, bit1, bit1d, bit7, bit8, bit9, bit33, bit64, y, y4 FROM app.integers;
 INSERT INTO app.decimals SELECT id + 10, d, d0, d2, d65, du, dz, n, f, dec1, dd, dn, fl, fl7, fl24, fl25, fl53, fl92, flu, fld, db, dbp, db92, dbu, dbd, re, re92 FROM app.decimals;
 INSERT INTO app.times SELECT id + 10, d, dd, t, t1, t3, t6, td, dt, dt1, dt2, dt3, dt4, dt5, dt6, dtd, dtn, dtu, dtn6, ts, ts1, ts3, ts4, ts6, tsd, tsn, tsu, tsnull FROM app.times;
-INSERT INTO app.texts SELECT id + 10, c, c10, cd, v, v0, vd, ve, tt, t, t100, mt, lt, nc, nvc, nc2, cb, vb, b, b5, bd, vb10, vbd, tb, bl, bl20, mb, lb, cbyte FROM app.texts;
+INSERT INTO app.texts SELECT id + 10, c, c10, cd, v, v1, vd, ve, tt, t, t100, mt, lt, nc, nvc, nc2, vb, b, b5, bd, vb10, vbd, tb, bl, bl20, mb, lb FROM app.texts;
 INSERT INTO app.labels SELECT id + 10, e, ed, ee, eu, s, sd, se, el FROM app.labels;
 INSERT INTO app.jsons SELECT id + 10, j, j2 FROM app.jsons;
+INSERT INTO app.deviates_json SELECT id + 10, j FROM app.deviates_json;
 INSERT INTO app.shapes SELECT id + 10, g, p, pn, l, po, mp, ml, mpo, gc FROM app.shapes;
 UPDATE app.integers SET t = 5, biu = 1 WHERE id > 10;
 UPDATE app.decimals SET d = 5, fl = 2.5 WHERE id > 10;

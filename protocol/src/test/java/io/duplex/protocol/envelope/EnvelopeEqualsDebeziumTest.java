@@ -202,7 +202,7 @@ class EnvelopeEqualsDebeziumTest {
                 bitSet(0, 11),
                 new byte[] {1, 2},
                 new byte[] {'a', (byte) 0xe4},
-                "{\"a\": 1}",
+                "{\"a\":1}",
                 POINT,
                 new float[] {1.5f, -2f});
         RowImage image = RowImage.of(

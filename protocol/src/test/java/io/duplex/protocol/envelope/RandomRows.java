@@ -118,7 +118,8 @@ final class RandomRows {
             case VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> bytes(random.nextInt(20));
             case ENUM -> (long) random.nextInt(column.labels().size() + 1);
             case SET -> random.nextLong() >>> (64 - column.labels().size());
-            case JSON -> "{\"k\": [1, \"\u00e9\"]}".getBytes(StandardCharsets.UTF_8);
+            case JSON ->
+                pick(new String[] {"{\"k\":[1,\"\u00e9\"]}", "[1e100, 2.5]"}).getBytes(StandardCharsets.UTF_8);
             case VECTOR ->
                 ByteBuffer.allocate(8)
                         .order(ByteOrder.LITTLE_ENDIAN)
