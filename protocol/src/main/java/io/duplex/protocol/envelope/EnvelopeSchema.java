@@ -191,8 +191,7 @@ public final class EnvelopeSchema {
         value.put(fields.op(), operation.code());
         putTimestamp(value, context.timestamp());
         RowImage keyed = after != null ? after : Objects.requireNonNull(before);
-        Optional<Struct> keyStruct =
-                read ? key(keyed, readKeyFields, IGNORED_READING) : key(keyed, keyFields, IGNORED);
+        Optional<Struct> keyStruct = read ? key(keyed, readKeyFields, IGNORED_READING) : key(keyed, keyFields, IGNORED);
         return new EncodedChange(keyStruct, value, exact(inBefore, inAfter));
     }
 

@@ -135,10 +135,7 @@ final class TemporalWires {
             }
             long micros = micros(adjust ? adjusted(time, deviations) : time);
             long nanos = micros * NANOS_PER_MICRO;
-            if (nanos / NANOS_PER_MICRO != micros) {
-                deviations.add(value);
-            }
-            return nanos;
+            return nanos / NANOS_PER_MICRO == micros ? (Object) nanos : null;
         };
         return ColumnWire.partial(int64(SemanticTypes.NANO_TIMESTAMP), encoder, 0L);
     }

@@ -3,6 +3,7 @@ package io.duplex.source.debezium;
 
 import static io.duplex.testkit.mysql.MySqlVersion.V5_7;
 import static io.duplex.testkit.mysql.MySqlVersion.V8_0;
+import static io.duplex.testkit.mysql.MySqlVersion.V9_7;
 
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.ArrayList;
@@ -10,33 +11,69 @@ import java.util.List;
 
 /** The cases: few for each build, all on request. */
 final class Workloads {
+    private static final List<String> PLAIN = List.of(
+            "keys", "types", "types_streamed", "zero_dates", "charsets", "evolution", "ddl", "names", "special");
+    private static final List<String> TYPE_OPTIONS = List.of(
+            "decimal.handling.mode=double",
+            "decimal.handling.mode=string",
+            "time.precision.mode=microseconds",
+            "bigint.unsigned.handling.mode=precise",
+            "binary.handling.mode=base64",
+            "binary.handling.mode=base64-url-safe",
+            "binary.handling.mode=hex",
+            "column.propagate.source.type=.*",
+            "snapshot.mode=no_data",
+            "snapshot.mode=initial_only");
+    private static final List<String> TIME_OPTIONS =
+            List.of("time.precision.mode=connect", "time.precision.mode=nanoseconds", "time.precision.mode=isostring");
+    private static final List<String> NAME_OPTIONS = List.of(
+            "schema.name.adjustment.mode=avro",
+            "schema.name.adjustment.mode=avro_unicode",
+            "field.name.adjustment.mode=avro",
+            "field.name.adjustment.mode=avro_unicode",
+            "topic.delimiter=-");
+    private static final List<String> KEY_OPTIONS = List.of(
+            "tombstones.on.delete=false",
+            "skipped.operations=none",
+            "skipped.operations=c,t",
+            "skipped.operations=u,d",
+            "snapshot.mode=no_data",
+            "table.exclude.list=app.composite,app.unique_only");
+
     private Workloads() {}
 
     static List<Workload> compact() {
         return List.of(
                 Workload.of("keys", V8_0, "provide.transaction.metadata=true"),
-                Workload.of("ddl", V8_0),
-                Workload.of("special", V8_0));
+                Workload.of("types_streamed", V8_0),
+                Workload.of("evolution", V8_0, "provide.transaction.metadata=true"),
+                Workload.of("ddl", V8_0, "skipped.operations=none"),
+                Workload.of("names", V8_0),
+                Workload.of("special", V8_0),
+                Workload.of("charsets", V5_7),
+                Workload.of("comments", V5_7, "include.schema.comments=true"));
     }
 
     static List<Workload> rest() {
         List<Workload> all = new ArrayList<>(columns());
-        for (MySqlVersion version : List.of(V5_7, V8_0)) {
-            for (String script : List.of(
-                    "keys",
-                    "types",
-                    "types_streamed",
-                    "zero_dates",
-                    "charsets",
-                    "evolution",
-                    "ddl",
-                    "names",
-                    "special")) {
-                all.add(Workload.of(script, version));
-            }
+        for (MySqlVersion version : List.of(V5_7, V8_0, V9_7)) {
+            PLAIN.forEach(script -> all.add(Workload.of(script, version)));
             all.add(Workload.of("comments", version, "include.schema.comments=true"));
-            all.add(Workload.of("filters", version, "table.include.list=app.z_first,app.t,app.n,late.*,aa_.*"));
         }
+        for (MySqlVersion version : List.of(V5_7, V8_0)) {
+            TYPE_OPTIONS.forEach(option -> all.add(Workload.of("types", version, option)));
+            TIME_OPTIONS.forEach(option -> all.add(Workload.of("times", version, option)));
+            NAME_OPTIONS.forEach(option -> all.add(Workload.of("names", version, option)));
+            KEY_OPTIONS.forEach(option -> all.add(Workload.of("keys", version, option)));
+            all.add(Workload.of("zero_dates", version, "enable.time.adjuster=false"));
+            all.add(Workload.of("types_streamed", version, "column.propagate.source.type=.*"));
+            all.add(Workload.of("ddl", version, "include.schema.changes=false", "provide.transaction.metadata=true"));
+            all.add(Workload.of("ddl", version, "skipped.operations=none", "provide.transaction.metadata=true"));
+        }
+        String included = "table.include.list=app.z_first,app.t,app.n,late.*,aa_.*";
+        all.add(Workload.of("filters", V8_0, included));
+        all.add(Workload.of("filters", V8_0, included, "schema.history.internal.store.only.captured.tables.ddl=true"));
+        all.add(Workload.of("filters", V8_0, "database.include.list=app,aa_sentinel"));
         return all;
     }
 
