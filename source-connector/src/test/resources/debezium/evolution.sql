@@ -61,7 +61,9 @@ ALTER TABLE app.t ORDER BY v;
 INSERT INTO app.like_t VALUES ('k', 1);
 ALTER TABLE app.t ADD CONSTRAINT fk FOREIGN KEY (k) REFERENCES app.like_t (k);
 ALTER TABLE app.t DROP FOREIGN KEY fk;
+-- since 8.0
 CREATE TABLE app.from_select (PRIMARY KEY (k)) AS SELECT k, v AS vv, 'const' AS c FROM app.like_t;
+-- since 8.0
 INSERT INTO app.from_select VALUES ('m', 3, 'c');
 CREATE TABLE app.bool_t (id INT PRIMARY KEY, b BOOLEAN, b2 BOOL NOT NULL DEFAULT 0, t TINYINT(1), r REAL, s SERIAL, n NUMERIC(5,1), i INTEGER, d DOUBLE PRECISION);
 INSERT INTO app.bool_t (id, b, t, r) VALUES (1, TRUE, 1, 1.5);

@@ -30,7 +30,7 @@ final class ColumnWires {
             case FLOAT -> column.scale().isEmpty() && column.length().orElse(0) <= FLOAT_DIGITS ? float32() : float64();
             case DOUBLE -> DebeziumColumn.isReal(column) ? float32() : float64();
             case BIT -> column.length().orElse(1) > 1 ? bits(column.length().orElse(1)) : bit();
-            case YEAR -> TemporalWires.year(options);
+            case YEAR -> TemporalWires.year();
             case DATE -> TemporalWires.date(options);
             case TIME -> TemporalWires.time(options.time());
             case DATETIME -> TemporalWires.dateTime(column, options);

@@ -28,13 +28,13 @@ final class TemporalWires {
 
     private TemporalWires() {}
 
-    static ColumnWire year(EnvelopeOptions options) {
+    static ColumnWire year() {
         return ColumnWire.total(ColumnWires.semantic(Schema.Type.INT32, SemanticTypes.YEAR), (value, deviations) -> {
             int year = ((Number) value).intValue();
             if (year != 0) {
                 return year;
             }
-            if (!deviations.reading() || !options.timeAdjuster()) {
+            if (!deviations.reading()) {
                 return YEAR_ZERO; // no other year reads so
             }
             deviations.add(value);

@@ -189,7 +189,11 @@ public final class SchemaRecords {
     Message truncation(DdlEvent event, EnvelopeSchema schema) {
         TableId table = schema.table().id();
         ChangeContext at = new ChangeContext(
-                context.blocks().of(event.transaction(), event.position(), table),
+                context.blocks()
+                        .ofStatement(
+                                event,
+                                transactions.lastRow(event.position().file()),
+                                ToldStatement.of(table, event.statement(), List.of())),
                 Optional.empty(),
                 context.clock().instant());
         return new Message(

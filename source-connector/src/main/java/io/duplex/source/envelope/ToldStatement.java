@@ -95,7 +95,7 @@ record ToldStatement(
                                 .isEmpty());
     }
 
-    private static ToldStatement of(TableId table, String ddl, List<SchemaChange.TableChange> changes) {
+    static ToldStatement of(TableId table, String ddl, List<SchemaChange.TableChange> changes) {
         return new ToldStatement(
                 Optional.of(table.database()), Optional.of(table.table()), Optional.of(table), ddl, changes);
     }

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,6 +166,7 @@ final class ConsistentState implements AutoCloseable {
                 schema.tables(database).stream().filter(capture::captures).forEach(tables::add);
             }
         }
+        tables.sort(Comparator.comparing(TableId::toString)); // servers sort names in different ways
         return tables;
     }
 

@@ -35,7 +35,7 @@ final class Workloads {
     private static final List<String> KEY_OPTIONS = List.of(
             "tombstones.on.delete=false",
             "skipped.operations=none",
-            "skipped.operations=c,t",
+            "skipped.operations=u,t",
             "skipped.operations=u,d",
             "snapshot.mode=no_data",
             "table.exclude.list=app.composite,app.unique_only");
