@@ -4,17 +4,24 @@ package io.duplex.source;
 import static io.duplex.source.RunningSource.isRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.envelope.EnvelopeDecoder;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
-import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,8 +70,7 @@ final class SnapshotValuesIT {
                 for (int id = 1; id <= ROWS.size(); id++) {
                     SourceRecord copied = row(all, "r", id);
                     SourceRecord streamed = row(all, "c", 100 + id);
-                    assertThat(fields(copied)).as("row " + id).isEqualTo(fields(streamed));
-                    assertThat(exact(copied)).as("exact values of row " + id).isEqualTo(exact(streamed));
+                    assertThat(values(copied)).as("row " + id).isEqualTo(values(streamed));
                 }
             }
         }
@@ -86,18 +92,34 @@ final class SnapshotValuesIT {
                 .orElseThrow();
     }
 
-    /** As JSON, which shows bytes too. */
-    private static String fields(SourceRecord record) {
-        Struct row = ((Struct) record.value()).getStruct("after");
-        try (JsonConverter json = new JsonConverter()) {
-            json.configure(Map.of("schemas.enable", "false"), false);
-            return new String(json.fromConnectData("t", row.schema(), row), StandardCharsets.UTF_8)
-                    .replaceFirst("\"id\":\\d+", "id");
+    /** What a reader takes from the record, JSON without regard to spaces; Debezium writes some of both otherwise. */
+    private static List<String> values(SourceRecord record) {
+        Struct value = (Struct) record.value();
+        Header exact = record.headers().lastWithName(ExactValues.NAME);
+        DecodedImage row = new EnvelopeDecoder()
+                .decode(value, exact == null ? Optional.empty() : Optional.of(String.valueOf(exact.value())))
+                .after()
+                .orElseThrow();
+        Schema schema = value.getStruct("after").schema();
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i < row.size(); i++) {
+            boolean json = "io.debezium.data.Json"
+                    .equals(schema.field(row.name(i)).schema().name());
+            values.add(row.name(i) + "=" + text(row.get(i), json));
         }
+        return values;
     }
 
-    private static String exact(SourceRecord record) {
-        Header header = record.headers().lastWithName(ExactValues.NAME);
-        return header == null ? "" : String.valueOf(header.value());
+    private static String text(@Nullable Object value, boolean json) {
+        if (json && value != null) {
+            String document =
+                    value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) value;
+            try {
+                return new ObjectMapper().readTree(document).toString();
+            } catch (JsonProcessingException broken) {
+                return document;
+            }
+        }
+        return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value);
     }
 }

@@ -43,7 +43,8 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
         }
         BY_TYPE.put(ColumnType.TIME, asText(MySqlTime::parse));
         BY_TYPE.put(ColumnType.DECIMAL, asText(BigDecimal::new));
-        // Multiplied, a FLOAT becomes a DOUBLE, and the server prints all of its digits; adding would lose -0.
+        // Multiplied, a FLOAT becomes a DOUBLE, and the server prints all of its digits; adding would lose -0, and
+        // a CAST to text the last digits of the largest and smallest values.
         BY_TYPE.put(ColumnType.FLOAT, floating(text -> (float) Double.parseDouble(text)));
         BY_TYPE.put(ColumnType.DOUBLE, floating(Double::valueOf));
         BY_TYPE.put(ColumnType.JSON, new ColumnReading(c -> "CAST(" + c + " AS CHAR CHARACTER SET utf8mb4)", b -> b));
@@ -64,7 +65,7 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
     }
 
     private static ColumnReading floating(Function<String, Object> parser) {
-        return new ColumnReading(column -> "CAST(" + column + " * 1e0 AS CHAR)", of(parser));
+        return new ColumnReading(column -> column + " * 1e0", of(parser));
     }
 
     private static Function<byte[], Object> of(Function<String, Object> parser) {
