@@ -330,6 +330,30 @@ final class IncrementalSnapshotIT {
         assertThat(records.get(records.size() - 1).sourceOffset()).doesNotContainKey("snapshot");
     }
 
+    @Test
+    void aTableThatTheListsCaptureOnlyNowIsCopiedBySignal() {
+        newer.execute("CREATE TABLE app.u (id INT PRIMARY KEY, v BIGINT)", "INSERT INTO app.u VALUES (1, 1), (2, 2)");
+        Map<String, String> config = config(newer, Map.of("table.include.list", "app.t"));
+        Map<String, ?> offset;
+        try (RunningSource source = RunningSource.start(config)) {
+            started(source);
+            newer.execute("INSERT INTO app.t VALUES (1, 1)");
+            List<SourceRecord> records =
+                    source.until("a row", record -> record.topic().equals("a.app.t"));
+            offset = records.get(records.size() - 1).sourceOffset();
+        }
+        newer.execute("INSERT INTO app.u VALUES (3, 3)");
+        config.put("table.include.list", "app.t,app.u");
+        try (RunningSource source = RunningSource.startFrom(config, offset)) {
+            signal(newer, "execute-snapshot", "{\"data-collections\": [\"app.u\"]}");
+            List<SourceRecord> records = source.until("the snapshot ends", record -> isNotice(record, "COMPLETED"));
+
+            assertThat(rows(records, "u", "c")).hasSize(1);
+            assertThat(rows(records, "u", "r")).hasSize(3);
+            assertThat(consumed(records, "u")).isEqualTo(stored(newer, "u"));
+        }
+    }
+
     private static String part(SourceRecord record) {
         return ((Struct) record.value()).getStruct("source").getString("snapshot");
     }
