@@ -17,17 +17,11 @@ final class IgnoredOptions {
             "gtid.ignore.on.recovery",
             "legacy.snapshot.max.threads",
             "log.position.check.enable",
-            "min.row.count.to.stream.results",
             "post.processors",
             "queue.provider.type",
             "snapshot.lock.timeout.retries",
-            "snapshot.max.threads",
-            "snapshot.max.threads.multiplier",
-            "snapshot.query.mode",
             "snapshot.query.mode.custom.name",
             "snapshot.scan.all.columns.force",
-            "snapshot.select.statement.overrides",
-            "snapshot.tables.order.by.row.count",
             "sourceinfo.struct.maker",
             "topic.cache.size",
             "transaction.metadata.factory",
@@ -37,10 +31,9 @@ final class IgnoredOptions {
             "guardrail.",
             "openlineage.",
             "schema.history.internal.jdbc.",
-            "snapshot.mode.configuration.based.",
             "snapshot.mode.custom.",
             "snapshot.locking.mode.custom.",
-            "snapshot.select.statement.overrides.");
+            "snapshot.max.threads.multiplier.");
 
     private IgnoredOptions() {}
 

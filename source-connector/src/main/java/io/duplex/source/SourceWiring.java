@@ -21,6 +21,7 @@ import io.duplex.source.notification.Notifications;
 import io.duplex.source.origin.DecodedStream;
 import io.duplex.source.origin.IntentTable;
 import io.duplex.source.origin.LoopFilter;
+import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
@@ -167,7 +168,8 @@ final class SourceWiring {
 
     private SourceFlow flow(StartPlan plan, SchemaHistory history) throws SQLException {
         ServerDefaults defaults = defaults();
-        SchemaRecovery.Recovered known = plan.action() == StartPlan.Action.RECOVER
+        boolean remembered = plan.action() == StartPlan.Action.RECOVER || plan.action() == StartPlan.Action.RESUME;
+        SchemaRecovery.Recovered known = remembered
                 ? recover(defaults, plan.from().orElseThrow(), history)
                 : new SchemaRecovery.Recovered(new TableCatalog(defaults), 0);
         CopyingHistory copied = copying(known, history);
@@ -182,19 +184,23 @@ final class SourceWiring {
         Function<SourceOffset, StreamedChanges> opener = offset -> stream(offset, model);
         SourceFlow.Jumps jumps =
                 new SourceFlow.Jumps(jump, offset -> stream(offset, modelAt(offset, history, defaults)));
-        boolean streams = config.snapshot().mode().streams();
+        boolean streams = config.snapshot().streams();
         SnapshotReader snapshot = new SnapshotReader(
                 connections,
                 config.snapshot(),
                 context,
                 model,
                 new SnapshotReader.Plan(
-                        plan.action(), new Backoff(config.reader().retries()), listener));
+                        plan.action(),
+                        plan.from(),
+                        new Backoff(config.reader().retries()),
+                        listener,
+                        offset -> between(offset, model)));
         if (plan.action() == StartPlan.Action.ADOPT || plan.action() == StartPlan.Action.RECOVER) {
             listener.skipped();
         }
         return switch (plan.action()) {
-            case COPY, DEFINE ->
+            case COPY, RESUME, DEFINE ->
                 SourceFlow.snapshot(snapshot, streams, opener, notifications, jumps)
                         .delayed(config.batches().delay());
             case ADOPT -> {
@@ -239,9 +245,23 @@ final class SourceWiring {
     }
 
     private StreamedChanges stream(SourceOffset from, SchemaModel model) {
+        return new StreamedChanges(
+                events(from, config.origin().include()), changes(from, model), requests(from, model));
+    }
+
+    /** What happened between two states of an interrupted snapshot, whoever did it: all of it is in the tables. */
+    private SnapshotReader.Changes between(SourceOffset from, SchemaModel model) {
+        return new SnapshotReader.Changes(events(from, OriginOptions.Include.ALL), changes(from, model));
+    }
+
+    private ChangeRecords changes(SourceOffset from, SchemaModel model) {
+        return new ChangeRecords(context, model, from, metrics.streaming());
+    }
+
+    private DecodedStream events(SourceOffset from, OriginOptions.Include include) {
         LoopFilter loops = new LoopFilter(
                 config.origin().metadata(),
-                config.origin().include(),
+                include,
                 new IntentTable(connections, config.origin().metadata()));
         DecodedStream events = new DecodedStream(
                 new BinlogReader(connections, config.reader(), metrics.streaming()),
@@ -253,8 +273,7 @@ final class SourceWiring {
         metrics.streaming()
                 .watch(new StreamingMetrics.Gauges(
                         events::waitingEvents, events::waitingBytes, loops::echoTransactions, loops::echoStatements));
-        return new StreamedChanges(
-                events, new ChangeRecords(context, model, from, metrics.streaming()), requests(from, model));
+        return events;
     }
 
     private StreamedChanges.Requests requests(SourceOffset from, SchemaModel model) {

@@ -40,6 +40,7 @@ final class UnknownOptions {
             "key.converter.",
             "value.converter.",
             "driver.",
+            "snapshot.select.statement.overrides.",
             "schema.history.internal.producer.",
             "schema.history.internal.consumer.",
             "signal.consumer.");

@@ -29,7 +29,9 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
         /** Few transactions of thousands of rows: inserts, then updates of all. */
         BULK,
         /** Transactions of two updates, a delete and an insert. */
-        OLTP
+        OLTP,
+        /** Rows of four tables, which a first copy reads. */
+        SNAPSHOT
     }
 
     /** Creates tables named after the workload, then writes the backlog. */
@@ -46,6 +48,7 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
             return switch (workload) {
                 case BULK -> bulk(server, connection, prefix, rows);
                 case OLTP -> oltp(server, connection, prefix, rows);
+                case SNAPSHOT -> copied(server, connection, prefix, rows);
             };
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
@@ -67,6 +70,20 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
         while (done < rows) {
             for (int table = 0; table < TABLES && done < rows; table++) {
                 done += update(connection, "UPDATE " + table(prefix, table) + " SET k = k + 1 LIMIT " + (rows - done));
+            }
+        }
+        return start.backlog(prefix, done, done);
+    }
+
+    private static Backlog copied(MySqlServer server, Connection connection, String prefix, long rows)
+            throws SQLException {
+        Start start = Start.of(server);
+        long done = 0;
+        for (long first = 0; done < rows; first += ROWS_OF_ONE_STATEMENT) {
+            for (int table = 0; table < TABLES && done < rows; table++) {
+                int count = (int) Math.min(ROWS_OF_ONE_STATEMENT, rows - done);
+                insert(connection, table(prefix, table), first, count);
+                done += count;
             }
         }
         return start.backlog(prefix, done, done);

@@ -76,9 +76,11 @@ public final class SourceBench implements Callable<Integer> {
                 Backlog backlog = Backlog.write(server, workload, rows);
                 System.out.println("backlog " + backlog);
                 for (int round = 0; round < rounds; round++) {
-                    results.add(workload.name(), "bare client", bare(server, backlog));
+                    if (workload != Backlog.Workload.SNAPSHOT) {
+                        results.add(workload.name(), "bare client", bare(server, backlog));
+                    }
                     for (Contender contender : contenders) {
-                        results.add(workload.name(), contender.name(), drain(server, backlog, contender));
+                        results.add(workload.name(), contender.name(), drain(server, backlog, contender, workload));
                     }
                 }
             }
@@ -96,18 +98,22 @@ public final class SourceBench implements Callable<Integer> {
         return run("bare client", BareClient.class, Contender.DUPLEX, arguments).ofRows(backlog.rows());
     }
 
-    private Results.Run drain(MySqlServer server, Backlog backlog, Contender contender) throws IOException {
+    private Results.Run drain(MySqlServer server, Backlog backlog, Contender contender, Backlog.Workload workload)
+            throws IOException {
         Path work = Directories.temporary("drain");
         try {
             Properties properties = new Properties();
             properties.putAll(contender.config(server, contender.name().toLowerCase(java.util.Locale.ROOT), work));
-            properties.put("snapshot.mode", "recovery");
+            boolean copies = workload == Backlog.Workload.SNAPSHOT;
+            properties.put("snapshot.mode", copies ? "initial_only" : "recovery");
             properties.put("table.include.list", backlog.table());
             properties.putAll(extra);
             properties.put("drain.records", String.valueOf(backlog.records()));
-            properties.put("drain.file", backlog.file());
-            properties.put("drain.pos", String.valueOf(backlog.pos()));
-            properties.put("drain.gtids", backlog.gtids());
+            if (!copies) {
+                properties.put("drain.file", backlog.file());
+                properties.put("drain.pos", String.valueOf(backlog.pos()));
+                properties.put("drain.gtids", backlog.gtids());
+            }
             if (!converter.isEmpty()) {
                 properties.put("drain.converter", converter);
                 converterOptions.forEach((name, value) -> properties.put("drain.converter." + name, value));

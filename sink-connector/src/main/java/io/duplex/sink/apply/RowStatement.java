@@ -35,6 +35,8 @@ final class RowStatement {
 
     enum Kind {
         INSERT,
+        /** As INSERT, in place of all rows with one of its keys. */
+        REPLACE,
         UPDATE,
         DELETE
     }
@@ -61,7 +63,7 @@ final class RowStatement {
 
     /** Tells whether the target numbers the row by a column that the source does not have. */
     boolean numbersRows() {
-        return kind == Kind.INSERT && target.numbersRowsWithout(stored);
+        return (kind == Kind.INSERT || kind == Kind.REPLACE) && target.numbersRowsWithout(stored);
     }
 
     /** Sets all parameters. */

@@ -107,15 +107,66 @@ final class RowWriter {
         add(rowStatement(target, kind, row), row, rowFlags);
     }
 
-    /** Writes a row that may be on the target already, and brings it to this state then. */
+    /**
+     * Brings a row to the state after a change, whether it is on the target or not. A change may be one that the copied
+     * row shows already.
+     */
     void merge(DecodedChange change, RowFlags rowFlags) throws SQLException {
+        merge(change, rowFlags, false);
+    }
+
+    /**
+     * As {@link #merge(DecodedChange, RowFlags)}, for a table that holds nothing but what the copy wrote: rows of later
+     * states in it may have a key that the change's row had before, and will be told again.
+     */
+    void mergeIntoCopy(DecodedChange change, RowFlags rowFlags) throws SQLException {
+        merge(change, rowFlags, true);
+    }
+
+    private void merge(DecodedChange change, RowFlags rowFlags, boolean replaces) throws SQLException {
+        switch (change.operation()) {
+            case CREATE, READ -> mergeAfter(change, rowFlags, replaces);
+            case UPDATE -> {
+                mergeBefore(change, rowFlags);
+                mergeAfter(change, rowFlags, replaces);
+            }
+            case DELETE -> mergeBefore(change, rowFlags);
+            case TRUNCATE, MESSAGE -> write(change, rowFlags);
+        }
+    }
+
+    /** Removes the row that was, unless it has the key of the one that is. */
+    private void mergeBefore(DecodedChange change, RowFlags rowFlags) throws SQLException {
         Target target = target(change.table());
+        Row old = new Row(change.before(), Optional.empty());
+        if (!target.hasKey(old.image().columns())) {
+            throw stop(
+                    "a change of " + target.id() + ", which has no key, came amid the first copy",
+                    "Give the table a primary key on both sides.");
+        }
+        boolean stays = change.after().isPresent()
+                && target.sameKey(old.image(), change.after().get());
+        flush();
+        if (!stays && isPresent(target, old)) {
+            add(rowStatement(target, Kind.DELETE, old), old, rowFlags);
+            flush();
+        }
+    }
+
+    private void mergeAfter(DecodedChange change, RowFlags rowFlags, boolean replaces) throws SQLException {
+        Target target = target(change.table());
+        if (replaces) {
+            Row row = new Row(Optional.empty(), change.after());
+            add(rowStatement(target, Kind.REPLACE, row), row, rowFlags);
+            return;
+        }
         Row present = new Row(change.after(), change.after());
         if (target.hasKey(present.image().columns()) && isPresent(target, present)) {
             add(rowStatement(target, Kind.UPDATE, present), present, rowFlags);
             flush();
         } else {
-            write(change, rowFlags);
+            Row row = new Row(Optional.empty(), change.after());
+            add(rowStatement(target, Kind.INSERT, row), row, rowFlags);
         }
     }
 
@@ -230,7 +281,8 @@ final class RowWriter {
     }
 
     private void check(RowStatement current, Row row, int count) {
-        boolean inserted = current.kind() == Kind.INSERT && count == Statement.SUCCESS_NO_INFO;
+        boolean inserted =
+                current.kind() == Kind.REPLACE || (current.kind() == Kind.INSERT && count == Statement.SUCCESS_NO_INFO);
         if (count != 1 && !inserted) {
             throw stop(
                     "cannot " + current.kind() + " " + current.target().describe(row.image())

@@ -151,15 +151,20 @@ final class SnapshotApplier {
 
     private void write(SnapshotBatch batch, boolean merge) {
         SnapshotHeader header = batch.header();
-        PositionRow next = stream.position().row().after(header, batch.last(), emptyTables(header));
+        Set<String> own = emptyTables(header);
+        PositionRow next = stream.position().row().after(header, batch.last(), own);
+        boolean goesOn = header.run().number() > 0;
         commit(header, next, () -> {
             RowWriter writer = stream.writer();
-            writer.begin(new RowWriter.Unit(name(header), header.site(), merge ? 1 : RowWriter.MOST_ROWS));
+            writer.begin(new RowWriter.Unit(name(header), header.site(), merge && !goesOn ? 1 : RowWriter.MOST_ROWS));
             for (Received.SnapshotRow row : batch.rows()) {
                 if (isHere(header, row.header().record())) {
                     continue;
                 }
-                if (merge) {
+                boolean ownTable = own.contains(row.table().toString());
+                if (merge && goesOn && ownTable) {
+                    writer.mergeIntoCopy(row.change(), ANY_ORDER);
+                } else if (merge) {
                     writer.merge(row.change(), ANY_ORDER);
                 } else {
                     writer.write(row.change(), ANY_ORDER);
@@ -174,13 +179,13 @@ final class SnapshotApplier {
     }
 
     private boolean isHere(SnapshotHeader header, long record) {
-        return stream.position().applied().snapshotRecords(header.id()) >= record;
+        return stream.position().applied().snapshotRecords(header) >= record;
     }
 
     /** Returns the tables that hold nothing but what this copy, or an unfinished one before it, has written. */
     private Set<String> emptyTables(SnapshotHeader header) {
         PositionRow.Copy copy = stream.position().row().copy();
-        return copy.snapshot().equals(header.id()) || copy.unfinished() ? copy.emptyTables() : Set.of();
+        return copy.isOf(header) || copy.unfinished() ? copy.emptyTables() : Set.of();
     }
 
     private boolean exists(SnapshotStatement unit) {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -115,6 +116,15 @@ final class Target {
         return slots;
     }
 
+    /** Tells whether two images have the same bytes in the key of the first. */
+    boolean sameKey(DecodedImage one, DecodedImage other) {
+        List<Slot> slots = keySlots(one.columns());
+        return slots.stream().allMatch(slot -> {
+            int position = other.columns().indexOf(one.columns().get(slot.position()));
+            return position >= 0 && Objects.deepEquals(one.get(slot.position()), other.get(position));
+        });
+    }
+
     /** Tells whether the target numbers rows that are stored with these columns. */
     boolean numbersRowsWithout(List<Slot> stored) {
         return numbered.filter(
@@ -125,22 +135,23 @@ final class Target {
     private RowStatement build(Shape shape) {
         List<Slot> stored = writable(shape.after());
         boolean byKey = hasKey(shape.before());
-        List<Slot> matched =
-                shape.kind() == Kind.INSERT ? List.of() : byKey ? keySlots(shape.before()) : writable(shape.before());
+        boolean inserts = shape.kind() == Kind.INSERT || shape.kind() == Kind.REPLACE;
+        List<Slot> matched = inserts ? List.of() : byKey ? keySlots(shape.before()) : writable(shape.before());
         String where = byKey ? " WHERE " + keyConditions(identity(shape.before())) : whereEqual(matched);
         String sql = switch (shape.kind()) {
-            case INSERT -> insert(stored);
+            case INSERT -> "INSERT" + into(stored);
+            case REPLACE -> "REPLACE" + into(stored);
             case UPDATE -> "UPDATE " + id().quoted() + " SET " + assignments(stored) + where;
             case DELETE -> "DELETE FROM " + id().quoted() + where;
         };
         return new RowStatement(shape.kind(), this, sql, stored, matched);
     }
 
-    private String insert(List<Slot> stored) {
+    private String into(List<Slot> stored) {
         String names =
                 stored.stream().map(s -> TableId.quote(s.column().name())).collect(Collectors.joining(", "));
         String values = stored.stream().map(s -> "?").collect(Collectors.joining(", "));
-        return "INSERT INTO " + id().quoted() + " (" + names + ") VALUES (" + values + ")";
+        return " INTO " + id().quoted() + " (" + names + ") VALUES (" + values + ")";
     }
 
     private static String assignments(List<Slot> stored) {

@@ -3,6 +3,7 @@ package io.duplex.sink.position;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.schedule.AppliedSet;
 
 /** The progress row as of the last commit, in memory. Written by the applier's thread, readable by any. */
@@ -28,9 +29,8 @@ final class AppliedTransactions implements AppliedSet {
     }
 
     @Override
-    public long snapshotRecords(String snapshotId) {
-        PositionRow.Copy copy = row.copy();
-        return copy.snapshot().equals(snapshotId) ? copy.record() : 0;
+    public long snapshotRecords(SnapshotHeader header) {
+        return row.copy().present(header);
     }
 
     @Override

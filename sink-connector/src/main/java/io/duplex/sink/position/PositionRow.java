@@ -37,16 +37,49 @@ public record PositionRow(
     /**
      * Progress of a snapshot.
      *
-     * @param snapshot id, empty when there was none yet
+     * @param snapshot id, empty when there was none yet; when the copy went on after an interruption, followed by
+     *     {@code #} and the number of that run
      * @param record how many of its records are here
      * @param emptyTables tables that were empty when this copy, or an unfinished one before it, began with them: what
      *     is in them comes from the copy and may be removed when it begins again
      */
     public record Copy(String snapshot, long record, boolean complete, Set<String> emptyTables) {
+        private static final String RUN = "#";
+
         static final Copy NONE = new Copy("", 0, false, Set.of());
 
         public Copy {
             emptyTables = Set.copyOf(emptyTables);
+        }
+
+        private static String name(SnapshotHeader header) {
+            return header.run().number() == 0
+                    ? header.id()
+                    : header.id() + RUN + header.run().number();
+        }
+
+        private long run() {
+            int at = snapshot.indexOf(RUN);
+            return at < 0 ? 0 : Long.parseLong(snapshot.substring(at + 1));
+        }
+
+        /** Tells whether this is the header's snapshot, in whatever run. */
+        public boolean isOf(SnapshotHeader header) {
+            int at = snapshot.indexOf(RUN);
+            return (at < 0 ? snapshot : snapshot.substring(0, at)).equals(header.id());
+        }
+
+        /** Returns how many records are here, as the header's run counts them. */
+        long present(SnapshotHeader header) {
+            if (!isOf(header)) {
+                return 0;
+            }
+            int older = Long.compare(header.run().number(), run());
+            if (older == 0) {
+                return record;
+            }
+            // A new run begins behind records that are here, and makes void what its predecessor sent beyond them.
+            return older < 0 ? Long.MAX_VALUE : Math.min(record, header.run().from());
         }
 
         /** Tells whether a copy was begun and its last record has not arrived. */
@@ -79,7 +112,7 @@ public record PositionRow(
         return new PositionRow(
                 header.last() ? gtids.plus(header.executed()) : gtids,
                 Optional.of(new Last(last.flatMap(Last::gtid), origin(header), 0)),
-                new Copy(header.id(), header.record(), header.last(), header.last() ? Set.of() : emptyTables),
+                new Copy(Copy.name(header), header.record(), header.last(), header.last() ? Set.of() : emptyTables),
                 Optional.of(following(lastRecord)),
                 transactions);
     }

@@ -3,6 +3,7 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.SnapshotHeader;
 
 /**
  * What the target itself says it has of one source's stream. The applier adds to it what it commits, so that it always
@@ -15,8 +16,11 @@ public interface AppliedSet {
     /** Returns all GTIDs whose effect is on the target. */
     GtidSet gtids();
 
-    /** Returns how many records of this snapshot are on the target, 0 when the snapshot is unknown there. */
-    long snapshotRecords(String snapshotId);
+    /**
+     * Returns how many records of this snapshot are on the target, counted as the run of this header counts them: 0 when
+     * the snapshot is unknown there, more than there can be when a later run has made the header's void.
+     */
+    long snapshotRecords(SnapshotHeader header);
 
     /** Tells whether a snapshot was begun here and its last record has not arrived. */
     boolean snapshotUnfinished();

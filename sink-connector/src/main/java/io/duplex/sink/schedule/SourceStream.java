@@ -237,7 +237,7 @@ final class SourceStream implements Unit.Visitor {
 
     private boolean isNewSnapshotRecord(SnapshotHeader header, long firstRecord, Coordinates at) {
         refuseOwnSite(header.site());
-        long present = applied().snapshotRecords(header.id());
+        long present = applied().snapshotRecords(header);
         if (firstRecord > present + 1) {
             throw stop("Record " + (present + 1) + " of snapshot " + header.id() + " is missing, record " + firstRecord
                     + " follows at " + at + ". Records of the topic were deleted: take a new snapshot at the source.");
@@ -246,7 +246,7 @@ final class SourceStream implements Unit.Visitor {
     }
 
     private SnapshotBatch withoutApplied(SnapshotBatch batch) {
-        long present = applied().snapshotRecords(batch.header().id());
+        long present = applied().snapshotRecords(batch.header());
         return batch.firstRecord() > present
                 ? batch
                 : new SnapshotBatch(

@@ -24,14 +24,18 @@ final class OpenBatch {
 
     /** Tells whether the row is in the batch already. */
     boolean covers(Received.SnapshotRow row) {
-        return row.header().id().equals(header.id())
+        return isOfSameRun(row)
                 && row.header().record() >= first.header().record()
                 && row.header().record() <= header.record();
     }
 
     /** Tells whether the row is the one after the batch's last. */
     boolean precedes(Received.SnapshotRow row) {
-        return row.header().id().equals(header.id()) && row.header().record() == header.record() + 1;
+        return isOfSameRun(row) && row.header().record() == header.record() + 1;
+    }
+
+    private boolean isOfSameRun(Received.SnapshotRow row) {
+        return row.header().id().equals(header.id()) && row.header().run().equals(header.run());
     }
 
     void add(Received.SnapshotRow row, boolean selected) {

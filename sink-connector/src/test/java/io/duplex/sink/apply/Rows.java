@@ -47,6 +47,11 @@ final class Rows {
                 TargetFixture.at(header.record()));
     }
 
+    /** The row's change as a part of a snapshot. */
+    Received.SnapshotRow snapshot(SnapshotHeader header, Received.Row row) {
+        return new Received.SnapshotRow(header, row.change(), TargetFixture.at(header.record()));
+    }
+
     DecodedImage image(@Nullable Object... values) {
         return DecodedImage.of(columns, values);
     }

@@ -174,7 +174,7 @@ class SnapshotApplierIT {
                 ITEM.read(header("s1", 4, false), 1L, "a"),
                 ITEM.read(header("s1", 5, false), 2L, "b")));
         assertThat(applied.snapshotUnfinished()).isTrue();
-        assertThat(applied.snapshotRecords("s1")).isEqualTo(5);
+        assertThat(applied.snapshotRecords(header("s1", 1, false))).isEqualTo(5);
         applier.apply(batch(
                 header("s1", 7, true), BARE.read(header("s1", 6, false), 5L), BARE.read(header("s1", 7, true), 5L)));
 
@@ -186,6 +186,76 @@ class SnapshotApplierIT {
         assertThat(applied.gtids()).hasToString(TargetFixture.UUID + ":1-41");
     }
 
+    /** Run 2 begins behind record 3, whatever run 1 has sent beyond it. */
+    private static SnapshotHeader again(long record, boolean last) {
+        return new SnapshotHeader(
+                "s1", TargetFixture.SOURCE_SITE, record, last, EXECUTED, new SnapshotHeader.Run(77, 3));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aCopyGoesOnAfterItsSourceWasInterrupted(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute("DROP DATABASE app");
+        AppliedSet applied = applier.claim(SOURCE);
+        applier.apply(database("s1", 1, "app"));
+        applier.apply(table("s1", 2, "item", CREATE_ITEM));
+        applier.apply(batch(
+                header("s1", 5, false),
+                ITEM.read(header("s1", 3, false), 1L, "a"),
+                ITEM.read(header("s1", 4, false), 2L, "b"),
+                ITEM.read(header("s1", 5, false), 3L, "gone by run 2")));
+        assertThat(applied.snapshotRecords(again(4, false))).isEqualTo(3);
+
+        applier.apply(batch(
+                again(9, false),
+                ITEM.snapshot(again(4, false), ITEM.insert(4L, "new")),
+                ITEM.snapshot(again(5, false), ITEM.delete(3L, "gone by run 2")),
+                ITEM.snapshot(again(6, false), ITEM.delete(99L, "never copied")),
+                ITEM.snapshot(again(7, false), ITEM.update(ITEM.image(1L, "a"), ITEM.image(1L, "A"))),
+                ITEM.snapshot(again(8, false), ITEM.update(ITEM.image(2L, "b"), ITEM.image(20L, "moved"))),
+                ITEM.snapshot(again(9, false), ITEM.update(ITEM.image(50L, "x"), ITEM.image(50L, "not copied yet")))));
+        applier.apply(batch(header("s1", 6, false), ITEM.read(header("s1", 6, false), 7L, "late record of run 1")));
+        applier.apply(batch(
+                again(11, true),
+                ITEM.read(again(10, false), 4L, "new"),
+                ITEM.read(again(11, true), 50L, "not copied yet")));
+
+        assertThat(server.rows("SELECT * FROM app.item ORDER BY id").toString())
+                .isEqualTo("[[1, A], [4, new], [20, moved], [50, not copied yet]]");
+        assertThat(applied.snapshotUnfinished()).isFalse();
+        assertThat(applier.claim(SOURCE).snapshotRecords(again(11, true))).isEqualTo(11);
+        assertThat(server.value("SELECT snapshot_id FROM duplex.applied_transaction"))
+                .isEqualTo("s1#77");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void changesThatAreToldOnceMoreMayMeetRowsOfLaterStates(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute("DROP DATABASE app");
+        applier.claim(SOURCE);
+        applier.apply(database("s1", 1, "app"));
+        applier.apply(table("s1", 2, "item", CREATE_ITEM.replace("PRIMARY", "UNIQUE KEY (`name`), PRIMARY")));
+        applier.apply(batch(
+                header("s1", 5, false),
+                ITEM.read(header("s1", 3, false), 1L, "later"),
+                ITEM.read(header("s1", 4, false), 2L, "first"),
+                ITEM.read(header("s1", 5, false), 3L, "second")));
+
+        applier.apply(batch(
+                again(7, true),
+                ITEM.snapshot(again(4, false), ITEM.update(ITEM.image(1L, "first"), ITEM.image(1L, "second"))),
+                ITEM.snapshot(again(5, false), ITEM.insert(2L, "first")),
+                ITEM.snapshot(again(6, false), ITEM.update(ITEM.image(1L, "second"), ITEM.image(1L, "later"))),
+                ITEM.snapshot(again(7, true), ITEM.insert(3L, "second"))));
+
+        assertThat(server.rows("SELECT * FROM app.item ORDER BY id").toString())
+                .isEqualTo("[[1, later], [2, first], [3, second]]");
+    }
+
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
     void whatIsDeliveredAgainIsNotCopiedTwice(MySqlVersion version) {
@@ -195,7 +265,8 @@ class SnapshotApplierIT {
         applier.apply(table("s1", 1, "bare", CREATE_BARE));
         applier.apply(batch(header("s1", 2, false), BARE.read(header("s1", 2, false), 5L)));
 
-        assertThat(applier.claim(SOURCE).snapshotRecords("s1")).isEqualTo(2);
+        assertThat(applier.claim(SOURCE).snapshotRecords(header("s1", 1, false)))
+                .isEqualTo(2);
         applier.apply(table("s1", 1, "bare", CREATE_BARE));
         applier.apply(batch(
                 header("s1", 3, true), BARE.read(header("s1", 2, false), 5L), BARE.read(header("s1", 3, true), 6L)));

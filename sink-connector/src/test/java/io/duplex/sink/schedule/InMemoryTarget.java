@@ -176,8 +176,8 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     }
 
     @Override
-    public long snapshotRecords(String snapshotId) {
-        return snapshots.getOrDefault(snapshotId, 0L);
+    public long snapshotRecords(SnapshotHeader header) {
+        return snapshots.getOrDefault(header.id(), 0L);
     }
 
     @Override

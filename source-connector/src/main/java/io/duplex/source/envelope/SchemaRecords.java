@@ -216,7 +216,8 @@ public final class SchemaRecords {
                 .put("ts_ns", nanos);
     }
 
-    private static StatementContext statementContext(DdlEvent event) {
+    /** Returns the session that the statement ran in, as far as it decides what the statement means. */
+    public static StatementContext statementContext(DdlEvent event) {
         SessionState state = event.state();
         StatementContext statement = StatementContext.of(
                 event.defaultDatabase().orElse(""), state.sqlMode().orElse(0));

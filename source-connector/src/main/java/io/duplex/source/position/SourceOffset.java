@@ -61,8 +61,21 @@ public record SourceOffset(
     /** Kind of the snapshot for which the binlog waits. */
     public static final String BLOCKING = "BLOCKING";
 
-    private static final Set<String> KEYS =
-            Set.of(FILE, POS, GTIDS, EVENT, ROW, SERVER_ID, TIMESTAMP, TRANSACTION_ID, SNAPSHOT, SNAPSHOT_COMPLETED);
+    /** Duplex's own: how far the snapshot is. Debezium passes it over. */
+    public static final String SNAPSHOT_PLACE = "duplex_snapshot";
+
+    private static final Set<String> KEYS = Set.of(
+            FILE,
+            POS,
+            GTIDS,
+            EVENT,
+            ROW,
+            SERVER_ID,
+            TIMESTAMP,
+            TRANSACTION_ID,
+            SNAPSHOT,
+            SNAPSHOT_COMPLETED,
+            SNAPSHOT_PLACE);
     private static final List<String> KEY_PREFIXES = List.of(COUNT_PREFIX, "incremental_snapshot_", "snapshot_");
 
     /**
@@ -87,12 +100,18 @@ public record SourceOffset(
      *
      * @param kind Debezium's name of the running snapshot (INITIAL, BLOCKING, ...), empty when none runs
      * @param completed whether the running snapshot's last record was made
+     * @param place how far the running one is, in a form that only the snapshot knows
      */
-    public record Snapshot(Optional<String> kind, boolean completed) {
+    public record Snapshot(Optional<String> kind, boolean completed, Optional<String> place) {
         private static final Set<String> ON_DEMAND = Set.of(INCREMENTAL, BLOCKING);
 
         /** No snapshot runs. */
         public static final Snapshot NONE = new Snapshot(Optional.empty(), false);
+
+        /** A snapshot of which nothing more is known. */
+        public Snapshot(Optional<String> kind, boolean completed) {
+            this(kind, completed, Optional.empty());
+        }
 
         /** Tells whether a first copy began and was not finished. Those that signals ask for do not hold up a start. */
         public boolean unfinished() {
@@ -189,6 +208,7 @@ public record SourceOffset(
         snapshot.kind().ifPresent(kind -> {
             map.put(SNAPSHOT, kind);
             map.put(SNAPSHOT_COMPLETED, snapshot.completed());
+            snapshot.place().ifPresent(place -> map.put(SNAPSHOT_PLACE, place));
         });
         transaction.ifPresent(progress -> {
             map.put(TRANSACTION_ID, progress.id());
@@ -222,7 +242,8 @@ public record SourceOffset(
                 text(map, TRANSACTION_ID).map(id -> new TransactionProgress(id, counts(map))),
                 new Snapshot(
                         text(map, SNAPSHOT).filter(kind -> !"false".equalsIgnoreCase(kind)),
-                        Boolean.parseBoolean(text(map, SNAPSHOT_COMPLETED).orElse("false"))),
+                        Boolean.parseBoolean(text(map, SNAPSHOT_COMPLETED).orElse("false")),
+                        text(map, SNAPSHOT_PLACE)),
                 IncrementalProgress.of(map));
     }
 

@@ -2,6 +2,7 @@
 package io.duplex.source.server;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -10,23 +11,32 @@ import org.jspecify.annotations.Nullable;
 /** One of these values, in any case; they are recommended, too. */
 public final class Choice implements ConfigDef.Validator, ConfigDef.Recommender {
     private final List<String> values;
+    private final Map<String, String> refused;
 
-    private Choice(List<String> values) {
+    private Choice(List<String> values, Map<String, String> refused) {
         this.values = List.copyOf(values);
+        this.refused = Map.copyOf(refused);
     }
 
     public static Choice of(List<String> values) {
-        return new Choice(values);
+        return new Choice(values, Map.of());
     }
 
     public static Choice of(String... values) {
-        return new Choice(List.of(values));
+        return new Choice(List.of(values), Map.of());
+    }
+
+    /** Returns the same, which tells why one of Debezium's values is not among these. */
+    public Choice refusing(String value, String reason) {
+        return new Choice(values, Map.of(value, reason));
     }
 
     @Override
     public void ensureValid(String name, @Nullable Object value) {
         if (value != null && values.stream().noneMatch(String.valueOf(value)::equalsIgnoreCase)) {
-            throw new ConfigException(name, value, "It must be one of " + this + ".");
+            String reason = refused.get(String.valueOf(value).toLowerCase(Locale.ROOT));
+            throw new ConfigException(
+                    name, value, (reason == null ? "" : reason + ". ") + "It must be one of " + this + ".");
         }
     }
 

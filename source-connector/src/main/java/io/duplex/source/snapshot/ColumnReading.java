@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.snapshot;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.change.MySqlTime;
@@ -17,42 +17,58 @@ import java.util.function.UnaryOperator;
 
 /**
  * How a column is read exactly: the expression to select, and what its bytes mean. Numbers, dates and labels come as
- * text, because the driver would round or refuse some of their values.
+ * text, because the driver would round or refuse some of their values. Where the text protocol already brings that
+ * text, nothing is asked of the server; in the binary protocol of cursors it must convert.
  *
  * @param expression over the quoted column name
  * @param value from the selected bytes to the canonical value
+ * @param cursor whether this is for the binary protocol
  */
-public record ColumnReading(UnaryOperator<String> expression, Function<byte[], Object> value) {
-    private static final ColumnReading RAW = new ColumnReading(UnaryOperator.identity(), bytes -> bytes);
-    private static final ColumnReading INTEGER = asText(ColumnReading::integer);
-    private static final ColumnReading DATE_TIME = asText(MySqlDateTime::parse);
-    private static final ColumnReading LABELS =
-            new ColumnReading(column -> "CAST(CAST(" + column + " AS UNSIGNED) AS CHAR)", of(Long::parseUnsignedLong));
-    private static final Map<ColumnType, ColumnReading> BY_TYPE = new EnumMap<>(ColumnType.class);
+public record ColumnReading(UnaryOperator<String> expression, Function<byte[], Object> value, boolean cursor) {
+    private static final Map<ColumnType, ColumnReading> TEXT_PROTOCOL = all(false);
+    private static final Map<ColumnType, ColumnReading> BINARY_PROTOCOL = all(true);
 
-    static {
+    private static Map<ColumnType, ColumnReading> all(boolean cursor) {
+        Map<ColumnType, ColumnReading> all = new EnumMap<>(ColumnType.class);
         for (ColumnType type : ColumnType.values()) {
-            BY_TYPE.put(
+            all.put(
                     type,
                     switch (type.family()) {
-                        case INTEGER -> INTEGER;
-                        case TEMPORAL -> DATE_TIME;
-                        case LABELS -> LABELS;
-                        case NUMBER, TEXT, BYTES, JSON, SPATIAL -> RAW;
+                        case INTEGER -> asText(ColumnReading::integer, cursor);
+                        case TEMPORAL -> asText(of(MySqlDateTime::parse), cursor);
+                        case LABELS ->
+                            new ColumnReading(
+                                    column -> "CAST(CAST(" + column + " AS UNSIGNED) AS CHAR)",
+                                    of(Long::parseUnsignedLong),
+                                    cursor);
+                        case NUMBER, TEXT, BYTES, JSON, SPATIAL ->
+                            new ColumnReading(UnaryOperator.identity(), bytes -> bytes, cursor);
                     });
         }
-        BY_TYPE.put(ColumnType.TIME, asText(MySqlTime::parse));
-        BY_TYPE.put(ColumnType.DECIMAL, asText(BigDecimal::new));
+        all.put(ColumnType.TIME, asText(of(MySqlTime::parse), cursor));
+        all.put(ColumnType.DECIMAL, asText(of(BigDecimal::new), cursor));
         // Multiplied, a FLOAT becomes a DOUBLE, and the server prints all of its digits; adding would lose -0, and
-        // a CAST to text the last digits of the largest and smallest values.
-        BY_TYPE.put(ColumnType.FLOAT, floating(text -> (float) Double.parseDouble(text)));
-        BY_TYPE.put(ColumnType.DOUBLE, floating(Double::valueOf));
-        BY_TYPE.put(ColumnType.JSON, new ColumnReading(c -> "CAST(" + c + " AS CHAR CHARACTER SET utf8mb4)", b -> b));
+        // a CAST to text, without which the binary protocol does not do, the last digits of extreme values.
+        all.put(ColumnType.FLOAT, floating(text -> (float) Double.parseDouble(text), cursor));
+        all.put(ColumnType.DOUBLE, floating(Double::valueOf, cursor));
+        all.put(
+                ColumnType.JSON,
+                new ColumnReading(c -> "CAST(" + c + " AS CHAR CHARACTER SET utf8mb4)", bytes -> bytes, cursor));
+        return all;
     }
 
-    /** Returns how this column is read. */
+    /** Returns how this column is read out of a result set of the text protocol, which is the usual one. */
     public static ColumnReading of(Column column) {
-        return BY_TYPE.getOrDefault(column.type(), RAW);
+        return of(column, false);
+    }
+
+    /** Returns how this column is read: with {@code cursor}, out of a result set of the binary protocol. */
+    static ColumnReading of(Column column, boolean cursor) {
+        ColumnReading reading = (cursor ? BINARY_PROTOCOL : TEXT_PROTOCOL).get(column.type());
+        if (reading == null) {
+            throw new IllegalStateException("Nothing tells how columns of type " + column.type() + " are read");
+        }
+        return reading;
     }
 
     /** Returns what to select of this column. */
@@ -60,20 +76,33 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
         return expression.apply(TableId.quote(column.name()));
     }
 
-    private static ColumnReading asText(Function<String, Object> parser) {
-        return new ColumnReading(column -> "CAST(" + column + " AS CHAR)", of(parser));
+    private static ColumnReading asText(Function<byte[], Object> parser, boolean cursor) {
+        return new ColumnReading(
+                cursor ? column -> "CAST(" + column + " AS CHAR)" : UnaryOperator.identity(), parser, cursor);
     }
 
-    private static ColumnReading floating(Function<String, Object> parser) {
-        return new ColumnReading(column -> column + " * 1e0", of(parser));
+    private static ColumnReading floating(Function<String, Object> parser, boolean cursor) {
+        return new ColumnReading(
+                cursor ? column -> "CAST(" + column + " * 1e0 AS CHAR)" : column -> column + " * 1e0",
+                of(parser),
+                cursor);
     }
 
+    /** Not as ASCII, whose decoder looks at each byte. */
     private static Function<byte[], Object> of(Function<String, Object> parser) {
-        return bytes -> parser.apply(new String(bytes, US_ASCII));
+        return bytes -> parser.apply(new String(bytes, ISO_8859_1));
     }
 
-    private static Object integer(String text) {
-        return text.length() < 19 ? (Object) Long.valueOf(text) : large(new BigInteger(text));
+    private static Object integer(byte[] text) {
+        int first = text[0] == '-' ? 1 : 0;
+        if (text.length > 18) {
+            return large(new BigInteger(new String(text, ISO_8859_1)));
+        }
+        long number = 0;
+        for (int i = first; i < text.length; i++) {
+            number = number * 10 + (text[i] - '0');
+        }
+        return first == 1 ? -number : number;
     }
 
     private static Object large(BigInteger number) {

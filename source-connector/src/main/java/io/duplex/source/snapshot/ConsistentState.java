@@ -9,7 +9,6 @@ import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
 import io.duplex.source.snapshot.SnapshotOptions.Locking;
 import io.duplex.source.table.CaptureOptions;
-import io.duplex.source.table.ServerSchemaReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,23 +21,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One state of the source: a session whose reads all see it, the GTIDs that lead to it, and what the captured tables
+ * One state of the source: sessions whose reads all see it, the GTIDs that lead to it, and what the captured tables
  * were in it.
  *
  * <p>Why there is neither gap nor overlap: under the lock no transaction that changes a captured table is between its
- * commit in the engine and its entry in {@code gtid_executed}; so what the session sees is what the set says.
+ * commit in the engine and its entry in {@code gtid_executed}; so what the sessions see is what the set says. Where
+ * nothing may hold up writers, a moment is waited for in which nothing commits.
  */
 final class ConsistentState implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsistentState.class);
     private static final int ATTEMPTS = 10;
 
-    private final Connection session;
+    /** A transaction is in the engine before it is among the executed ones, but not longer than so. */
+    private static final String SETTLING = "DO SLEEP(0.02)";
+
+    private final List<Connection> sessions;
     private final Optional<SnapshotLock> lock;
-    private final GtidSet executed;
-    private final EventPosition position;
+    private final Where where;
     private final List<Definition> definitions;
 
     /**
@@ -66,142 +69,161 @@ final class ConsistentState implements AutoCloseable {
         }
     }
 
+    /**
+     * What a state is to show.
+     *
+     * @param threads how many sessions are to see it
+     * @param whole whether another server is to be made of it, so that views are among the definitions; otherwise it is
+     *     told as Debezium tells it
+     */
+    record Wanted(CaptureOptions capture, int threads, boolean whole) {}
+
+    private record Where(GtidSet executed, EventPosition position, long serverMicros) {}
+
     private ConsistentState(
-            Connection session, Optional<SnapshotLock> lock, Where where, List<Definition> definitions) {
-        this.session = session;
+            List<Connection> sessions, Optional<SnapshotLock> lock, Where where, List<Definition> definitions) {
+        this.sessions = sessions;
         this.lock = lock;
-        this.executed = where.executed();
-        this.position = where.position();
+        this.where = where;
         this.definitions = definitions;
     }
 
-    /**
-     * What is told.
-     *
-     * @param whole whether another server is to be made of it; otherwise it is told as Debezium tells it
-     */
-    private record Content(CaptureOptions capture, boolean whole, ViewSource views) {}
-
-    @FunctionalInterface
-    private interface ViewSource {
-        CapturedViews read() throws SQLException;
+    /** Locks, begins to read, reads position and definitions, and unlocks as the options say. */
+    static ConsistentState open(
+            ServerConnections connections,
+            SnapshotOptions options,
+            Wanted wanted,
+            Clock clock,
+            SnapshotListener listener)
+            throws SQLException {
+        List<Connection> sessions = new ArrayList<>();
+        try {
+            for (int i = 0; i < wanted.threads(); i++) {
+                sessions.add(session(connections, options));
+            }
+            requireOneServer(sessions);
+            Attempts attempts = new Attempts(connections, options, wanted, clock, listener);
+            return attempts.open(sessions);
+        } catch (SQLException | RuntimeException failed) {
+            close(sessions);
+            throw failed;
+        }
     }
 
-    private record Where(GtidSet executed, EventPosition position) {}
-
-    /**
-     * Locks, begins to read, reads position and definitions, and unlocks as the options say.
-     *
-     * @param whole whether views are among the definitions, and they are the server's own statements
-     */
-    static ConsistentState open(
-            ServerConnections connections, SnapshotOptions options, CaptureOptions capture, Clock clock, boolean whole)
-            throws SQLException {
-        ViewSource viewSource = () -> whole ? CapturedViews.read(connections, capture) : CapturedViews.NONE;
-        Connection session = connections.open(options.fetchSize() > 0 ? Map.of("useCursorFetch", "true") : Map.of());
+    /** Opens a session in which values are read as they are. */
+    static Connection session(ServerConnections connections, SnapshotOptions options) throws SQLException {
+        Connection session =
+                connections.open(options.reading().fetchSize() > 0 ? Map.of("useCursorFetch", "true") : Map.of());
         try {
             prepare(session);
-            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                Optional<ConsistentState> state =
-                        attempt(connections, session, options, new Content(capture, whole, viewSource), clock);
-                if (state.isPresent()) {
-                    return state.get();
-                }
-            }
-            throw new SQLException("Tables or views were created or dropped, or with " + SnapshotOptions.LOCKING
-                    + "=none something was committed, each time the snapshot was about to begin");
-        } catch (SQLException | RuntimeException failed) {
+            return session;
+        } catch (SQLException failed) {
             session.close();
             throw failed;
         }
     }
 
-    private static Optional<ConsistentState> attempt(
-            ServerConnections connections, Connection session, SnapshotOptions options, Content content, Clock clock)
-            throws SQLException {
-        List<TableId> tables = tables(session, content.capture());
-        CapturedViews views = content.views().read();
-        Optional<SnapshotLock> lock = options.locking() == Locking.NONE
-                ? Optional.empty()
-                : Optional.of(SnapshotLock.take(connections.open(), tables, options.lockTimeout()));
-        boolean kept = false;
-        try {
-            GtidSet before = executed(session);
-            run(session, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-            Where where = where(session, clock);
-            List<Definition> definitions = definitions(session, tables);
-            boolean same = tables.equals(tables(session, content.capture()))
-                    && views.equals(content.views().read());
-            if (!same || (lock.isEmpty() && !before.equals(where.executed()))) {
-                run(session, "ROLLBACK");
-                return Optional.empty();
-            }
-            kept = options.locking() == Locking.EXTENDED;
-            if (content.whole()) {
-                addViews(session, definitions, views.inOrder());
-            } else {
-                definitions = SchemaStatements.of(session, definitions);
-            }
-            return Optional.of(new ConsistentState(session, kept ? lock : Optional.empty(), where, definitions));
-        } finally {
-            if (lock.isPresent() && !kept) {
-                lock.get().close();
-            }
-        }
-    }
-
-    private static void prepare(Connection session) throws SQLException {
+    /** Makes a session give values as they are, for as long as reading takes. */
+    static void prepare(Connection session) throws SQLException {
         run(session, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         run(
                 session,
                 "SET SESSION sql_mode='', SESSION sql_quote_show_create=1, SESSION max_execution_time=0, "
-                        + "SESSION net_write_timeout=3600, SESSION time_zone='+00:00', SESSION character_set_results=NULL");
+                        + "SESSION net_write_timeout=3600, SESSION wait_timeout=86400, SESSION time_zone='+00:00', "
+                        + "SESSION character_set_results=NULL");
     }
 
-    private static List<TableId> tables(Connection session, CaptureOptions capture) throws SQLException {
-        ServerSchemaReader schema = new ServerSchemaReader(session);
-        List<TableId> tables = new ArrayList<>();
-        for (String database : schema.databases()) {
-            if (capture.capturesDatabase(database)) {
-                schema.tables(database).stream().filter(capture::captures).forEach(tables::add);
+    /** Several hosts may have been given. */
+    private static void requireOneServer(List<Connection> sessions) throws SQLException {
+        String first = "";
+        for (Connection session : sessions) {
+            String server = ask(session, "SELECT @@server_uuid");
+            if (!first.isEmpty() && !server.equals(first)) {
+                throw new SQLException("The snapshot's sessions are at different servers, " + first + " and " + server);
+            }
+            first = server;
+        }
+    }
+
+    /** Tries until what was read belongs together. */
+    private record Attempts(
+            ServerConnections connections,
+            SnapshotOptions options,
+            Wanted wanted,
+            Clock clock,
+            SnapshotListener listener) {
+
+        ConsistentState open(List<Connection> sessions) throws SQLException {
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                Optional<ConsistentState> state = attempt(sessions, attempt == ATTEMPTS);
+                if (state.isPresent()) {
+                    return state.get();
+                }
+            }
+            throw new SQLException("Tables or views were created or dropped each time the snapshot was about to begin");
+        }
+
+        private Optional<ConsistentState> attempt(List<Connection> sessions, boolean last) throws SQLException {
+            Connection main = sessions.get(0);
+            List<TableId> tables = ServerDefinitions.tables(main, wanted.capture());
+            CapturedViews views = views();
+            Optional<SnapshotLock> lock = SnapshotLock.take(connections, options, tables, last);
+            lock.ifPresent(taken -> listener.locked(true, taken.global()));
+            boolean kept = false;
+            try {
+                boolean quiet = lock.filter(SnapshotLock::stopsWriters).isEmpty();
+                GtidSet before = executed(main);
+                for (Connection session : sessions) {
+                    run(session, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+                }
+                Where now = where(main, clock);
+                if (quiet && !settled(main, before)) {
+                    if (!last || lock.isPresent()) {
+                        return rollback(sessions);
+                    }
+                    LOG.warn(
+                            "Writers did not pause: changes of this moment may be in the snapshot and come again from"
+                                    + " the binlog. {}=minimal rules that out.",
+                            SnapshotOptions.LOCKING);
+                    now = new Where(before, now.position(), now.serverMicros());
+                }
+                List<Definition> definitions = ServerDefinitions.of(main, tables);
+                if (!tables.equals(ServerDefinitions.tables(main, wanted.capture())) || !views.equals(views())) {
+                    return rollback(sessions);
+                }
+                kept = options.locking() == Locking.EXTENDED;
+                if (wanted.whole()) {
+                    ServerDefinitions.addViews(main, definitions, views.inOrder());
+                } else {
+                    definitions = SchemaStatements.of(main, definitions);
+                }
+                return Optional.of(new ConsistentState(sessions, kept ? lock : Optional.empty(), now, definitions));
+            } finally {
+                if (lock.isPresent() && !kept) {
+                    lock.get().close();
+                    listener.locked(false, lock.get().global());
+                }
             }
         }
-        tables.sort(Comparator.comparing(TableId::toString)); // servers sort names in different ways
-        return tables;
-    }
 
-    private static List<Definition> definitions(Connection session, List<TableId> tables) throws SQLException {
-        ServerSchemaReader schema = new ServerSchemaReader(session);
-        List<Definition> definitions = new ArrayList<>();
-        String database = "";
-        for (TableId table : tables) {
-            if (!table.database().equals(database)) {
-                database = table.database();
-                definitions.add(database(schema, database));
-            }
-            definitions.add(new Definition(table, DdlClass.TABLE, schema.showCreateTable(table), Definition.LENIENT));
+        private CapturedViews views() throws SQLException {
+            return wanted.whole() ? CapturedViews.read(connections, wanted.capture()) : CapturedViews.NONE;
         }
-        return definitions;
-    }
 
-    /** Views come last, as they need the tables; a database may hold nothing but views. */
-    private static void addViews(Connection session, List<Definition> definitions, List<Definition> views)
-            throws SQLException {
-        ServerSchemaReader schema = new ServerSchemaReader(session);
-        Set<String> made =
-                definitions.stream().map(known -> known.of().database()).collect(Collectors.toSet());
-        for (Definition view : views) {
-            String database = view.of().database();
-            if (made.add(database)) {
-                definitions.add(database(schema, database));
+        private static Optional<ConsistentState> rollback(List<Connection> sessions) throws SQLException {
+            for (Connection session : sessions) {
+                run(session, "ROLLBACK");
             }
+            return Optional.empty();
         }
-        definitions.addAll(views);
-    }
 
-    private static Definition database(ServerSchemaReader schema, String database) throws SQLException {
-        return new Definition(
-                new TableId(database, ""), DdlClass.SCHEMA, schema.showCreateDatabase(database), Definition.LENIENT);
+        private static boolean settled(Connection session, GtidSet before) throws SQLException {
+            if (!before.equals(executed(session))) {
+                return false;
+            }
+            run(session, SETTLING);
+            return before.equals(executed(session));
+        }
     }
 
     private static Where where(Connection session, Clock clock) throws SQLException {
@@ -210,15 +232,20 @@ final class ConsistentState implements AutoCloseable {
         EventPosition position = facts.binlog()
                 .map(end -> new EventPosition(end.file(), end.pos(), 0, 0, 0, micros))
                 .orElseGet(() -> new EventPosition("", 0, 0, 0, 0, micros));
-        return new Where(executed(session), position);
+        long server = Long.parseLong(ask(session, "SELECT CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS UNSIGNED)"));
+        return new Where(executed(session), position, server);
     }
 
     /** Not from SHOW VARIABLES, which cuts long values. */
     private static GtidSet executed(Connection session) throws SQLException {
+        return GtidSet.parse(ask(session, "SELECT @@GLOBAL.gtid_executed"));
+    }
+
+    private static String ask(Connection session, String sql) throws SQLException {
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return GtidSet.parse(row.getString(1));
+            return row.getString(1);
         }
     }
 
@@ -229,15 +256,25 @@ final class ConsistentState implements AutoCloseable {
     }
 
     Connection session() {
-        return session;
+        return sessions.get(0);
+    }
+
+    /** Returns all sessions; each is to be used by one thread. */
+    List<Connection> sessions() {
+        return sessions;
     }
 
     GtidSet executed() {
-        return executed;
+        return where.executed();
     }
 
     EventPosition position() {
-        return position;
+        return where.position();
+    }
+
+    /** Returns the server's own time at that state, in microseconds since 1970: it grows from state to state. */
+    long serverMicros() {
+        return where.serverMicros();
     }
 
     /** Returns the databases, tables and views in the order in which they must be made, but for foreign keys. */
@@ -245,14 +282,39 @@ final class ConsistentState implements AutoCloseable {
         return definitions;
     }
 
+    /** Breaks the connections, so that whoever reads from them fails; may come from another thread. */
+    void abort() {
+        for (Connection session : sessions) {
+            try {
+                session.abort(Runnable::run);
+            } catch (SQLException alreadyBroken) {
+                LOG.debug("A connection of the snapshot could not be closed", alreadyBroken);
+            }
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         try {
-            session.close();
+            close(sessions);
         } finally {
             if (lock.isPresent()) {
                 lock.get().close();
             }
         }
+    }
+
+    private static void close(List<Connection> sessions) throws SQLException {
+        for (Connection session : sessions) {
+            session.close();
+        }
+    }
+
+    /** Returns the captured tables among the definitions, in their order. */
+    List<TableId> tables() {
+        return definitions.stream()
+                .filter(Definition::isTable)
+                .map(Definition::of)
+                .toList();
     }
 }

@@ -6,6 +6,8 @@ import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import io.duplex.source.table.NamePatterns;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -17,24 +19,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first copy.
  *
+ * @param based what {@code configuration_based} means
  * @param tables which of the captured tables are copied, all when empty
- * @param fetchSize rows that the driver reads at once
+ * @param reading how rows are read
  * @param lockTimeout how long to wait for the lock
  * @param delay how long to wait before the copy
  * @param startGtids where to begin without an offset and without a copy
  */
 public record SnapshotOptions(
         SnapshotMode mode,
+        SnapshotMode.ConfigurationBased based,
         Locking locking,
         NamePatterns tables,
-        int fetchSize,
+        SnapshotReading reading,
         Duration lockTimeout,
         Duration delay,
         Optional<GtidSet> startGtids) {
     public static final String MODE = "snapshot.mode";
+    public static final String BASED = "snapshot.mode.configuration.based.";
     public static final String LOCKING = "snapshot.locking.mode";
     public static final String TABLES = "snapshot.include.collection.list";
-    public static final String FETCH_SIZE = "snapshot.fetch.size";
     public static final String LOCK_TIMEOUT = "snapshot.lock.timeout.ms";
     public static final String DELAY = "snapshot.delay.ms";
     public static final String START_GTIDS = "start.gtid.set";
@@ -43,6 +47,12 @@ public record SnapshotOptions(
     public enum Locking {
         /** Until the position and the tables' definitions are read. */
         MINIMAL,
+        /** Only those who alter tables, by a backup lock; where the server has none, as {@link #MINIMAL}. */
+        MINIMAL_PERCONA,
+        /** Only those who alter tables, by a backup lock. */
+        MINIMAL_PERCONA_NO_TABLE_LOCKS,
+        /** As {@link #MINIMAL}: what may come twice with Debezium comes once. */
+        MINIMAL_AT_LEAST_ONCE,
         /** Until all rows are read. */
         EXTENDED,
         /** Not at all. */
@@ -57,24 +67,63 @@ public record SnapshotOptions(
                         "Mode",
                         ConfigDef.Type.STRING,
                         "initial",
-                        Choice.of(SnapshotMode.names()),
+                        Choice.of(SnapshotMode.names())
+                                .refusing("custom", "Duplex loads no classes of Debezium's interface Snapshotter"),
                         "What is copied before the binlog is read: initial (everything, once), initial_only (and the "
                                 + "binlog is not read), always (at each start), when_needed (also when the server has "
                                 + "purged what follows the offset), no_data (only the tables' definitions; schema_only "
-                                + "and never are older names) or recovery (the definitions, into a lost schema "
-                                + "history; schema_only_recovery is an older name).")
+                                + "is an older name), recovery (the definitions, into a lost schema history; "
+                                + "schema_only_recovery is an older name), configuration_based (what the options under "
+                                + "it say) or never (without an offset, the binlog is read from its beginning).")
                 .add(
                         LOCKING,
                         "Locking",
                         ConfigDef.Type.STRING,
                         "minimal",
-                        Choice.of("minimal", "extended", "none"),
-                        "How long writers are held up: minimal (until position and definitions are read), extended "
-                                + "(until all rows are read) or none (never; correct only while nothing is written).");
-        defineReading(group);
+                        Choice.of(lockings())
+                                .refusing("custom", "Duplex loads no classes of Debezium's interface SnapshotLock"),
+                        "How writers are held up: minimal (until position and definitions are read; "
+                                + "minimal_at_least_once is the same), minimal_percona (only those who alter tables, "
+                                + "where the server has a backup lock), minimal_percona_no_table_locks (never by "
+                                + "another lock), extended (until all rows are read) or none (never; exact only while "
+                                + "nothing is written).");
+        SnapshotReading.define(group);
+        defineExtent(group);
+        defineBased(group);
     }
 
-    private static void defineReading(OptionGroup group) {
+    private static List<String> lockings() {
+        return Arrays.stream(Locking.values())
+                .map(locking -> locking.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static void defineBased(OptionGroup group) {
+        based(group, "snapshot.data", "Copy", "The rows are copied at each start.");
+        based(group, "snapshot.schema", "Definitions", "The tables' definitions are read when there is no offset.");
+        based(group, "start.stream", "Stream", "The binlog is read afterwards.");
+        based(
+                group,
+                "snapshot.on.schema.error",
+                "Without history",
+                "The tables' definitions are read anew when the schema history is lost.");
+        based(
+                group,
+                "snapshot.on.data.error",
+                "Without binlog",
+                "A new snapshot is taken when the server no longer has what follows the offset.");
+    }
+
+    private static void based(OptionGroup group, String name, String display, String what) {
+        group.add(
+                BASED + name,
+                "configuration_based: " + display,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                "With " + MODE + "=configuration_based: whether this is done. " + what);
+    }
+
+    private static void defineExtent(OptionGroup group) {
         group.add(
                         TABLES,
                         "Copied tables",
@@ -83,13 +132,6 @@ public record SnapshotOptions(
                         NamePatterns.validator(),
                         "Regular expressions, separated by commas, over database.table: which of the captured tables "
                                 + "have their rows copied, all when not given.")
-                .add(
-                        FETCH_SIZE,
-                        "Fetch size",
-                        ConfigDef.Type.INT,
-                        null,
-                        "Rows that are read at once through a cursor of the server; without it rows stream one by one, "
-                                + "which needs no memory on either side.")
                 .add(
                         LOCK_TIMEOUT,
                         "Lock timeout",
@@ -116,16 +158,26 @@ public record SnapshotOptions(
 
     /** Reads these options. */
     public static SnapshotOptions from(AbstractConfig config) {
-        Integer fetchSize = config.getInt(FETCH_SIZE);
         String start = config.getString(START_GTIDS);
         return new SnapshotOptions(
                 SnapshotMode.parse(config.getString(MODE)),
+                new SnapshotMode.ConfigurationBased(
+                        config.getBoolean(BASED + "snapshot.data"),
+                        config.getBoolean(BASED + "snapshot.schema"),
+                        config.getBoolean(BASED + "start.stream"),
+                        config.getBoolean(BASED + "snapshot.on.schema.error"),
+                        config.getBoolean(BASED + "snapshot.on.data.error")),
                 Locking.valueOf(config.getString(LOCKING).toUpperCase(Locale.ROOT)),
                 NamePatterns.parse(config.getString(TABLES)),
-                fetchSize == null ? Integer.MIN_VALUE : fetchSize,
+                SnapshotReading.from(config),
                 Duration.ofMillis(config.getLong(LOCK_TIMEOUT)),
                 Duration.ofMillis(config.getLong(DELAY)),
                 Optional.ofNullable(start).filter(text -> !text.isBlank()).map(GtidSet::parse));
+    }
+
+    /** Tells whether the binlog is read after the snapshot. */
+    public boolean streams() {
+        return mode == SnapshotMode.CONFIGURATION_BASED ? based.stream() : mode != SnapshotMode.INITIAL_ONLY;
     }
 
     boolean copies(String table) {

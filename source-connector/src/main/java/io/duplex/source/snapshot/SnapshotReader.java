@@ -1,39 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.snapshot;
 
-import io.duplex.protocol.change.RowImage;
-import io.duplex.protocol.envelope.SchemaChange;
-import io.duplex.protocol.table.TableSchema;
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.table.TableId;
 import io.duplex.source.binlog.Backoff;
+import io.duplex.source.envelope.ChangeRecords;
 import io.duplex.source.envelope.Message;
 import io.duplex.source.envelope.RecordContext;
 import io.duplex.source.envelope.SchemaModel;
-import io.duplex.source.envelope.SchemaRecords;
+import io.duplex.source.origin.DecodedStream;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.snapshot.ConsistentState.Definition;
-import io.duplex.source.table.TableChange;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a snapshot piece by piece as its messages are asked for; nothing but one row is held in memory. When the
- * connection fails, a later call begins a new snapshot with a new id. Belongs to the task's thread, but for
- * {@link #abort}.
+ * Reads a snapshot piece by piece as its messages are asked for. When the connection fails, or when an earlier task did
+ * not finish, it goes on in another consistent state: first it tells what changed between the two, then it copies what
+ * is left. Belongs to the task's thread, but for {@link #abort}.
  */
 public final class SnapshotReader {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
@@ -42,36 +40,46 @@ public final class SnapshotReader {
     /** Lock wait timeout, deadlock; a table was altered, or dropped, after the snapshot began. */
     private static final Set<Integer> PASSING = Set.of(1205, 1213, 1412, 1146);
 
-    private static final int TOLD_ROWS = 1_000;
-    private static final Duration PROGRESS = Duration.ofSeconds(30);
+    /** The clock is not asked before each row. */
+    private static final int STEPS = 64;
 
     private final ServerConnections connections;
     private final SnapshotOptions options;
     private final RecordContext context;
     private final SchemaModel model;
-    private final StartPlan.Action action;
-    private final Backoff backoff;
-    private final SnapshotListener listener;
+    private final Plan plan;
+    private final SnapshotRun.Parts parts;
     private final Instant begin;
     private final CountDownLatch aborted = new CountDownLatch(1);
-    private final Deque<Definition> definitions = new ArrayDeque<>();
-    private final Deque<TableSchema> tables = new ArrayDeque<>();
-    private volatile @Nullable ConsistentState state;
+    private Optional<SourceOffset> reached;
+    private volatile @Nullable SnapshotResume resuming;
+    private volatile @Nullable SnapshotRun run;
+    /** Has moved the model on, which counts only when a record with a later offset was made. */
+    private @Nullable SnapshotResume moved;
+
     private @Nullable SnapshotRecords records;
-    private @Nullable TableCopy copy;
     private @Nullable SourceOffset end;
-    private Instant logged = Instant.EPOCH;
 
     /**
      * How a snapshot goes.
      *
      * @param action what is read
+     * @param from where an earlier task ended
      * @param backoff pauses between attempts
      * @param listener is told how it goes
+     * @param binlog begins to read the binlog behind an offset, echoes included
      */
-    public record Plan(StartPlan.Action action, Backoff backoff, SnapshotListener listener) {}
+    public record Plan(
+            StartPlan.Action action,
+            Optional<SourceOffset> from,
+            Backoff backoff,
+            SnapshotListener listener,
+            Function<SourceOffset, Changes> binlog) {}
 
-    /** Reads nothing yet. */
+    /** The binlog behind an offset, and what makes messages of it. */
+    public record Changes(DecodedStream events, ChangeRecords records) {}
+
+    /** Reads nothing yet. The model must be as of the plan's offset, if there is one. */
     public SnapshotReader(
             ServerConnections connections,
             SnapshotOptions options,
@@ -82,9 +90,11 @@ public final class SnapshotReader {
         this.options = options;
         this.context = context;
         this.model = model;
-        this.action = plan.action();
-        this.backoff = plan.backoff();
-        this.listener = plan.listener();
+        this.plan = plan;
+        SnapshotListener listener = SnapshotListener.all(List.of(plan.listener(), new SnapshotLog(context.clock())));
+        boolean copies = plan.action() == StartPlan.Action.COPY || plan.action() == StartPlan.Action.RESUME;
+        this.parts = new SnapshotRun.Parts(options, context, model, listener, copies);
+        this.reached = plan.action() == StartPlan.Action.RESUME ? plan.from() : Optional.empty();
         this.begin = context.clock().instant().plus(options.delay());
     }
 
@@ -94,9 +104,9 @@ public final class SnapshotReader {
     }
 
     /**
-     * Returns the next messages: at most {@code max}, fewer when time is up or the snapshot ends.
+     * Returns the next messages: about {@code max}, fewer when time is up or the snapshot ends.
      *
-     * @throws ConnectException naming the table and the remedy, when another snapshot would fail as this one did
+     * @throws ConnectException naming the table and the remedy, when another attempt would fail as this one did
      */
     public List<Message> next(int max, Duration patience) throws InterruptedException {
         Instant until = context.clock().instant().plus(patience);
@@ -106,41 +116,169 @@ public final class SnapshotReader {
         List<Message> messages = new ArrayList<>();
         try {
             SnapshotRecords made = begun();
-            while (end == null
-                    && messages.size() < max
-                    && context.clock().instant().isBefore(until)) {
-                step(made).ifPresent(messages::add);
+            SnapshotResume resume = resuming;
+            if (resume != null) {
+                resume.next(max, patience, made, messages::add);
+                if (resume.done()) {
+                    goOn(resume, made);
+                }
+                return messages;
             }
-            return messages;
+            return copied(max, until, messages);
         } catch (SQLException failed) {
             failed(failed);
             return List.of();
+        } finally {
+            if (aborted.getCount() == 0) {
+                discard(); // of what was opened while abort came
+            }
+        }
+    }
+
+    private List<Message> copied(int max, Instant until, List<Message> messages) throws SQLException {
+        SnapshotRun current = run;
+        if (current == null) {
+            throw new SQLException("The snapshot's connection was closed");
+        }
+        do {
+            for (int i = 0; i < STEPS && messages.size() < max && current.end().isEmpty(); i++) {
+                current.step(messages::add);
+            }
+        } while (messages.size() < max
+                && current.end().isEmpty()
+                && context.clock().instant().isBefore(until));
+        List<Message> exact = current.exact(messages);
+        if (current.end().isPresent()) {
+            end = current.end().get();
+            parts.listener().completed();
+            forget();
+        } else {
+            reached(current.reached());
+        }
+        return exact;
+    }
+
+    private void reached(SourceOffset now) {
+        if (now.snapshot().place().isPresent() && !now.equals(reached.orElse(null))) {
+            reached = Optional.of(now);
+            moved = null;
+            plan.backoff().reset();
         }
     }
 
     private boolean due(Duration patience) throws InterruptedException {
         Duration left = Duration.between(context.clock().instant(), begin);
         if (left.isNegative() || left.isZero()) {
-            return backoff.await(patience);
+            return plan.backoff().await(patience);
         }
         Duration wait = left.compareTo(patience) < 0 ? left : patience;
         return !aborted.await(wait.toNanos(), TimeUnit.NANOSECONDS) && wait.equals(left);
     }
 
+    private SnapshotRecords begun() throws SQLException {
+        SnapshotRecords known = records;
+        if (known != null) {
+            return known;
+        }
+        Optional<CopyPlace> place = reached.flatMap(CopyPlace::of);
+        String id = place.map(CopyPlace::id).orElseGet(() -> UUID.randomUUID().toString());
+        parts.listener().started(id, place.isPresent());
+        ConsistentState state = ConsistentState.open(
+                connections,
+                options,
+                new ConsistentState.Wanted(
+                        context.capture(),
+                        parts.copies() ? options.reading().threads() : 1,
+                        context.options().stream()),
+                context.clock(),
+                parts.listener());
+        LOG.info(
+                "Snapshot {} id={} server={} position={} gtids={} tables={} views={}",
+                place.isPresent() ? "goes on" : "begins",
+                id,
+                connections.server(),
+                state.position(),
+                state.executed(),
+                state.tables().size(),
+                state.definitions().stream().filter(Definition::isView).count());
+        if (place.isEmpty()) {
+            return fresh(state, id);
+        }
+        SnapshotHeader.Run number = new SnapshotHeader.Run(
+                Math.max(place.get().run() + 1, state.serverMicros()),
+                place.get().records());
+        SnapshotRecords made = new SnapshotRecords(
+                context,
+                new SnapshotRecords.Run(
+                        id,
+                        number,
+                        state.executed(),
+                        state.position(),
+                        place.get().records() > 0,
+                        reached));
+        SnapshotResume resume = resume(state);
+        moved = resume;
+        resuming = resume;
+        records = made;
+        return made;
+    }
+
+    private SnapshotResume resume(ConsistentState state) throws SQLException {
+        try {
+            return new SnapshotResume(state, context, model, plan.binlog(), reached.orElseThrow());
+        } catch (RuntimeException failed) {
+            state.close();
+            throw failed;
+        }
+    }
+
+    private SnapshotRecords fresh(ConsistentState state, String id) {
+        SnapshotRecords made = new SnapshotRecords(
+                context,
+                new SnapshotRecords.Run(
+                        id, SnapshotHeader.Run.FIRST, state.executed(), state.position(), false, Optional.empty()));
+        CopyPlace beginning = new CopyPlace(id, 0, 0, List.of(), Optional.empty(), List.of(), 0);
+        run = new SnapshotRun(state, parts, made, state.definitions(), beginning);
+        records = made;
+        return made;
+    }
+
+    /** What changed is told: now the rest is copied, or everything when too much has changed. */
+    private void goOn(SnapshotResume resume, SnapshotRecords made) throws SQLException {
+        Optional<SnapshotResume.Rest> rest = resume.rest();
+        resuming = null;
+        if (rest.isEmpty()) {
+            LOG.warn("Tables of the interrupted snapshot are gone, so a new one begins");
+            resume.close();
+            reached = Optional.empty();
+            records = null;
+            parts.listener().aborted();
+            return;
+        }
+        run = new SnapshotRun(
+                resume.state(), parts, made, rest.get().told(), rest.get().place());
+    }
+
     private void failed(SQLException failure) {
+        Optional<TableId> table = Optional.ofNullable(run).flatMap(SnapshotRun::current);
         String message = "Snapshot of source " + context.blocks().name() + " from " + connections.server() + " failed"
-                + (copy == null ? "" : " while table " + copy.table().id() + " was read") + ": "
-                + failure.getMessage();
+                + table.map(name -> " while table " + name + " was read").orElse("") + ": " + failure.getMessage();
         discard();
+        Optional.ofNullable(moved).ifPresent(SnapshotResume::forget);
         forget();
-        listener.aborted();
+        parts.listener().aborted();
         if (aborted.getCount() == 0) {
             return;
         }
-        if (!retriable(failure) || backoff.exhausted()) {
+        if (!retriable(failure) || plan.backoff().exhausted()) {
             throw new ConnectException(message, failure);
         }
-        LOG.warn("{}. A new snapshot begins in {} ms", message, backoff.next().toMillis(), failure);
+        LOG.warn(
+                "{}. {} in {} ms",
+                message,
+                reached.isPresent() ? "It goes on" : "A new snapshot begins",
+                plan.backoff().next().toMillis(),
+                failure);
     }
 
     private static boolean retriable(SQLException failure) {
@@ -150,152 +288,64 @@ public final class SnapshotReader {
                 || PASSING.contains(failure.getErrorCode());
     }
 
-    private SnapshotRecords begun() throws SQLException {
-        if (records != null) {
-            return records;
-        }
-        String id = UUID.randomUUID().toString();
-        listener.started(id, false);
-        ConsistentState begun = ConsistentState.open(
-                connections, options, context.capture(), context.clock(), context.options().stream());
-        state = begun;
-        definitions.addAll(begun.definitions());
-        if (action == StartPlan.Action.COPY) {
-            listener.tablesKnown(definitions.stream()
-                    .filter(Definition::isTable)
-                    .map(Definition::of)
-                    .filter(table -> options.copies(table.toString()))
-                    .toList());
-        }
-        records = new SnapshotRecords(context, id, begun.executed(), begun.position());
-        LOG.info(
-                "Snapshot begins id={} server={} position={} gtids={} tables={} views={}",
-                id,
-                connections.server(),
-                begun.position(),
-                begun.executed(),
-                definitions.stream().filter(Definition::isTable).count(),
-                definitions.stream().filter(Definition::isView).count());
-        return records;
-    }
-
-    private Optional<Message> step(SnapshotRecords made) throws SQLException {
-        ConsistentState open = state;
-        if (open == null) {
-            throw new SQLException("The snapshot's connection was closed");
-        }
-        if (!definitions.isEmpty()) {
-            return define(definitions.remove(), made);
-        }
-        if (copy != null) {
-            return copyRow(copy, made);
-        }
-        if (!tables.isEmpty()) {
-            TableSchema next = tables.remove();
-            copy = new TableCopy(open.session(), next, options.fetchSize());
-            listener.tableStarted(next.id(), -1, 1);
-            listener.chunkStarted(next.id(), SnapshotListener.Chunk.WHOLE);
-            return Optional.empty();
-        }
-        return finish(open, made);
-    }
-
-    private Optional<Message> define(Definition definition, SnapshotRecords made) {
-        if (definition.isView()) {
-            // Neither the table model nor the schema history has views.
-            return made.statement(definition, List.of());
-        }
-        List<TableChange> changes = new Definitions(model, context).take(definition, made.running());
-        if (action == StartPlan.Action.COPY && options.copies(definition.of().toString())) {
-            changes.stream().flatMap(change -> change.after().stream()).forEach(tables::add);
-        }
-        if (!context.options().schemaChanges()) {
-            return Optional.empty();
-        }
-        List<SchemaChange.TableChange> recorded = definition.drops()
-                ? List.of(new SchemaChange.TableChange(SchemaChange.Kind.DROP, definition.of(), Optional.empty()))
-                : changes.stream().map(SchemaRecords::recorded).toList();
-        return made.statement(definition, recorded);
-    }
-
-    private Optional<Message> copyRow(TableCopy from, SnapshotRecords made) throws SQLException {
-        Optional<RowImage> row = from.next();
-        if (row.isPresent()) {
-            if (from.count() % TOLD_ROWS == 0) {
-                listener.rowsCopied(from.table().id(), from.count());
-            }
-            logProgress(from);
-            return made.row(from.table(), row.get());
-        }
-        LOG.info("Table copied table={} rows={} remaining={}", from.table().id(), from.count(), tables.size());
-        listener.rowsCopied(from.table().id(), from.count());
-        listener.chunkCompleted(from.table().id(), SnapshotListener.Chunk.WHOLE);
-        listener.tableCompleted(from.table().id(), from.count());
-        from.close();
-        made.tableDone();
-        copy = null;
-        return Optional.empty();
-    }
-
-    private void logProgress(TableCopy from) {
-        Instant now = context.clock().instant();
-        if (now.isAfter(logged.plus(PROGRESS))) {
-            logged = now;
-            LOG.info(
-                    "Table being copied table={} rows={} remaining={}",
-                    from.table().id(),
-                    from.count(),
-                    tables.size());
-        }
-    }
-
-    private Optional<Message> finish(ConsistentState open, SnapshotRecords made) throws SQLException {
-        end = SourceOffset.after(open.executed(), open.position());
-        LOG.info("Snapshot ends position={} gtids={}", open.position(), open.executed());
-        open.close();
-        forget();
-        listener.completed();
-        return made.finish();
-    }
-
     private void forget() {
-        state = null;
+        run = null;
+        resuming = null;
+        moved = null;
         records = null;
-        copy = null;
-        definitions.clear();
-        tables.clear();
     }
 
-    /** Ends a running {@link #next} by closing its connection; may come from another thread. */
+    /** Ends a running {@link #next} by closing its connections; may come from another thread. */
     public void abort() {
         aborted.countDown();
-        backoff.close();
+        plan.backoff().close();
         discard();
     }
 
     private void discard() {
-        ConsistentState open = state;
-        if (open == null) {
-            return;
+        SnapshotResume resume = resuming;
+        if (resume != null) {
+            resume.abort();
         }
-        try {
-            open.session().abort(Runnable::run);
-            open.close();
-        } catch (SQLException alreadyBroken) {
-            LOG.debug("The snapshot's connection could not be closed", alreadyBroken);
+        SnapshotRun current = run;
+        if (current != null) {
+            current.abort();
         }
     }
 
-    /** Reads the definitions of the captured tables into model and history, without a record: they are as of now. */
+    /**
+     * Reads the definitions of the captured tables into model and history, without a record.
+     *
+     * @throws ConnectException naming the tables that were altered since the offset, if there are any
+     */
     public void adopt(SourceOffset offset) {
-        try (ConsistentState now =
-                ConsistentState.open(connections, options, context.capture(), context.clock(), false)) {
+        try (ConsistentState now = ConsistentState.open(
+                connections,
+                options,
+                new ConsistentState.Wanted(context.capture(), 1, false),
+                context.clock(),
+                SnapshotListener.NONE)) {
+            AlteredSince since = alteredSince(offset, now);
+            since.requireNone();
             Definitions taken = new Definitions(model, context);
-            now.definitions().forEach(definition -> taken.take(definition, offset));
+            now.definitions().stream()
+                    .filter(definition -> !definition.isView() && !since.made().contains(definition.of()))
+                    .forEach(definition -> taken.take(definition, offset));
         } catch (SQLException failed) {
             throw new ConnectException(
                     "Reading the tables' definitions from " + connections.server() + " failed: " + failed.getMessage(),
                     failed);
+        }
+    }
+
+    private AlteredSince alteredSince(SourceOffset offset, ConsistentState now) {
+        try (DecodedStream events = plan.binlog()
+                .apply(offset.withSnapshot(SourceOffset.Snapshot.NONE))
+                .events()) {
+            return AlteredSince.read(events, context, model, now.executed());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("The start was interrupted while the binlog was read", stopped);
         }
     }
 }

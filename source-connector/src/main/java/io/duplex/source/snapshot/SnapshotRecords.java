@@ -26,63 +26,109 @@ import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the messages of one snapshot. One is always held back, because whether a record is the last of its table or
- * of the snapshot is known only when the next one comes.
+ * Makes the messages of one run of a snapshot. One is always held back, because whether a record is the last of its
+ * table or of the snapshot is known only when the next one comes.
+ *
+ * <p>Only the last message of a batch tells exactly how far the copy is; those before it have the offset of the batch
+ * before, which makes them cheap: an offset may say less than what is done, never more.
  */
 final class SnapshotRecords {
     private static final String INITIAL = "INITIAL";
 
     private final RecordContext context;
     private final EnvelopeSchemas schemas;
-    private final String id;
-    private final GtidSet executed;
-    private final EventPosition position;
+    private final Run run;
     private final SourceOffset running;
+    private SourceOffset before;
     private @Nullable Draft held;
+    private @Nullable Row returned;
     private long records;
     private boolean anyRow;
+    private List<TableId> done = List.of();
+    private long rows;
 
-    SnapshotRecords(RecordContext context, String id, GtidSet executed, EventPosition position) {
+    /**
+     * What the messages belong to.
+     *
+     * @param id of the snapshot
+     * @param run of the snapshot
+     * @param executed GTIDs of the state that is copied
+     * @param anyRow whether earlier runs made records of rows
+     * @param from the offset until this run has something to tell; empty when it is the first
+     */
+    record Run(
+            String id,
+            SnapshotHeader.Run run,
+            GtidSet executed,
+            EventPosition position,
+            boolean anyRow,
+            Optional<SourceOffset> from) {}
+
+    SnapshotRecords(RecordContext context, Run run) {
         this.context = context;
         this.schemas = new EnvelopeSchemas(context.options().envelope());
-        this.id = id;
-        this.executed = executed;
-        this.position = position;
-        this.running = SourceOffset.after(executed, position)
+        this.run = run;
+        this.records = run.run().from();
+        this.anyRow = run.anyRow();
+        this.running = SourceOffset.after(run.executed(), run.position())
                 .withSnapshot(new SourceOffset.Snapshot(Optional.of(INITIAL), false));
+        this.before = run.from().orElse(running);
     }
 
-    /** A record that is not yet made; exactly one of statement and row is given. */
+    /** A record that is not yet made; exactly one of statement, row and change is given. */
     private record Draft(
             TableId of,
             @Nullable Statement statement,
-            @Nullable Row row) {}
+            @Nullable Row row,
+            @Nullable Message change) {}
 
     private record Statement(Definition definition, List<SchemaChange.TableChange> changes) {}
 
-    private record Row(TableSchema table, RowImage image, boolean first, boolean firstInTable) {}
+    private record Row(
+            TableSchema table, RowImage image, boolean first, boolean firstInTable, List<TableId> done, long number) {}
 
-    /** Returns the offset that the snapshot's records have, all but the last. */
+    /** Returns the offset that belongs to the copied state, without a place in the copy. */
     SourceOffset running() {
         return running;
     }
 
     /** Takes a statement and returns the message held back so far. */
     Optional<Message> statement(Definition definition, List<SchemaChange.TableChange> changes) {
-        return hold(new Draft(definition.of(), new Statement(definition, changes), null));
+        return hold(new Draft(definition.of(), new Statement(definition, changes), null, null));
+    }
+
+    /** Takes a change that happened after an earlier run and returns the message held back so far. */
+    Optional<Message> change(TableId table, Message change) {
+        return hold(new Draft(table, null, null, change));
+    }
+
+    /**
+     * Notes that the rows of another table follow.
+     *
+     * @param finished tables whose rows were all taken
+     * @param copied how many of its rows were made records by earlier runs
+     */
+    void table(List<TableId> finished, long copied) {
+        done = List.copyOf(finished);
+        rows = copied;
     }
 
     /** Takes a row and returns the message held back so far. */
     Optional<Message> row(TableSchema table, RowImage image) {
-        boolean firstInTable = held == null || held.row() == null || !held.of().equals(table.id());
-        Row row = new Row(table, image, !anyRow, firstInTable);
+        boolean firstInTable = rows++ == 0;
+        Row row = new Row(table, image, !anyRow, firstInTable, done, rows);
         anyRow = true;
-        return hold(new Draft(table.id(), null, row));
+        return hold(new Draft(table.id(), null, row, null));
     }
 
     /** Notes that a table has no more rows: only a row of the first table is the first of the snapshot. */
     void tableDone() {
         anyRow = true;
+    }
+
+    /** Tells whether a message is held back. */
+    boolean holds() {
+        return held != null;
     }
 
     /** Returns the last message. */
@@ -100,18 +146,54 @@ final class SnapshotRecords {
                 : Optional.of(message(ready, !ready.of().equals(next.of()), false));
     }
 
+    /** Returns a batch's last message with the offset that tells exactly how far the copy is with it. */
+    Message exact(Message last) {
+        Row row = returned;
+        if (row == null || last.progress().after().snapshot().completed()) {
+            return last;
+        }
+        CopyPlace place = new CopyPlace(
+                run.id(),
+                run.run().number(),
+                records,
+                row.done(),
+                Optional.of(row.table().id()),
+                KeyLiterals.of(row.table(), row.image()),
+                row.number());
+        SourceOffset after = running.withSnapshot(
+                new SourceOffset.Snapshot(Optional.of(INITIAL), false, Optional.of(place.encode())));
+        Message.Progress progress = new Message.Progress(before, after);
+        before = after;
+        return new Message(last.kind(), last.table(), last.key(), last.value(), last.headers(), progress);
+    }
+
+    /** Returns the offset from which a run would have to go on now. */
+    SourceOffset reached() {
+        return before;
+    }
+
     private Message message(Draft draft, boolean lastInTable, boolean last) {
-        SnapshotHeader header = new SnapshotHeader(id, context.site(), ++records, last, executed);
-        Headers headers = new ConnectHeaders().addString(SnapshotHeader.NAME, header.encode());
+        SnapshotHeader header =
+                new SnapshotHeader(run.id(), context.site(), ++records, last, run.executed(), run.run());
+        Headers headers = new ConnectHeaders();
+        if (draft.change() != null) {
+            draft.change().headers().forEach(headers::add);
+        }
+        headers.addString(SnapshotHeader.NAME, header.encode());
         SourceOffset after =
-                last ? running.withSnapshot(new SourceOffset.Snapshot(Optional.of(INITIAL), true)) : running;
-        Message.Progress progress = new Message.Progress(running, after);
+                last ? running.withSnapshot(new SourceOffset.Snapshot(Optional.of(INITIAL), true)) : before;
+        Message.Progress progress = new Message.Progress(before, after);
         if (draft.row() != null) {
+            returned = draft.row();
             return row(draft.row(), place(draft.row(), lastInTable, last), headers, progress);
         }
         if (draft.statement() != null) {
             SourceInfo.Snapshot place = last ? SourceInfo.Snapshot.LAST : SourceInfo.Snapshot.TRUE;
             return statement(draft.statement(), place, headers, progress);
+        }
+        if (draft.change() != null) {
+            Message change = draft.change();
+            return new Message(change.kind(), change.table(), change.key(), change.value(), headers, progress);
         }
         throw new IllegalStateException("A draft of a snapshot's record is empty");
     }
@@ -132,7 +214,7 @@ final class SnapshotRecords {
     private Message row(Row row, SourceInfo.Snapshot place, Headers headers, Message.Progress progress) {
         TableId table = row.table().id();
         ChangeContext at = new ChangeContext(
-                context.blocks().ofSnapshot(position, table, place),
+                context.blocks().ofSnapshot(run.position(), table, place),
                 Optional.empty(),
                 context.clock().instant());
         EncodedChange encoded = schemas.of(row.table()).encode(new RowChange.Read(row.table(), row.image()), at);
@@ -146,7 +228,7 @@ final class SnapshotRecords {
         TableId of = definition.of();
         boolean database = of.table().isEmpty();
         SchemaChange change = new SchemaChange(
-                context.blocks().ofSnapshot(position, of, place),
+                context.blocks().ofSnapshot(run.position(), of, place),
                 context.clock().instant(),
                 Optional.of(of.database()),
                 Optional.of(definition.statement()),

@@ -8,24 +8,45 @@ import io.duplex.source.server.ServerFacts;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a task does first.
  *
- * @param from where the binlog is read from; empty when a snapshot decides that
+ * @param from where the binlog is read from, or where an interrupted copy goes on; empty when a snapshot decides that
  */
 public record StartPlan(Action action, Optional<SourceOffset> from) {
+    private static final Logger LOG = LoggerFactory.getLogger(StartPlan.class);
 
     /** What happens before the binlog is read. */
     public enum Action {
         /** Definitions and rows are read and sent. */
         COPY,
+        /** An interrupted copy goes on; the schema history tells the definitions where it was. */
+        RESUME,
         /** Definitions are read and sent. */
         DEFINE,
         /** Definitions are read into the schema history only. */
         ADOPT,
         /** The schema history tells the definitions. */
         RECOVER
+    }
+
+    /** What a mode does when there is an offset. */
+    private record Policy(boolean always, boolean onDataError, boolean onSchemaError, boolean rows) {
+        static Policy of(SnapshotOptions options) {
+            return switch (options.mode()) {
+                case INITIAL, INITIAL_ONLY -> new Policy(false, false, false, true);
+                case ALWAYS -> new Policy(true, false, false, true);
+                case WHEN_NEEDED -> new Policy(false, true, true, true);
+                case NO_DATA, RECOVERY, NEVER -> new Policy(false, false, false, false);
+                case CONFIGURATION_BASED -> {
+                    SnapshotMode.ConfigurationBased based = options.based();
+                    yield new Policy(based.data(), based.onDataError(), false, based.data());
+                }
+            };
+        }
     }
 
     /**
@@ -37,48 +58,77 @@ public record StartPlan(Action action, Optional<SourceOffset> from) {
      */
     public static StartPlan of(
             Optional<SourceOffset> loaded, SnapshotOptions options, ServerFacts facts, boolean historyExists) {
-        SnapshotMode mode = options.mode();
+        Policy policy = Policy.of(options);
+        Optional<SourceOffset> interrupted =
+                loaded.filter(offset -> CopyPlace.of(offset).isPresent());
+        if (interrupted.isPresent() && policy.rows()) {
+            if (historyExists && reachable(interrupted.get(), facts)) {
+                return new StartPlan(Action.RESUME, interrupted);
+            }
+            LOG.warn("The interrupted snapshot cannot go on, because its schema history or the binlog behind it is"
+                    + " gone: it begins anew");
+        }
+        if (policy.always()) {
+            return snapshot(true);
+        }
         Optional<SourceOffset> done = loaded.filter(offset -> !offset.snapshot().unfinished());
-        if (mode == SnapshotMode.ALWAYS) {
-            return snapshot(mode);
+        return done.isEmpty()
+                ? withoutOffset(options, policy, facts)
+                : withOffset(done.get(), options, policy, facts, historyExists);
+    }
+
+    private static boolean reachable(SourceOffset offset, ServerFacts facts) {
+        GtidSet executed = offset.executed().orElse(GtidSet.EMPTY);
+        return facts.missing(executed).isEmpty() && facts.executed().containsAll(executed);
+    }
+
+    private static StartPlan withOffset(
+            SourceOffset done, SnapshotOptions options, Policy policy, ServerFacts facts, boolean historyExists) {
+        GtidSet missing = facts.missing(done.executed().orElseThrow(StartPlan::noGtids));
+        boolean lostData = !missing.isEmpty() && policy.onDataError();
+        if (lostData || (!historyExists && policy.onSchemaError())) {
+            return snapshot(policy.rows() || options.mode() == SnapshotMode.WHEN_NEEDED);
         }
-        if (done.isEmpty()) {
-            return withoutOffset(options, facts);
-        }
-        GtidSet executed = done.get().executed().orElseThrow(StartPlan::noGtids);
-        GtidSet missing = facts.missing(executed);
-        if (mode == SnapshotMode.WHEN_NEEDED && !(missing.isEmpty() && historyExists)) {
-            return snapshot(mode);
-        }
-        refuseMissing("the connector's offset", missing, mode);
-        if (mode == SnapshotMode.RECOVERY) {
-            return new StartPlan(Action.ADOPT, done);
+        refuseMissing("the connector's offset", missing, options.mode());
+        boolean rebuilds = options.mode() == SnapshotMode.CONFIGURATION_BASED
+                && options.based().onSchemaError();
+        if (options.mode() == SnapshotMode.RECOVERY || (!historyExists && rebuilds)) {
+            return new StartPlan(Action.ADOPT, Optional.of(done));
         }
         if (!historyExists) {
             throw new ConnectException("There is an offset, but the schema history is empty, so nothing tells what the "
-                    + "tables were at " + done.get().file() + ":" + done.get().pos()
-                    + ". If no table was altered since, "
-                    + "start once with " + SnapshotOptions.MODE + "=recovery, which reads the definitions from the "
-                    + "server; otherwise with " + SnapshotOptions.MODE + "=always.");
+                    + "tables were at " + done.file() + ":" + done.pos()
+                    + ". Start once with " + SnapshotOptions.MODE + "=recovery, which reads the definitions from the "
+                    + "server and checks that no captured table was altered since; otherwise with "
+                    + SnapshotOptions.MODE + "=always.");
         }
-        return new StartPlan(Action.RECOVER, done);
+        return new StartPlan(Action.RECOVER, Optional.of(done));
     }
 
-    private static StartPlan withoutOffset(SnapshotOptions options, ServerFacts facts) {
+    private static StartPlan withoutOffset(SnapshotOptions options, Policy policy, ServerFacts facts) {
         if (options.startGtids().isPresent()) {
             GtidSet start = options.startGtids().get();
             refuseMissing(SnapshotOptions.START_GTIDS, facts.missing(start), options.mode());
-            return new StartPlan(Action.ADOPT, Optional.of(SourceOffset.after(start, EventPosition.UNKNOWN)));
+            return adopt(start);
         }
-        if (options.mode() == SnapshotMode.RECOVERY) {
-            throw new ConnectException(SnapshotOptions.MODE + "=recovery restores the schema history of a connector "
-                    + "that has an offset, and this one has none. Use " + SnapshotOptions.MODE + "=initial.");
-        }
-        return snapshot(options.mode());
+        return switch (options.mode()) {
+            case RECOVERY ->
+                throw new ConnectException(SnapshotOptions.MODE
+                        + "=recovery restores the schema history of a connector "
+                        + "that has an offset, and this one has none. Use " + SnapshotOptions.MODE + "=initial.");
+            case NEVER -> adopt(facts.purged());
+            case CONFIGURATION_BASED ->
+                policy.rows() || options.based().schema() ? snapshot(policy.rows()) : adopt(facts.executed());
+            case INITIAL, INITIAL_ONLY, ALWAYS, WHEN_NEEDED, NO_DATA -> snapshot(policy.rows());
+        };
     }
 
-    private static StartPlan snapshot(SnapshotMode mode) {
-        return new StartPlan(mode.copiesRows() ? Action.COPY : Action.DEFINE, Optional.empty());
+    private static StartPlan adopt(GtidSet executed) {
+        return new StartPlan(Action.ADOPT, Optional.of(SourceOffset.after(executed, EventPosition.UNKNOWN)));
+    }
+
+    private static StartPlan snapshot(boolean rows) {
+        return new StartPlan(rows ? Action.COPY : Action.DEFINE, Optional.empty());
     }
 
     private static void refuseMissing(String after, GtidSet missing, SnapshotMode mode) {

@@ -47,6 +47,15 @@ public final class NamePatterns {
         return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
+    /** Returns the place of the first expression that matches the whole name, their number when none does. */
+    public int firstMatch(String name) {
+        int place = 0;
+        while (place < patterns.size() && !patterns.get(place).matcher(name).matches()) {
+            place++;
+        }
+        return place;
+    }
+
     /** Returns what checks an option that holds such a list. */
     public static ConfigDef.Validator validator() {
         return new Valid();

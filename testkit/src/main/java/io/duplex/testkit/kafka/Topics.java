@@ -48,6 +48,19 @@ public final class Topics {
         }
     }
 
+    /** How many records were ever written to the topic, without reading them; 0 when it does not exist. */
+    public long count(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions, PATIENCE).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     /** Waits until the topic holds at least this many records and returns all. */
     public List<TopicRecord> await(String topic, int count, Duration limit) {
         return Eventually.get(count + " records in " + topic, limit, () -> {

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.duplex.testkit.Eventually;
+import io.duplex.testkit.connect.ConnectCluster;
+import io.duplex.testkit.guarantee.SidesConverge;
+import io.duplex.testkit.kafka.KafkaBroker;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import io.duplex.testkit.workload.BankTransfers;
+import io.duplex.testkit.workload.WorkloadRun;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker is killed in the midst of the first copy of a large table. */
+class InterruptedCopyIT {
+    private static final Logger LOG = LoggerFactory.getLogger(InterruptedCopyIT.class);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int ROWS = 60_000;
+
+    private static KafkaBroker broker;
+    private static ConnectCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        broker = KafkaBroker.start();
+        cluster = Replication.cluster(broker)
+                .workers(2)
+                .setting("offset.flush.interval.ms", "200")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+        broker.close();
+    }
+
+    private static void fill(MySqlServer server, long rows) {
+        server.execute(
+                "CREATE DATABASE big",
+                "CREATE TABLE big.t (id BIGINT PRIMARY KEY, v VARCHAR(40), n INT)",
+                "CREATE TABLE big.seed (k INT PRIMARY KEY)",
+                "SET SESSION cte_max_recursion_depth = 10000",
+                "INSERT INTO big.seed WITH RECURSIVE s(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM s WHERE k < 10000)"
+                        + " SELECT k FROM s");
+        for (long from = 0; from < rows; from += 10_000) {
+            server.execute(
+                    "INSERT INTO big.t SELECT " + from + " + k, CONCAT('row ', " + from + " + k), k FROM big.seed");
+        }
+        server.execute("DROP TABLE big.seed");
+    }
+
+    private static void killSource(Site source) {
+        var worker = cluster.workerOf(Connectors.sourceName(source), 0);
+        worker.kill9();
+        worker.restart();
+        cluster.rest().awaitRunning(Connectors.sourceName(source), LIMIT);
+    }
+
+    @Test
+    void theCopyGoesOnWhileOthersWriteAndBothSidesAreEqualInTheEnd() {
+        long seed = Seeds.next("bank transfers");
+        try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
+                Site target = Site.startDurable(2, MySqlVersion.V8_0);
+                Replication replication = new Replication(broker, cluster)) {
+            BankTransfers.createTables(source.server(), 1);
+            source.server().execute("CREATE DATABASE zoo", "CREATE TABLE zoo.bare (v INT)");
+            source.server().execute("INSERT INTO zoo.bare VALUES (1), (1), (2)");
+            fill(source.server(), ROWS);
+            try (WorkloadRun load = WorkloadRun.start(new BankTransfers(seed, 1), source.server())) {
+                replication.source(source, Map.of("snapshot.max.threads", "2", "max.batch.size", "500"));
+                Eventually.holds(
+                        "half of the copy", LIMIT, () -> broker.records().count(source.stream()) > ROWS / 2);
+                killSource(source);
+                source.server()
+                        .execute(
+                                "DELETE FROM big.t WHERE id % 1000 = 7",
+                                "UPDATE big.t SET v = 'changed' WHERE id % 1000 = 8",
+                                "UPDATE big.t SET id = -id WHERE id % 1000 = 9",
+                                "INSERT INTO zoo.bare VALUES (3)");
+                replication.sink(source, target, Map.of());
+                load.awaitCommitted(load.committed() + 100, LIMIT);
+                load.stop();
+            }
+            new SidesConverge(LIMIT, source.server(), target.server()).verify();
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "duplex.copy.rows", matches = "\\d+")
+    void aLargeCopyReadsFewRowsTwice() {
+        long rows = Long.getLong("duplex.copy.rows");
+        try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
+                Replication replication = new Replication(broker, cluster)) {
+            fill(source.server(), rows);
+            Map<String, String> options = new HashMap<>();
+            options.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+            options.put("value.converter.schemas.enable", "false");
+            options.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+            options.put("key.converter.schemas.enable", "false");
+            replication.source(source, options);
+            Eventually.holds(
+                    "60 % of the copy",
+                    Duration.ofHours(1), () -> broker.records().count(source.stream()) > rows * 6 / 10);
+            killSource(source);
+            source.server().execute("CREATE DATABASE later");
+            String name = Connectors.sourceName(source);
+            Eventually.holds(
+                    "the end of the copy",
+                    Duration.ofHours(1),
+                    () -> !cluster.rest().offsets(name).toString().contains("\"snapshot\""));
+
+            long statements = 3;
+            long twice = broker.records().count(source.stream()) - rows - statements;
+            LOG.warn("Copied rows={} copiedTwice={} share={} %", rows, twice, 100.0 * twice / rows);
+            assertThat(twice).isLessThan(rows * 5 / 100);
+        }
+    }
+}
