@@ -60,6 +60,7 @@ final class KeyRangeTest {
                 .withSnapshot(new SourceOffset.Snapshot(Optional.of("INITIAL"), false, Optional.of(place.encode())));
 
         assertThat(CopyPlace.of(SourceOffset.of(offset.toMap()))).contains(place);
-        assertThat(CopyPlace.of(SourceOffset.after(GtidSet.EMPTY, EventPosition.UNKNOWN))).isEmpty();
+        assertThat(CopyPlace.of(SourceOffset.after(GtidSet.EMPTY, EventPosition.UNKNOWN)))
+                .isEmpty();
     }
 }
