@@ -19,6 +19,7 @@ import io.duplex.source.metrics.SourceMetrics;
 import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.notification.Notifications;
 import io.duplex.source.origin.DecodedStream;
+import io.duplex.source.origin.GtidSources;
 import io.duplex.source.origin.IntentTable;
 import io.duplex.source.origin.LoopFilter;
 import io.duplex.source.origin.OriginOptions;
@@ -246,19 +247,20 @@ final class SourceWiring {
 
     private StreamedChanges stream(SourceOffset from, SchemaModel model) {
         return new StreamedChanges(
-                events(from, config.origin().include()), changes(from, model), requests(from, model));
+                events(from, config.origin().include(), config.gtids()), changes(from, model), requests(from, model));
     }
 
     /** What happened between two states of an interrupted snapshot, whoever did it: all of it is in the tables. */
     private SnapshotReader.Changes between(SourceOffset from, SchemaModel model) {
-        return new SnapshotReader.Changes(events(from, OriginOptions.Include.ALL), changes(from, model));
+        return new SnapshotReader.Changes(
+                events(from, OriginOptions.Include.ALL, GtidSources.ALL), changes(from, model));
     }
 
     private ChangeRecords changes(SourceOffset from, SchemaModel model) {
         return new ChangeRecords(context, model, from, metrics.streaming());
     }
 
-    private DecodedStream events(SourceOffset from, OriginOptions.Include include) {
+    private DecodedStream events(SourceOffset from, OriginOptions.Include include, GtidSources gtids) {
         LoopFilter loops = new LoopFilter(
                 config.origin().metadata(),
                 include,
@@ -267,7 +269,7 @@ final class SourceWiring {
                 new BinlogReader(connections, config.reader(), metrics.streaming()),
                 config.decoding(),
                 loops,
-                config.gtids(),
+                gtids,
                 new Backoff(config.reader().retries()),
                 from);
         metrics.streaming()
