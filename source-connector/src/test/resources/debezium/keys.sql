@@ -7,7 +7,7 @@ CREATE TABLE app.unique_prefixed (a VARCHAR(100) NOT NULL, b INT, UNIQUE KEY (a(
 CREATE TABLE app.empty_table (id BIGINT AUTO_INCREMENT PRIMARY KEY, v TEXT);
 INSERT INTO app.composite VALUES (1, 'x', 1), (2, 'x', 2), (1, 'a', 3);
 INSERT INTO app.keyless VALUES (1, 'x'), (1, 'x'), (NULL, NULL);
-INSERT INTO app.unique_only VALUES (1, 2, 3), (4, 5, NULL);
+INSERT INTO app.unique_only VALUES (1, 2, 3), (4, 5, 6);
 INSERT INTO app.unique_nullable VALUES (1, 2), (NULL, NULL), (NULL, 3);
 INSERT INTO app.unique_prefixed VALUES ('abc', 1), ('b', 2);
 -- stream
