@@ -100,6 +100,8 @@ public final class MySqlSourceConnector extends SourceConnector {
         }
         ColumnOptions.findings(configured, SourceConfig.isStream(configured))
                 .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
+        configured.forEach((option, value) -> RowFilterCheck.problem(option, value)
+                .ifPresent(problem -> value(config, option).addErrorMessage(problem)));
         if (valid(config)) {
             checkTogether(config, configured);
         }
@@ -133,6 +135,7 @@ public final class MySqlSourceConnector extends SourceConnector {
                             read.capture(),
                             read.records().columns().keys())
                     .check());
+            findings.addAll(new RowFilterCheck(read, connections).check());
         }
         findings.forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
     }

@@ -15,6 +15,7 @@ import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.signal.SignalOptions;
 import io.duplex.source.snapshot.SnapshotOptions;
 import io.duplex.source.table.CaptureOptions;
+import io.duplex.source.table.RowFilterOptions;
 import io.duplex.source.table.SchemaHistoryOptions;
 import io.duplex.source.topic.TopicNaming;
 import io.duplex.source.topic.TopicOptions;
@@ -31,6 +32,7 @@ public record SourceConfig(
         ReaderOptions reader,
         OriginOptions origin,
         CaptureOptions capture,
+        RowFilterOptions filters,
         SchemaHistoryOptions history,
         RecordOptions records,
         TopicOptions topics,
@@ -99,6 +101,7 @@ public record SourceConfig(
                 ReaderOptions.from(config),
                 origin,
                 capture,
+                RowFilterOptions.from(properties),
                 SchemaHistoryOptions.from(config),
                 records,
                 topics,

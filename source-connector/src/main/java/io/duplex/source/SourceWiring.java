@@ -36,6 +36,7 @@ import io.duplex.source.table.CopyingHistory;
 import io.duplex.source.table.DdlParser;
 import io.duplex.source.table.HistoryRecord;
 import io.duplex.source.table.MeteredHistory;
+import io.duplex.source.table.RowFilters;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.table.SchemaRecovery;
 import io.duplex.source.table.ServerDefaults;
@@ -79,6 +80,7 @@ final class SourceWiring {
                 config.records(),
                 config.capture(),
                 config.decoding(),
+                new RowFilters(config.connector(), config.filters()),
                 new SourceBlocks(Version.text(), prefix(config)),
                 config.site(),
                 clock);
@@ -279,7 +281,8 @@ final class SourceWiring {
     }
 
     private StreamedChanges.Requests requests(SourceOffset from, SchemaModel model) {
-        ChunkSource chunks = new ChunkSource(connections, config.signals().table(), config.incremental(), clock);
+        ChunkSource chunks =
+                new ChunkSource(connections, config.signals().table(), config.incremental(), context.filters(), clock);
         IncrementalSnapshot incremental =
                 new IncrementalSnapshot(chunks, model.tables()::table, context, notifications, from.incremental());
         BlockingSnapshot blocking = new BlockingSnapshot(connections, model.tables()::table, context, listener);

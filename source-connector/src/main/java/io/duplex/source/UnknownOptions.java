@@ -33,6 +33,7 @@ final class UnknownOptions {
             "consumer.override.",
             "admin.override.",
             "errors.",
+            "row.filter.",
             "transforms.",
             "predicates.",
             "topic.creation.",

@@ -23,6 +23,7 @@ import io.duplex.source.decode.FailureMode;
 import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.CaptureOptions;
+import io.duplex.source.table.RowFilters;
 import io.duplex.source.table.RowMismatchException;
 import io.duplex.source.table.RowTyping;
 import java.time.Clock;
@@ -49,6 +50,7 @@ public final class ChangeRecords {
     private final RecordOptions options;
     private final CaptureOptions capture;
     private final DecodeOptions decoding;
+    private final RowFilters filters;
     private final EnvelopeSchemas schemas;
     private final SourceBlocks blocks;
     private final SchemaRecords statements;
@@ -61,11 +63,12 @@ public final class ChangeRecords {
         this.options = context.options();
         this.capture = context.capture();
         this.decoding = context.decoding();
+        this.filters = context.filters();
         this.blocks = context.blocks();
         this.clock = context.clock();
         this.metrics = metrics;
         this.schemas = new EnvelopeSchemas(options.envelope());
-        this.transactions = new TransactionRecords(options, context.site(), from);
+        this.transactions = new TransactionRecords(options, context.site(), filters.any(), from);
         this.statements = new SchemaRecords(context, tables, transactions);
         tellCaptured();
     }
@@ -112,7 +115,8 @@ public final class ChangeRecords {
     }
 
     private List<Message> row(RowEvent event) {
-        if (!capture.captures(event.table()) || options.skipped().contains(operation(event))) {
+        if (!capture.captures(event.table())
+                || (!filters.any() && options.skipped().contains(operation(event)))) {
             metrics.rowFiltered();
             return List.of();
         }
@@ -121,12 +125,17 @@ public final class ChangeRecords {
             return passOver(unknownTable(event), decoding.unknownTables());
         }
         TableSchema table = known.get();
-        RowChange change;
+        Optional<RowChange> seen;
         try {
-            change = typed(event, table);
+            seen = seen(event, typed(event, table));
         } catch (RowMismatchException mismatch) {
             return passOver(new ConnectException(at(event) + mismatch.getMessage(), mismatch), decoding.failures());
         }
+        if (seen.isEmpty()) {
+            metrics.rowFiltered();
+            return List.of();
+        }
+        RowChange change = seen.get();
         EnvelopeSchema schema = schemas.of(table);
         if (change instanceof RowChange.Update update && isSkipped(update, schema)) {
             return List.of();
@@ -139,7 +148,7 @@ public final class ChangeRecords {
         } else {
             messages.add(message(event, change, schema, true));
         }
-        metrics.row(event.table(), operation(event));
+        metrics.row(event.table(), operation(change));
         return messages;
     }
 
@@ -149,6 +158,25 @@ public final class ChangeRecords {
                 && (options.stream()
                         ? update.before().equals(update.after())
                         : schema.looksSame(update.before(), update.after()));
+    }
+
+    /** A filter makes creates and deletes of updates, so what is skipped is known only afterwards. */
+    private Optional<RowChange> seen(RowEvent event, RowChange change) {
+        if (!filters.any()) {
+            return Optional.of(change);
+        }
+        try {
+            return filters.seen(change).filter(row -> !options.skipped().contains(operation(row)));
+        } catch (ConnectException failed) {
+            throw new ConnectException(at(event) + failed.getMessage(), failed);
+        }
+    }
+
+    private static Operation operation(RowChange change) {
+        if (change instanceof RowChange.Update) {
+            return Operation.UPDATE;
+        }
+        return change instanceof RowChange.Delete ? Operation.DELETE : Operation.CREATE;
     }
 
     private List<Message> changedKey(RowEvent event, RowChange.Update update, EnvelopeSchema schema) {

@@ -72,6 +72,9 @@ public final class SchemaRecords {
             return new Outcome(Optional.empty(), List.of());
         }
         List<TableChange> changes = model.tables().apply(statement);
+        for (TableChange change : changes) {
+            change.after().ifPresent(table -> context.filters().check(table, Optional.of(event.statement())));
+        }
         boolean captured = captures(statement);
         if (model.options().keeps(statement, context.capture()::captures, context.capture()::capturesDatabase)) {
             remember(event);

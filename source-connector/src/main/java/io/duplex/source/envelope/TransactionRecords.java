@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionRecords {
     private final RecordOptions options;
     private final int site;
+    private final boolean beginsAtOnce;
     private SourceOffset latest;
     private Optional<TransactionProgress> resumed;
     private Optional<Gtid> previous;
@@ -50,10 +51,12 @@ final class TransactionRecords {
      * Goes on from an offset.
      *
      * @param site the source's {@code site.id}, 0 when it has none
+     * @param filtered whether rows may be left out, so that a transaction may turn out to be empty
      */
-    TransactionRecords(RecordOptions options, int site, SourceOffset from) {
+    TransactionRecords(RecordOptions options, int site, boolean filtered, SourceOffset from) {
         this.options = options;
         this.site = site;
+        this.beginsAtOnce = !options.stream() && !filtered;
         this.latest = from;
         this.resumed = from.transaction().filter(progress -> !isDone(progress, from));
         this.previous = from.transaction()
@@ -80,7 +83,7 @@ final class TransactionRecords {
         return open != null && !open.gtid().equals(start.gtid()) && (begun || total > 0);
     }
 
-    /** Begins a transaction; its BEGIN follows with the first row in the stream layout, at once in the other. */
+    /** Begins a transaction; its BEGIN follows with the first row in the stream layout and with filters, else at once. */
     List<Message> begin(TransactionStart start) {
         if (open != null && open.gtid().equals(start.gtid())) {
             return List.of(); // sent again after a lost connection
@@ -96,7 +99,7 @@ final class TransactionRecords {
         resumed = Optional.empty();
         open = start;
         begun = goesOn;
-        return options.transactions() && !options.stream() ? beginOnce(start) : List.of();
+        return options.transactions() && beginsAtOnce ? beginOnce(start) : List.of();
     }
 
     /** Returns BEGIN when it was not yet made. */

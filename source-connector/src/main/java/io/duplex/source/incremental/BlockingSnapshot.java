@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,13 +132,22 @@ public final class BlockingSnapshot implements AutoCloseable {
             TableSchema table = left.remove();
             listener.tableStarted(table.id(), -1, 1);
             Wanted wanted = requests.element();
-            cursor = new RowCursor(
-                    open.session(), table, wanted.request().condition(table.id().toString()));
+            cursor = new RowCursor(open.session(), table, condition(wanted, table.id()));
         } else {
             made.finish().ifPresent(out);
             ended();
             listener.completed();
         }
+    }
+
+    private Optional<String> condition(Wanted wanted, TableId table) {
+        List<String> conditions = Stream.of(
+                        wanted.request().condition(table.toString()),
+                        context.filters().expression(table))
+                .flatMap(Optional::stream)
+                .map(sql -> "(" + sql + "\n)")
+                .toList();
+        return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
 
     private BlockingRecords started(StreamPlace place) {

@@ -41,6 +41,13 @@ record ChunkQuery(TableSchema table, List<Column> key, boolean unique, Optional<
         return Optional.of(new ChunkQuery(table, columns(table, surrogate), unique, wanted.condition()));
     }
 
+    /** Returns the same statements for the rows for which this is true, too. */
+    ChunkQuery narrowed(String expression) {
+        // The line break ends whatever the expression might have left open.
+        String both = condition.map(sql -> "(" + sql + "\n) AND ").orElse("") + "(" + expression + "\n)";
+        return new ChunkQuery(table, key, unique, Optional.of(both));
+    }
+
     private static List<Column> columns(TableSchema table, List<Integer> positions) {
         return positions.stream().map(table.columns()::get).toList();
     }

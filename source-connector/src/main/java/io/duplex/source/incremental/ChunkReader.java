@@ -2,6 +2,7 @@
 package io.duplex.source.incremental;
 
 import io.duplex.protocol.change.RowImage;
+import io.duplex.protocol.filter.RowFilter;
 import io.duplex.protocol.table.Column;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.snapshot.ColumnReading;
@@ -41,6 +42,7 @@ final class ChunkReader {
         Connection made = connections.open();
         session = made;
         try (Statement statement = made.createStatement()) {
+            statement.execute(RowFilter.SESSION);
             statement.execute("SET SESSION sql_mode='', SESSION max_execution_time=0, SESSION net_write_timeout=3600, "
                     + "SESSION time_zone='+00:00', SESSION character_set_results=NULL");
         }

@@ -7,6 +7,7 @@ import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.incremental.IncrementalNotices.TableEnd;
 import io.duplex.source.server.ServerConnections;
+import io.duplex.source.table.RowFilters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public final class ChunkSource implements AutoCloseable {
     private final ChunkReader reader;
     private final Watermarks watermarks;
     private final IncrementalOptions options;
+    private final RowFilters filters;
     private final Clock clock;
     private Instant due = Instant.EPOCH;
     private @Nullable Failure failure;
@@ -59,12 +61,18 @@ public final class ChunkSource implements AutoCloseable {
      * Reads nothing yet.
      *
      * @param table where watermarks are written, empty when nothing may be written
+     * @param filters which rows are captured
      */
     public ChunkSource(
-            ServerConnections connections, Optional<TableId> table, IncrementalOptions options, Clock clock) {
+            ServerConnections connections,
+            Optional<TableId> table,
+            IncrementalOptions options,
+            RowFilters filters,
+            Clock clock) {
         this.reader = new ChunkReader(connections);
         this.watermarks = new Watermarks(table.filter(signals -> !options.readOnly()), options.strategy(), clock);
         this.options = options;
+        this.filters = filters;
         this.clock = clock;
     }
 
@@ -75,7 +83,9 @@ public final class ChunkSource implements AutoCloseable {
             return Outcome.LATER;
         }
         try {
-            Optional<ChunkQuery> query = ChunkQuery.of(table, queue.current());
+            Optional<ChunkQuery> query = ChunkQuery.of(table, queue.current())
+                    .map(all ->
+                            filters.expression(table.id()).map(all::narrowed).orElse(all));
             if (query.isEmpty()) {
                 return Outcome.ended(TableEnd.NO_PRIMARY_KEY);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.incremental;
 
+import io.duplex.protocol.filter.RowFilter;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.server.ServerConnections;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ record ConsistentSession(Connection session, GtidSet before) {
         Connection session = connections.open();
         try (Statement statement = session.createStatement()) {
             statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            statement.execute(RowFilter.SESSION);
             statement.execute("SET SESSION sql_mode='', SESSION max_execution_time=0, SESSION net_write_timeout=3600, "
                     + "SESSION time_zone='+00:00', SESSION character_set_results=NULL");
             GtidSet before = Watermarks.executed(session);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.snapshot;
 
+import io.duplex.protocol.filter.RowFilter;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.table.TableId;
@@ -125,6 +126,7 @@ final class ConsistentState implements AutoCloseable {
     /** Makes a session give values as they are, for as long as reading takes. */
     static void prepare(Connection session) throws SQLException {
         run(session, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        run(session, RowFilter.SESSION);
         run(
                 session,
                 "SET SESSION sql_mode='', SESSION sql_quote_show_create=1, SESSION max_execution_time=0, "

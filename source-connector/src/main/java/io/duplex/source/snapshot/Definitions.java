@@ -28,6 +28,9 @@ final class Definitions {
         String database = definition.of().database();
         StatementContext session = StatementContext.of(database);
         List<TableChange> changes = model.tables().apply(model.parser().parse(definition.statement(), session));
+        changes.stream()
+                .flatMap(change -> change.after().stream())
+                .forEach(table -> context.filters().check(table, Optional.empty()));
         model.history()
                 .record(new HistoryRecord(
                         SourceOffset.partition(context.blocks().name()),

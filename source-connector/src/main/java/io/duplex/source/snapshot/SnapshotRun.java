@@ -130,6 +130,7 @@ final class SnapshotRun implements AutoCloseable {
         }
         TableOrder order = new TableOrder(
                 parts.options().reading(),
+                parts.context().filters(),
                 TableSizes.of(
                         state.session(), left.stream().map(TableSchema::id).toList()));
         Deque<TableWork> found = new ArrayDeque<>(order.of(left, place));

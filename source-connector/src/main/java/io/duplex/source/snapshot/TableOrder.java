@@ -4,6 +4,7 @@ package io.duplex.source.snapshot;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.snapshot.TableWork.Size;
+import io.duplex.source.table.RowFilters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,10 +14,12 @@ import java.util.Map;
 /** Decides in which order tables are copied, and how each is read. */
 final class TableOrder {
     private final SnapshotReading reading;
+    private final RowFilters filters;
     private final Map<TableId, Size> sizes;
 
-    TableOrder(SnapshotReading reading, Map<TableId, Size> sizes) {
+    TableOrder(SnapshotReading reading, RowFilters filters, Map<TableId, Size> sizes) {
         this.reading = reading;
+        this.filters = filters;
         this.sizes = sizes;
     }
 
@@ -46,7 +49,10 @@ final class TableOrder {
     }
 
     private TableWork work(TableSchema table, KeyRange rest) {
-        TableSelect select = reading.select(TableSelect.of(table));
+        TableSelect all = reading.select(TableSelect.of(table));
+        // The line break ends whatever the expression might have left open.
+        TableSelect select =
+                filters.expression(table.id()).map(sql -> all.where(sql + "\n")).orElse(all);
         Size size = sizes.getOrDefault(table.id(), Size.UNKNOWN);
         return new TableWork(select, rest, size, select.hasKey() && !reading.overridden(table.id()));
     }
