@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A source connector that is measured. */
@@ -28,19 +29,30 @@ enum Contender {
 
     /** The jars of the plugin; ours are those that were built last. */
     List<Path> jars() {
-        if (this == DEBEZIUM) {
-            return Maven.classPath(
-                            ArtifactCache.ofUser(),
-                            "debezium-" + DEBEZIUM_VERSION,
-                            List.of(Artifact.of("io.debezium:debezium-connector-mysql:" + DEBEZIUM_VERSION)))
-                    .stream()
-                    .filter(Contender::isOfThePlugin)
-                    .toList();
-        }
+        return this == DEBEZIUM ? debezium() : duplex(jar -> true);
+    }
+
+    /** The jars with which both convert to Avro. */
+    List<Path> avro() {
+        return duplex(jar -> Stream.of("duplex-converters", "avro", "commons-compress")
+                .anyMatch(String.valueOf(jar.getFileName())::startsWith));
+    }
+
+    private static List<Path> debezium() {
+        return Maven.classPath(
+                        ArtifactCache.ofUser(),
+                        "debezium-" + DEBEZIUM_VERSION,
+                        List.of(Artifact.of("io.debezium:debezium-connector-mysql:" + DEBEZIUM_VERSION)))
+                .stream()
+                .filter(Contender::isOfThePlugin)
+                .toList();
+    }
+
+    private static List<Path> duplex(Predicate<Path> wanted) {
         Path installed = Path.of("archive", "target");
         try (Stream<Path> files = Files.walk(installed)) {
             List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
-                    .distinct()
+                    .filter(wanted)
                     .toList();
             if (jars.isEmpty()) {
                 throw new IllegalStateException("no jars below " + installed + ": build the archive first");
@@ -69,7 +81,7 @@ enum Contender {
         config.put("database.port", String.valueOf(server.port()));
         config.put("database.user", server.user());
         config.put("database.password", server.password());
-        config.put("database.server.id", String.valueOf(900_000 + ordinal()));
+        config.put("database.server.id", this == DUPLEX ? "900001" : "900002");
         config.put("database.include.list", "bench");
         config.put("include.schema.changes", "false");
         config.put("schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");

@@ -66,9 +66,10 @@ final class Results {
 
     /** Returns a table in Markdown: medians, with the least and the most. */
     String table() {
-        StringBuilder table = new StringBuilder(
-                "| workload | contender | rows/s (least, most) | CPU us per row | bytes per row | peak MB |\n"
-                        + "|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("""
+                | workload | contender | rows/s (least, most) | CPU us per row | bytes per row | peak MB |
+                |---|---|---|---|---|---|
+                """);
         runs.forEach((key, all) -> {
             List<Run> sorted =
                     all.stream().sorted(Comparator.comparingDouble(Run::rate)).toList();

@@ -7,6 +7,7 @@ import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.process.Directories;
 import io.duplex.testkit.process.JavaProgram;
 import io.duplex.testkit.process.ServerProcess;
+import io.duplex.testkit.registry.ApicurioRegistry;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
 /** Measures source connectors over one backlog, in turns, and prints medians. */
 @Command(name = "source-bench", mixinStandardHelpOptions = true, description = "Source connectors over one backlog.")
 public final class SourceBench implements Callable<Integer> {
+    private static final String AVRO = "io.duplex.converters.avro.AvroConverter";
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     @Option(names = "--rows", description = "row changes of each backlog", defaultValue = "400000")
@@ -46,6 +49,9 @@ public final class SourceBench implements Callable<Integer> {
     @Option(names = "--converter", description = "class of the converter; none when it is empty", defaultValue = "")
     private String converter = "";
 
+    @Option(names = "--avro", description = "convert with the Avro converter, against a registry of its own")
+    private boolean avro;
+
     @Option(names = "--converter-option", description = "option of the converter: name=value")
     private Map<String, String> converterOptions = new LinkedHashMap<>();
 
@@ -59,7 +65,7 @@ public final class SourceBench implements Callable<Integer> {
     private String heap = "256m";
 
     @Option(names = "--json", description = "file that the single results are written to")
-    private Path json;
+    private @Nullable Path json;
 
     /** Runs the measurement; the exit code is 0 when every run saw the expected records. */
     public static void main(String[] args) {
@@ -68,6 +74,17 @@ public final class SourceBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!avro) {
+            return measured();
+        }
+        try (ApicurioRegistry registry = ApicurioRegistry.start()) {
+            converter = AVRO;
+            converterOptions.put("schema.registry.url", registry.url());
+            return measured();
+        }
+    }
+
+    private int measured() throws Exception {
         Results results = new Results();
         try (MySqlServer server = MySqlServer.builder(MySqlVersion.V8_0)
                 .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
@@ -86,8 +103,9 @@ public final class SourceBench implements Callable<Integer> {
             }
         }
         System.out.println(results.table());
-        if (json != null) {
-            Files.writeString(json, results.json());
+        Path file = json;
+        if (file != null) {
+            Files.writeString(file, results.json());
         }
         return 0;
     }
@@ -134,6 +152,9 @@ public final class SourceBench implements Callable<Integer> {
         Path work = Directories.temporary("run");
         try {
             List<Path> classPath = new ArrayList<>(contender.jars());
+            if (avro && contender != Contender.DUPLEX) {
+                classPath.addAll(contender.avro());
+            }
             classPath.addAll(KafkaVersion.V4_3.classPath());
             classPath.add(Path.of("benchmarks", "target", "classes"));
             List<String> options = new ArrayList<>(

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -40,7 +41,7 @@ public final class TaskDrain {
         Map<String, String> config = all.entrySet().stream()
                 .filter(entry -> !entry.getKey().startsWith(OWN))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        SourceConnector connector = (SourceConnector) create(config.get("connector.class"));
+        SourceConnector connector = (SourceConnector) create(Objects.requireNonNull(config.get("connector.class")));
         connector.start(config);
         Map<String, String> taskConfig = connector.taskConfigs(1).get(0);
         SourceTask task =
@@ -48,7 +49,10 @@ public final class TaskDrain {
         task.initialize(new Context(taskConfig, offset(all)));
         task.start(taskConfig);
         String converter = all.get(OWN + "converter");
-        drain(task, Long.parseLong(all.get(OWN + "records")), converter == null ? null : converters(converter, all));
+        drain(
+                task,
+                Long.parseLong(Objects.requireNonNull(all.get(OWN + "records"))),
+                converter == null ? null : converters(converter, all));
         System.exit(0); // Debezium's task waits for its queue when it is stopped in the midst.
     }
 
@@ -91,7 +95,7 @@ public final class TaskDrain {
                 new org.apache.kafka.common.header.internals.RecordHeaders(),
                 each.valueSchema(),
                 each.value());
-        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+        return (key == null ? 0L : key.length) + (value == null ? 0L : value.length);
     }
 
     private static Converter[] converters(String type, Map<String, String> all) throws Exception {
@@ -117,8 +121,8 @@ public final class TaskDrain {
         }
         Map<String, Object> offset = new HashMap<>();
         offset.put("file", file);
-        offset.put("pos", Long.valueOf(all.get(OWN + "pos")));
-        offset.put("gtids", all.get(OWN + "gtids"));
+        offset.put("pos", Long.valueOf(Objects.requireNonNull(all.get(OWN + "pos"))));
+        offset.put("gtids", Objects.requireNonNull(all.get(OWN + "gtids")));
         return offset;
     }
 

@@ -4,7 +4,7 @@ package io.duplex.converters.avro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.duplex.converters.registry.ApicurioRegistry;
+import io.duplex.testkit.registry.ApicurioRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

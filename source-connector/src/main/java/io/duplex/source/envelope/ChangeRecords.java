@@ -9,6 +9,7 @@ import io.duplex.protocol.envelope.EnvelopeSchema;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
+import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
@@ -28,7 +29,9 @@ import io.duplex.source.table.RowMismatchException;
 import io.duplex.source.table.RowTyping;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -49,6 +52,7 @@ public final class ChangeRecords {
 
     private final RecordOptions options;
     private final CaptureOptions capture;
+    private final Map<TableId, Boolean> captured = new HashMap<>();
     private final DecodeOptions decoding;
     private final RowFilters filters;
     private final EnvelopeSchemas schemas;
@@ -115,7 +119,7 @@ public final class ChangeRecords {
     }
 
     private List<Message> row(RowEvent event) {
-        if (!capture.captures(event.table())
+        if (!captured.computeIfAbsent(event.table(), capture::captures)
                 || (!filters.any() && options.skipped().contains(operation(event)))) {
             metrics.rowFiltered();
             return List.of();

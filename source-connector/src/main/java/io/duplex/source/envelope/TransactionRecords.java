@@ -117,17 +117,21 @@ final class TransactionRecords {
 
     /** Counts a row's record and returns its place in the transaction. */
     Optional<TransactionBlock> count(TransactionStart start, TableId table) {
+        if (!options.transactions()) {
+            return Optional.empty();
+        }
         long inTable = counts.merge(table.toString(), 1L, Long::sum);
         total++;
-        return options.transactions()
-                ? Optional.of(new TransactionBlock(start.gtid().toString(), total, inTable))
-                : Optional.empty();
+        return Optional.of(new TransactionBlock(start.gtid().toString(), total, inTable));
     }
 
     /** Returns what the last record of a row means for the offset. */
     Message.Progress rowDone(TransactionStart start, EventPosition row) {
         lastRow = row;
-        return move(SourceOffset.inside(start.executed(), start.gtid(), start.position(), row, counts));
+        return move(
+                options.transactions()
+                        ? SourceOffset.inside(start.executed(), start.gtid(), start.position(), row, counts)
+                        : SourceOffset.inside(start.executed(), start.position(), row));
     }
 
     /** Returns the number, in its event, of the last row told of this binlog file. */

@@ -145,6 +145,17 @@ public record SourceOffset(
      */
     public static SourceOffset inside(
             GtidSet executed, Gtid transaction, EventPosition begin, EventPosition row, Map<String, Long> counts) {
+        return inside(executed, begin, row).withTransaction(new TransactionProgress(transaction.toString(), counts));
+    }
+
+    /**
+     * Returns the offset inside a transaction whose records are not counted.
+     *
+     * @param executed what was done before the transaction
+     * @param begin where the transaction begins
+     * @param row the row whose record is made; it is not made again
+     */
+    public static SourceOffset inside(GtidSet executed, EventPosition begin, EventPosition row) {
         return new SourceOffset(
                 begin.file(),
                 begin.pos(),
@@ -153,7 +164,7 @@ public record SourceOffset(
                 row.row() + 1,
                 row.serverId(),
                 seconds(row),
-                Optional.of(new TransactionProgress(transaction.toString(), counts)),
+                Optional.empty(),
                 Snapshot.NONE,
                 Optional.empty());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.converters.registry;
+package io.duplex.testkit.registry;
 
 import io.duplex.testkit.Eventually;
 import io.duplex.testkit.artifact.Artifact;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A real registry with Confluent's REST API as a process of its own, in memory, on a free loopback port. */
@@ -36,11 +37,13 @@ public final class ApicurioRegistry implements AutoCloseable {
         this.port = port;
     }
 
+    /** Starts one, which is fetched on first use. */
     public static ApicurioRegistry start() throws IOException {
         Path home = ArtifactCache.ofUser().entry("apicurio-" + VERSION, ApicurioRegistry::unpack);
         int port = Ports.free();
         List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java")
+                        .toString(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -54,10 +57,12 @@ public final class ApicurioRegistry implements AutoCloseable {
         return registry;
     }
 
+    /** Returns the address for {@code schema.registry.url}. */
     public String url() {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
     }
 
+    /** Makes the registry refuse a schema of this subject that cannot read the one before. */
     public void requireBackwardCompatibility(String subject) throws IOException {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/config/" + subject))
@@ -104,7 +109,7 @@ public final class ApicurioRegistry implements AutoCloseable {
 
     private static Path runner(Path home) throws IOException {
         try (Stream<Path> files = Files.walk(home, 2)) {
-            return files.filter(file -> file.getFileName().toString().endsWith("-runner.jar"))
+            return files.filter(file -> String.valueOf(file.getFileName()).endsWith("-runner.jar"))
                     .findFirst()
                     .orElseThrow(() -> new IOException("no runner jar in " + home));
         }
