@@ -71,6 +71,9 @@ public final class ChangeRecords {
         this.blocks = context.blocks();
         this.clock = context.clock();
         this.metrics = metrics;
+        if (options.columns().skipUnchanged()) {
+            metrics.skipsUnchanged();
+        }
         this.schemas = new EnvelopeSchemas(options.envelope());
         this.transactions = new TransactionRecords(options, context.site(), filters.any(), from);
         this.statements = new SchemaRecords(context, tables, transactions);
@@ -142,6 +145,7 @@ public final class ChangeRecords {
         RowChange change = seen.get();
         EnvelopeSchema schema = schemas.of(table);
         if (change instanceof RowChange.Update update && isSkipped(update, schema)) {
+            metrics.rowUnchanged();
             return List.of();
         }
         List<Message> messages = new ArrayList<>(transactions.beginOnce(event.transaction()));
