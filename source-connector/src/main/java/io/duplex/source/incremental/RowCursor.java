@@ -5,18 +5,18 @@ import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.snapshot.ColumnReading;
+import io.duplex.source.snapshot.TableSelect;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of a table, streamed one by one in the order of its key. */
 final class RowCursor implements AutoCloseable {
     private final TableSchema table;
-    private final ColumnReading[] readings;
+    private final TableSelect.RowReader reader;
     private final Statement statement;
     private final ResultSet rows;
     private long count;
@@ -24,7 +24,7 @@ final class RowCursor implements AutoCloseable {
     /** Begins to read the rows that fulfil the condition. */
     RowCursor(Connection session, TableSchema table, Optional<String> condition) throws SQLException {
         this.table = table;
-        this.readings = table.columns().stream().map(ColumnReading::of).toArray(ColumnReading[]::new);
+        this.reader = TableSelect.of(table).reader();
         this.statement = session.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
         statement.setFetchSize(Integer.MIN_VALUE);
         this.rows = statement.executeQuery(select(table, condition));
@@ -51,16 +51,9 @@ final class RowCursor implements AutoCloseable {
 
     /** Returns the next row, empty after the last one. */
     Optional<RowImage> next() throws SQLException {
-        if (!rows.next()) {
-            return Optional.empty();
-        }
-        count++;
-        @Nullable Object[] values = new Object[readings.length];
-        for (int i = 0; i < values.length; i++) {
-            byte[] bytes = rows.getBytes(i + 1);
-            values[i] = bytes == null ? null : readings[i].value().apply(bytes);
-        }
-        return Optional.of(RowImage.of(values));
+        Optional<RowImage> row = reader.next(rows);
+        count += row.isPresent() ? 1 : 0;
+        return row;
     }
 
     @Override
