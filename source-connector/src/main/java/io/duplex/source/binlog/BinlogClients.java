@@ -24,8 +24,8 @@ final class BinlogClients {
         this.options = options;
     }
 
-    /** Returns a client that will ask for everything but {@code done}. */
-    BinaryLogClient client(GtidSet done) {
+    /** Returns a client that will ask for everything but {@code done} and puts the events into the queue. */
+    BinaryLogClient client(GtidSet done, EventQueue queue) {
         ConnectionOptions connection = server.options();
         BinaryLogClient client = new BinaryLogClient(
                 connection.host(),
@@ -34,7 +34,7 @@ final class BinlogClients {
                 connection.password().value());
         client.setServerId(options.serverId());
         client.setGtidSet(done.toString());
-        client.setEventDeserializer(new RawEvents());
+        client.setEventDeserializer(new RawEvents(queue));
         client.setKeepAlive(false);
         client.setConnectTimeout(connection.connectTimeout().toMillis());
         client.setHeartbeatInterval(options.heartbeat().toMillis());
@@ -55,7 +55,7 @@ final class BinlogClients {
     }
 
     private static Socket socket(int timeout) throws SocketException {
-        Socket socket = new Socket();
+        Socket socket = new PacketSocket();
         socket.setSoTimeout(timeout);
         socket.setKeepAlive(true);
         socket.setTcpNoDelay(true);

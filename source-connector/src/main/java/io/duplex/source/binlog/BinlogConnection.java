@@ -2,7 +2,6 @@
 package io.duplex.source.binlog;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
-import com.github.shyiko.mysql.binlog.event.Event;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.metrics.StreamingMetrics;
@@ -59,9 +58,8 @@ final class BinlogConnection implements Runnable, AutoCloseable {
     public void run() {
         try {
             check(server.choose(done));
-            BinaryLogClient mine = clients.client(done);
+            BinaryLogClient mine = clients.client(done, queue);
             mine.registerLifecycleListener(new Lifecycle());
-            mine.registerEventListener(this::take);
             client = mine;
             if (!closing) {
                 mine.connect();
@@ -101,19 +99,6 @@ final class BinlogConnection implements Runnable, AutoCloseable {
             }
         }
         return own;
-    }
-
-    private void take(Event event) {
-        if (event.getData() instanceof RawEvents.Data data) {
-            try {
-                if (!queue.put(data.event())) {
-                    disconnect();
-                }
-            } catch (InterruptedException e) {
-                disconnect();
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void disconnect() {

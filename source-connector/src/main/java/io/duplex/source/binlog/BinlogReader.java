@@ -74,7 +74,7 @@ public final class BinlogReader implements AutoCloseable {
     }
 
     /**
-     * Takes the next event, waiting for one as long as said.
+     * Takes the next event, waiting for one as long as said. In the place of a compressed transaction come its events.
      *
      * @throws BinlogFailure when the connection has ended and all its events are taken
      */
@@ -85,10 +85,14 @@ public final class BinlogReader implements AutoCloseable {
         }
         Optional<RawEvent> event = current.queue().take(patience);
         event.ifPresent(this::count);
-        return event;
+        boolean container = event.isPresent() && event.get().type() == EventTypes.TRANSACTION_PAYLOAD;
+        return container ? next(patience) : event;
     }
 
     private void count(RawEvent event) {
+        if (event.inside()) {
+            return; // counted as what it was in
+        }
         if (event.type() == EventTypes.HEARTBEAT || event.type() == EventTypes.HEARTBEAT_V2) {
             metrics.idle();
         }

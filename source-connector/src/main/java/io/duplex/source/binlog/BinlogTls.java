@@ -55,6 +55,9 @@ final class BinlogTls {
     /** Puts TLS on a connected socket. */
     SSLSocket wrap(Socket socket) throws SocketException {
         try {
+            if (socket instanceof PacketSocket plain) {
+                plain.secure();
+            }
             SSLSocket secured =
                     (SSLSocket) context.getSocketFactory().createSocket(socket, options.host(), options.port(), true);
             if (options.tls().mode() == SslMode.VERIFY_IDENTITY) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.binlog;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,16 +10,14 @@ import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS socket whose input is buffered: the client reads byte by byte, which costs a lock and a check each otherwise. */
+/** A TLS socket that hands out {@link JoinedPackets}: the client reads byte by byte, which costs a lock and a check each otherwise. */
 final class BufferedTlsSocket extends SSLSocket {
-    private static final int BUFFER = 64 << 10;
-
     private final SSLSocket socket;
     private final InputStream input;
 
     BufferedTlsSocket(SSLSocket socket) throws IOException {
         this.socket = socket;
-        this.input = new BufferedInputStream(socket.getInputStream(), BUFFER);
+        this.input = new JoinedPackets(socket.getInputStream(), PacketSocket.BUFFER);
     }
 
     @Override

@@ -2,90 +2,54 @@
 package io.duplex.source.binlog;
 
 import com.github.luben.zstd.ZstdInputStream;
-import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /**
- * The events inside a compressed transaction, one at a time: the transaction is never unpacked as a whole. All of them
- * stand at the position of the event that holds them.
+ * The body of a compressed transaction, unpacked while it is read: it may be as large as 1 GiB, and unpacked much larger.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classbinary__log_1_1Transaction__payload__event.html">layout</a>
  */
-public final class CompressedEvents implements AutoCloseable {
+final class CompressedEvents {
     private static final int FIELD_END = 0;
-    private static final int FIELD_SIZE = 1;
     private static final int FIELD_COMPRESSION = 2;
     private static final int ZSTD = 0;
     private static final int NONE = 255;
 
-    private final RawEvent outer;
-    private final InputStream events;
+    private CompressedEvents() {}
 
-    public CompressedEvents(RawEvent event) {
-        this.outer = event;
-        this.events = open(new EventBytes(event.body()));
-    }
-
-    private static InputStream open(EventBytes body) {
-        int size = -1;
+    /** Returns the events, one behind the other, without checksums. The payload ends with the stream. */
+    static InputStream open(InputStream payload) throws IOException {
         int compression = ZSTD;
-        for (int field = (int) body.packed(); field != FIELD_END; field = (int) body.packed()) {
-            int length = (int) body.packed();
-            switch (field) {
-                case FIELD_SIZE -> size = (int) body.slice(length).packed();
-                case FIELD_COMPRESSION -> compression = (int) body.slice(length).packed();
-                default -> body.skip(length);
+        for (int field = (int) packed(payload); field != FIELD_END; field = (int) packed(payload)) {
+            int length = (int) packed(payload);
+            if (field == FIELD_COMPRESSION) {
+                compression = (int) packed(payload);
+            } else {
+                payload.skipNBytes(length);
             }
         }
-        InputStream bytes = new ByteArrayInputStream(body.read(size < 0 ? body.remaining() : size));
         return switch (compression) {
-            case NONE -> bytes;
-            case ZSTD -> zstd(bytes);
+            case NONE -> payload;
+            case ZSTD -> new ZstdInputStream(payload).setContinuous(false);
             default -> throw BinlogFailure.stop("Unknown compression of a transaction: " + compression);
         };
     }
 
-    private static InputStream zstd(InputStream bytes) {
-        try {
-            return new ZstdInputStream(bytes).setContinuous(false);
-        } catch (IOException e) {
-            throw new BinlogFailure(BinlogFailure.Kind.STOP, "Compressed transaction cannot be unpacked", e);
-        }
+    /** Reads a length-encoded integer. */
+    private static long packed(InputStream payload) throws IOException {
+        int first = payload.read();
+        return switch (first) {
+            case -1 -> throw new EOFException("Compressed transaction ends early");
+            case 0xfc -> number(payload, 2);
+            case 0xfd -> number(payload, 3);
+            case 0xfe -> number(payload, 8);
+            default -> first;
+        };
     }
 
-    /** Returns the next event, empty at the end. */
-    public Optional<RawEvent> next() {
-        try {
-            byte[] head = events.readNBytes(RawEvent.HEADER_LENGTH);
-            if (head.length == 0) {
-                return Optional.empty();
-            }
-            EventBytes header = new EventBytes(head);
-            long seconds = header.uint32();
-            int type = header.uint8();
-            long serverId = header.uint32();
-            int length = (int) header.uint32() - RawEvent.HEADER_LENGTH;
-            header.skip(4);
-            int flags = header.uint16();
-            byte[] body = events.readNBytes(length);
-            if (body.length < length) {
-                throw BinlogFailure.stop("Compressed transaction ends early");
-            }
-            return Optional.of(
-                    new RawEvent(type, seconds, serverId, outer.length(), outer.nextPosition(), flags, body));
-        } catch (IOException e) {
-            throw new BinlogFailure(BinlogFailure.Kind.STOP, "Compressed transaction cannot be unpacked", e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            events.close();
-        } catch (IOException e) {
-            throw new BinlogFailure(BinlogFailure.Kind.STOP, "Compressed transaction cannot be unpacked", e);
-        }
+    private static long number(InputStream payload, int length) throws IOException {
+        return new EventBytes(payload.readNBytes(length)).uint(length);
     }
 }

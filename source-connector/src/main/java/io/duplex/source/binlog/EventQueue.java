@@ -2,6 +2,7 @@
 package io.duplex.source.binlog;
 
 import io.duplex.source.binlog.ReaderOptions.QueueLimits;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -24,7 +25,10 @@ final class EventQueue {
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<RawEvent> events = new ArrayDeque<>();
 
-    /** Events that the taker has fetched in one go; only the taker's thread uses it. They count as waiting. */
+    /**
+     * Events that the taker has fetched in one go; only the taker's thread uses it. They count as waiting, the last one
+     * too, until the taker comes for more: a large one is in memory until then.
+     */
     private final ArrayDeque<RawEvent> fetched = new ArrayDeque<>();
 
     private int fetchedEvents;
@@ -38,19 +42,15 @@ final class EventQueue {
         this.limits = limits;
     }
 
-    /** Waits until there is room; returns false when the queue was closed. */
-    boolean put(RawEvent event) throws InterruptedException {
-        lock.lockInterruptibly();
+    /**
+     * Waits until there is room; returns false when the queue was closed.
+     *
+     * @throws InterruptedIOException when the thread was interrupted
+     */
+    boolean put(RawEvent event) throws InterruptedIOException {
+        lock.lock();
         try {
-            waiting++;
-            try {
-                while (!closed && !(events.isEmpty() && fetchedEvents == 0) && full(event)) {
-                    changed.await();
-                }
-            } finally {
-                waiting--;
-            }
-            if (!closed) {
+            if (awaitRoom(event.weight())) {
                 events.add(event);
                 bytes += event.weight();
                 signal();
@@ -61,9 +61,33 @@ final class EventQueue {
         }
     }
 
-    private boolean full(RawEvent event) {
-        return events.size() + fetchedEvents >= limits.events()
-                || bytes + fetchedBytes + event.weight() > limits.bytes();
+    /** Waits until there is room for an event of this size, so that it need not be read before; otherwise as {@link #put}. */
+    boolean await(int bodyLength) throws InterruptedIOException {
+        lock.lock();
+        try {
+            return awaitRoom(RawEvent.weight(bodyLength));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitRoom(long weight) throws InterruptedIOException {
+        waiting++;
+        try {
+            while (!closed && !(events.isEmpty() && fetchedEvents == 0) && full(weight)) {
+                changed.await();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The reader is ended");
+        } finally {
+            waiting--;
+        }
+        return !closed;
+    }
+
+    private boolean full(long weight) {
+        return events.size() + fetchedEvents >= limits.events() || bytes + fetchedBytes + weight > limits.bytes();
     }
 
     /** Waking costs a system call, so it is not done for nobody. */
@@ -95,21 +119,15 @@ final class EventQueue {
         if (fetched.isEmpty()) {
             fetch(patience);
         }
-        RawEvent event = fetched.poll();
-        if (event != null && fetched.isEmpty()) {
-            release();
-        }
-        return Optional.ofNullable(event);
+        return Optional.ofNullable(fetched.poll());
     }
 
-    private void release() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
+    /** What was taken is used up by now, for the taker wants more. */
+    private void release() {
+        if (fetchedEvents > 0) {
             fetchedEvents = 0;
             fetchedBytes = 0;
             signal();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -117,6 +135,7 @@ final class EventQueue {
     private void fetch(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            release();
             awaitEvent(patience);
             if (events.isEmpty() && failure != null) {
                 throw failure;

@@ -9,13 +9,28 @@ package io.duplex.source.binlog;
  * @param serverId server that made it first
  * @param length of the whole event in the binlog file
  * @param nextPosition offset in the file at which the event ends, 0 when it stands in no file
+ * @param inside whether it was inside another one, at whose place it stands: that of a compressed transaction
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classbinary__log_1_1Log__event__header.html">header</a>
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
 public record RawEvent(
-        int type, long timestampSeconds, long serverId, long length, long nextPosition, int flags, byte[] body) {
+        int type,
+        long timestampSeconds,
+        long serverId,
+        long length,
+        long nextPosition,
+        int flags,
+        byte[] body,
+        boolean inside) {
     static final int HEADER_LENGTH = 19;
     private static final int IGNORABLE = 0x80;
+    private static final int OVERHEAD = 64;
+
+    /** An event by itself. */
+    public RawEvent(
+            int type, long timestampSeconds, long serverId, long length, long nextPosition, int flags, byte[] body) {
+        this(type, timestampSeconds, serverId, length, nextPosition, flags, body, false);
+    }
 
     /** Returns the offset in the file at which the event begins. */
     public long position() {
@@ -28,8 +43,12 @@ public record RawEvent(
     }
 
     /** Bytes that the event takes in memory, about. */
-    public int weight() {
-        return body.length + 64;
+    public long weight() {
+        return weight(body.length);
+    }
+
+    static long weight(int bodyLength) {
+        return (long) bodyLength + OVERHEAD;
     }
 
     @Override

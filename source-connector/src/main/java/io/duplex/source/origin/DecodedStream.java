@@ -8,7 +8,6 @@ import io.duplex.source.binlog.BinlogReader;
 import io.duplex.source.binlog.EventBytes;
 import io.duplex.source.binlog.EventTypes;
 import io.duplex.source.binlog.RawEvent;
-import io.duplex.source.binlog.UnpackedEvents;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
@@ -48,7 +47,6 @@ public final class DecodedStream implements AutoCloseable {
     private final ResumeFilter resume;
     private final Backoff backoff;
     private final StreamingMetrics metrics;
-    private final UnpackedEvents events;
     private @Nullable BranchEvents branch;
     private boolean connected;
     private String file;
@@ -71,14 +69,13 @@ public final class DecodedStream implements AutoCloseable {
         this.reader = reader;
         this.sources = sources;
         this.wanted = new SourceFilter(sources);
-        this.events = new UnpackedEvents(reader);
         this.loops = loops;
         this.backoff = backoff;
         this.metrics = reader.metrics();
         this.file = offset.file();
         this.decoder = new TransactionDecoder(executed(offset), offset.file(), options);
         this.resume = new ResumeFilter(Optional.of(offset));
-        events.start(done());
+        reader.start(done());
         connected = true;
     }
 
@@ -168,7 +165,7 @@ public final class DecodedStream implements AutoCloseable {
         Optional<XaCommit> commit = decoder.decided();
         if (commit.isEmpty()) {
             closeBranch();
-            return events.next(patience);
+            return reader.next(patience);
         }
         BranchEvents open = branch;
         if (open == null) {
@@ -185,7 +182,6 @@ public final class DecodedStream implements AutoCloseable {
             return;
         }
         connected = false;
-        events.closeCompressed();
         closeBranch();
         decoder.disconnected();
         loops.disconnected();
@@ -203,7 +199,7 @@ public final class DecodedStream implements AutoCloseable {
 
     private boolean reconnect(Duration patience) throws InterruptedException {
         if (backoff.await(patience)) {
-            events.start(done());
+            reader.start(done());
             connected = true;
         }
         return connected;

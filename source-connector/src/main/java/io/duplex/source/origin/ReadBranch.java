@@ -9,7 +9,6 @@ import io.duplex.source.binlog.EventTypes;
 import io.duplex.source.binlog.GtidEvent;
 import io.duplex.source.binlog.QueryEvent;
 import io.duplex.source.binlog.RawEvent;
-import io.duplex.source.binlog.UnpackedEvents;
 import io.duplex.source.decode.XaCommit;
 import io.duplex.source.decode.XaStatement;
 import io.duplex.source.server.ServerFacts;
@@ -28,7 +27,7 @@ final class ReadBranch implements BranchEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ReadBranch.class);
 
     private final XaCommit commit;
-    private final UnpackedEvents again;
+    private final BinlogReader again;
     private final ServerFacts facts;
 
     private Optional<Gtid> wanted;
@@ -46,7 +45,7 @@ final class ReadBranch implements BranchEvents {
     /** Begins to read, with a reader that is not started. */
     ReadBranch(XaCommit commit, BinlogReader reader) {
         this.commit = commit;
-        this.again = new UnpackedEvents(reader);
+        this.again = reader;
         this.wanted = commit.branch().prepared();
         this.facts = reader.facts();
         this.phase = wanted.map(this::approach).orElseGet(this::search);

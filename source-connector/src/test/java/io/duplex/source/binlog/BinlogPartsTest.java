@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.source.binlog.ReaderOptions.QueueLimits;
 import io.duplex.source.binlog.ReaderOptions.Retries;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -32,8 +35,8 @@ class BinlogPartsTest {
                     queue.put(event(400));
                     put.incrementAndGet();
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
         writer.start();
@@ -44,6 +47,7 @@ class BinlogPartsTest {
         for (int i = 0; i < 10; i++) {
             assertThat(queue.take(Duration.ofSeconds(10))).isPresent();
         }
+        assertThat(queue.take(NO_WAIT)).isEmpty();
         writer.join(10_000);
         assertThat(put).hasValue(10);
         assertThat(queue.bytes()).isZero();
@@ -55,6 +59,28 @@ class BinlogPartsTest {
 
         assertThat(queue.put(event(5_000))).isTrue();
         assertThat(queue.take(NO_WAIT)).isPresent();
+    }
+
+    @Test
+    void aLargeEventThatWasTakenTakesRoomUntilTheNextIsAskedFor() throws Exception {
+        EventQueue queue = new EventQueue(new QueueLimits(100, 1_000));
+        queue.put(event(5_000));
+        queue.take(NO_WAIT);
+        AtomicBoolean room = new AtomicBoolean();
+        Thread reader = new Thread(() -> {
+            try {
+                room.set(queue.await(5_000));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        reader.start();
+        reader.join(200);
+        assertThat(room).isFalse();
+
+        assertThat(queue.take(NO_WAIT)).isEmpty();
+        reader.join(10_000);
+        assertThat(room).isTrue();
     }
 
     @Test
