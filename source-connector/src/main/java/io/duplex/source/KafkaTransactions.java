@@ -23,6 +23,7 @@ final class KafkaTransactions {
     private final Clock clock;
     private RecordBatch held = RecordBatch.EMPTY;
     private int open;
+    private long openBytes;
     private boolean inside;
     private boolean warned;
     private Instant begin = Instant.EPOCH;
@@ -60,34 +61,38 @@ final class KafkaTransactions {
         if (!records.isEmpty() || batch.whole() != RecordBatch.INSIDE) {
             inside = batch.whole() < records.size();
         }
-        if (batch.whole() == RecordBatch.INSIDE || !due(batch.whole())) {
-            add(records.size());
+        if (batch.whole() == RecordBatch.INSIDE || !due(batch)) {
+            add(records.size(), batch.bytes());
             warnIfLong();
             return records;
         }
         open = 0;
+        openBytes = 0;
         warned = false;
         if (batch.whole() > 0) {
             context.commitTransaction(records.get(batch.whole() - 1));
-            add(records.size() - batch.whole());
+            int rest = records.size() - batch.whole();
+            add(rest, batch.bytes() * rest / records.size());
             return records;
         }
         // All that is open was sent with earlier batches, and only a batch can end it now: one without records.
         context.commitTransaction();
-        held = new RecordBatch(records, RecordBatch.INSIDE, false);
+        held = new RecordBatch(records, RecordBatch.INSIDE, batch.bytes(), false);
         return List.of();
     }
 
     /** Nothing came: ends what is whole when its time is over. */
     List<SourceRecord> idle() {
-        return sent(new RecordBatch(List.of(), inside ? RecordBatch.INSIDE : 0, false));
+        return sent(new RecordBatch(List.of(), inside ? RecordBatch.INSIDE : 0, 0, false));
     }
 
-    private boolean due(int more) {
-        if (open + more == 0) {
+    private boolean due(RecordBatch more) {
+        if (open + more.whole() == 0) {
             return false;
         }
-        return open + more >= options.records() || options.time().compareTo(age()) <= 0;
+        return open + more.whole() >= options.records()
+                || openBytes + more.bytes() >= options.bytes()
+                || options.time().compareTo(age()) <= 0;
     }
 
     /** Nothing has an age until the first record was sent. */
@@ -95,11 +100,12 @@ final class KafkaTransactions {
         return open == 0 ? Duration.ZERO : Duration.between(begin, clock.instant());
     }
 
-    private void add(int records) {
+    private void add(int records, long bytes) {
         if (open == 0 && records > 0) {
             begin = clock.instant();
         }
         open += records;
+        openBytes += bytes;
     }
 
     private void warnIfLong() {

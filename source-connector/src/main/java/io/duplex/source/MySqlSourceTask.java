@@ -37,7 +37,8 @@ public final class MySqlSourceTask extends SourceTask {
         RetriedStart started = RetriedStart.of(
                 () -> SourceWiring.start(config, properties.keySet(), context.offsetStorageReader()),
                 new Backoff(config.reader().retries()));
-        pump = RecordPump.start(started, config.connector(), patience);
+        pump = RecordPump.start(
+                started, config.connector(), patience, config.reader().queue().batchBytes() * 2);
     }
 
     @Override

@@ -35,10 +35,11 @@ final class SourceFlow implements AutoCloseable {
      * Messages, and where transactions end among them.
      *
      * @param whole after how many messages the last transaction ends, {@link RecordBatch#INSIDE} when none does
+     * @param bytes as in {@link RecordBatch}
      * @param torn whether a transaction was left that comes again from its beginning
      */
-    record Batch(List<Message> messages, int whole, boolean torn) {
-        static final Batch EMPTY = new Batch(List.of(), 0, false);
+    record Batch(List<Message> messages, int whole, long bytes, boolean torn) {
+        static final Batch EMPTY = new Batch(List.of(), 0, 0, false);
     }
 
     /**
@@ -107,7 +108,7 @@ final class SourceFlow implements AutoCloseable {
         }
         List<Message> all = new ArrayList<>(messages);
         all.addAll(told);
-        return new Batch(all, made.whole() == messages.size() ? all.size() : made.whole(), made.torn());
+        return new Batch(all, made.whole() == messages.size() ? all.size() : made.whole(), made.bytes(), made.torn());
     }
 
     private Batch made(int wanted, Duration patience) throws InterruptedException {
@@ -118,7 +119,7 @@ final class SourceFlow implements AutoCloseable {
         }
         if (snapshot != null && snapshot.end().isEmpty()) {
             List<Message> copied = snapshot.next(wanted, patience);
-            return new Batch(copied, copied.size(), false);
+            return new Batch(copied, copied.size(), snapshot.bytes(), false);
         }
         if (snapshot != null && streams && closed.getCount() > 0) {
             if (!delayIsOver(patience)) {
@@ -152,7 +153,7 @@ final class SourceFlow implements AutoCloseable {
         if (closed.getCount() == 0) {
             other.close();
         }
-        return new Batch(List.of(), 0, torn);
+        return new Batch(List.of(), 0, 0, torn);
     }
 
     /** Returns the offset up to which everything was returned, once the binlog is read. */

@@ -63,7 +63,7 @@ final class StartedSourceTask implements AutoCloseable {
             if (batch.whole() == batch.messages().size()) {
                 whole = records.size();
             }
-            return new RecordBatch(records, whole, batch.torn());
+            return new RecordBatch(records, whole, batch.bytes(), batch.torn());
         } catch (BinlogFailure | ConnectException failed) {
             metrics.failed();
             throw new ConnectException("Source connector " + connector + " stops: " + failed.getMessage(), failed);

@@ -69,12 +69,14 @@ final class StreamedChanges implements AutoCloseable {
         requests.blocking().begin();
         if (mustWait()) {
             requests.blocking().read(wanted, place(), messages::add);
-            return new SourceFlow.Batch(messages, whole(messages, RecordBatch.INSIDE), false);
+            return new SourceFlow.Batch(messages, whole(messages, RecordBatch.INSIDE), 0, false);
         }
         requests.incremental().advance(place(), messages::add);
         int whole = whole(messages, RecordBatch.INSIDE);
+        long bytes = 0;
         if (waiting.isEmpty()) {
             waiting.addAll(events.poll(messages.isEmpty() ? patience : Duration.ZERO, wanted));
+            bytes = events.polledBytes();
         }
         while (!waiting.isEmpty() && !mustWait() && !requests.jump().isWanted()) {
             Decoded item = waiting.remove();
@@ -82,7 +84,7 @@ final class StreamedChanges implements AutoCloseable {
             step(item, messages);
             whole = whole(messages, whole);
         }
-        return new SourceFlow.Batch(messages, whole, torn);
+        return new SourceFlow.Batch(messages, whole, bytes, torn);
     }
 
     /** Tells whether a blocking snapshot is to be read before the next change. */

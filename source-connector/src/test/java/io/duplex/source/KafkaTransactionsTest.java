@@ -61,21 +61,32 @@ final class KafkaTransactionsTest {
                 }
             }
             clock.now = clock.now.plusMillis(random.nextInt(40 * waits + 1));
-            all.send(transactions.sent(new RecordBatch(records, whole, false)));
+            all.send(transactions.sent(new RecordBatch(records, whole, random.nextInt(200), false)));
         }
         assertThat(all.broken).isEmpty();
         assertThat(all.sent).isSorted();
     }
 
     @Test
+    void aGroupEndsWhenItHasManyBytes() {
+        KafkaTransactions transactions = new KafkaTransactions(worker, options(1000, 100), time);
+        worker.send(transactions.sent(new RecordBatch(List.of(record(1)), 1, 600, false)));
+        assertThat(worker.committed).isZero();
+
+        worker.send(transactions.sent(new RecordBatch(List.of(record(2), record(3)), 1, 500, false)));
+
+        assertThat(worker.committed).isEqualTo(1);
+    }
+
+    @Test
     void aGroupEndsByTimeWhenNothingMoreComes() {
         KafkaTransactions transactions = new KafkaTransactions(worker, options(1000, 100), time);
-        worker.send(transactions.sent(new RecordBatch(List.of(record(1)), 1, false)));
+        worker.send(transactions.sent(new RecordBatch(List.of(record(1)), 1, 0, false)));
         assertThat(worker.committed).isZero();
         assertThat(transactions.patience(Duration.ofSeconds(5))).isEqualTo(Duration.ofMillis(100));
 
         time.now = time.now.plusMillis(100);
-        worker.send(transactions.sent(new RecordBatch(List.of(), 0, false)));
+        worker.send(transactions.sent(new RecordBatch(List.of(), 0, 0, false)));
 
         assertThat(worker.committed).isEqualTo(1);
     }
@@ -83,8 +94,8 @@ final class KafkaTransactionsTest {
     @Test
     void anEndWithoutRecordHoldsBackWhatFollows() {
         KafkaTransactions transactions = new KafkaTransactions(worker, options(1, 100), time);
-        worker.send(transactions.sent(new RecordBatch(List.of(record(1)), RecordBatch.INSIDE, false)));
-        worker.send(transactions.sent(new RecordBatch(List.of(record(2)), 0, false)));
+        worker.send(transactions.sent(new RecordBatch(List.of(record(1)), RecordBatch.INSIDE, 0, false)));
+        worker.send(transactions.sent(new RecordBatch(List.of(record(2)), 0, 0, false)));
         assertThat(worker.committed).isEqualTo(1);
         assertThat(worker.sent).containsExactly(1);
 
@@ -98,13 +109,13 @@ final class KafkaTransactionsTest {
     void aTransactionThatComesAgainWholeStopsTheTask() {
         KafkaTransactions transactions = new KafkaTransactions(worker, options(1, 100), time);
 
-        assertThatThrownBy(() -> transactions.sent(new RecordBatch(List.of(record(1)), 1, true)))
+        assertThatThrownBy(() -> transactions.sent(new RecordBatch(List.of(record(1)), 1, 0, true)))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("Restart the task");
     }
 
     private static TransactionOptions options(int records, long millis) {
-        return new TransactionOptions(records, Duration.ofMillis(millis), Duration.ofMinutes(1));
+        return new TransactionOptions(records, 1_000, Duration.ofMillis(millis), Duration.ofMinutes(1));
     }
 
     private static SourceRecord record(int transaction) {

@@ -58,7 +58,8 @@ final class JoinedPackets extends InputStream {
 
     private int some(byte[] target, int start, int length) throws IOException {
         int wanted = Math.min(length, head + left);
-        int count = at == limit && wanted >= buffer.length ? direct(target, start, wanted) : copied(target, start, wanted);
+        int count =
+                at == limit && wanted >= buffer.length ? direct(target, start, wanted) : copied(target, start, wanted);
         int ofHead = Math.min(head, count);
         head -= ofHead;
         left -= count - ofHead;

@@ -45,9 +45,15 @@ public record ReaderOptions(
 
     /** How many events, and how many bytes of them, may wait to be taken. */
     public record QueueLimits(int events, long bytes) {
-        /** Some batches are on their way at a time, and decoded they are larger. */
-        long batchBytes() {
+        /** Returns of how many bytes a batch of records is made. Some batches are on their way at a time, and decoded they are larger. */
+        public long batchBytes() {
             return Math.max(1, bytes / SHARE_OF_MEMORY);
+        }
+
+        /** Reads these options. */
+        public static QueueLimits from(AbstractConfig config) {
+            long bytes = config.getLong(QUEUE_BYTES);
+            return new QueueLimits(config.getInt(QUEUE_SIZE), bytes == 0 ? defaultBytes() : bytes);
         }
 
         private static long defaultBytes() {
@@ -148,13 +154,12 @@ public record ReaderOptions(
     /** Reads these options. */
     public static ReaderOptions from(AbstractConfig config) {
         long interval = config.getBoolean(KEEP_ALIVE) ? config.getLong(KEEP_ALIVE_INTERVAL) : 0;
-        long bytes = config.getLong(QUEUE_BYTES);
         int retries = config.getInt(MAX_RETRIES);
         return new ReaderOptions(
                 serverId(config.getLong(SERVER_ID)),
                 Duration.ofMillis(interval / 2),
                 new NetTimeouts(config.getLong(NET_WRITE_TIMEOUT), config.getLong(NET_READ_TIMEOUT)),
-                new QueueLimits(config.getInt(QUEUE_SIZE), bytes == 0 ? QueueLimits.defaultBytes() : bytes),
+                QueueLimits.from(config),
                 new Retries(
                         retries < 0 ? OptionalLong.empty() : OptionalLong.of(retries),
                         Duration.ofMillis(config.getLong(RETRY_WAIT))));

@@ -52,6 +52,7 @@ public final class DecodedStream implements AutoCloseable {
     private String file;
     private long nextPosition;
     private @Nullable BinlogFailure fatal;
+    private long polledBytes;
 
     /**
      * Begins to read.
@@ -107,7 +108,7 @@ public final class DecodedStream implements AutoCloseable {
             throw ended;
         }
         List<Decoded> items = new ArrayList<>();
-        long bytes = 0;
+        polledBytes = 0;
         try {
             if (!connected && !reconnect(patience)) {
                 return items;
@@ -120,8 +121,10 @@ public final class DecodedStream implements AutoCloseable {
                     loops.filter(decoded, own -> wanted.filter(own, kept -> resume.filter(kept, items::add)));
                 });
                 moved(event.get());
-                bytes += event.get().weight();
-                event = items.size() < most && bytes < reader.batchBytes() ? next(Duration.ZERO) : Optional.empty();
+                polledBytes += event.get().weight();
+                event = items.size() < most && polledBytes < reader.batchBytes()
+                        ? next(Duration.ZERO)
+                        : Optional.empty();
             }
         } catch (BinlogFailure failure) {
             disconnected(failure);
@@ -216,6 +219,11 @@ public final class DecodedStream implements AutoCloseable {
     /** Returns all transactions that were read whole. */
     public GtidSet executed() {
         return decoder.executed();
+    }
+
+    /** Returns how many bytes the events have whose meaning was returned last. */
+    public long polledBytes() {
+        return polledBytes;
     }
 
     /** Returns how many events wait to be decoded. */

@@ -2,6 +2,7 @@
 package io.duplex.source.snapshot;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.source.binlog.ReaderOptions.QueueLimits;
 import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import io.duplex.source.table.NamePatterns;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param reading how rows are read
  * @param lockTimeout how long to wait for the lock
  * @param delay how long to wait before the copy
+ * @param batchBytes after how many bytes of rows a batch ends
  * @param startGtids where to begin without an offset and without a copy
  */
 public record SnapshotOptions(
@@ -34,6 +36,7 @@ public record SnapshotOptions(
         SnapshotReading reading,
         Duration lockTimeout,
         Duration delay,
+        long batchBytes,
         Optional<GtidSet> startGtids) {
     public static final String MODE = "snapshot.mode";
     public static final String BASED = "snapshot.mode.configuration.based.";
@@ -172,6 +175,7 @@ public record SnapshotOptions(
                 SnapshotReading.from(config),
                 Duration.ofMillis(config.getLong(LOCK_TIMEOUT)),
                 Duration.ofMillis(config.getLong(DELAY)),
+                QueueLimits.from(config).batchBytes(),
                 Optional.ofNullable(start).filter(text -> !text.isBlank()).map(GtidSet::parse));
     }
 

@@ -54,6 +54,7 @@ public final class SnapshotReader {
     private Optional<SourceOffset> reached;
     private volatile @Nullable SnapshotResume resuming;
     private volatile @Nullable SnapshotRun run;
+    private long bytes;
     /** Has moved the model on, which counts only when a record with a later offset was made. */
     private @Nullable SnapshotResume moved;
 
@@ -114,6 +115,7 @@ public final class SnapshotReader {
             return List.of();
         }
         List<Message> messages = new ArrayList<>();
+        bytes = 0;
         try {
             SnapshotRecords made = begun();
             SnapshotResume resume = resuming;
@@ -140,13 +142,14 @@ public final class SnapshotReader {
         if (current == null) {
             throw new SQLException("The snapshot's connection was closed");
         }
+        long before = current.bytes();
         do {
-            for (int i = 0; i < STEPS && messages.size() < max && current.end().isEmpty(); i++) {
+            for (int i = 0; i < STEPS && wantsMore(current, messages.size() < max, before); i++) {
                 current.step(messages::add);
             }
-        } while (messages.size() < max
-                && current.end().isEmpty()
+        } while (wantsMore(current, messages.size() < max, before)
                 && context.clock().instant().isBefore(until));
+        bytes = current.bytes() - before;
         List<Message> exact = current.exact(messages);
         if (current.end().isPresent()) {
             end = current.end().get();
@@ -156,6 +159,17 @@ public final class SnapshotReader {
             reached(current.reached());
         }
         return exact;
+    }
+
+    private boolean wantsMore(SnapshotRun current, boolean room, long before) {
+        return room
+                && current.bytes() - before < options.batchBytes()
+                && current.end().isEmpty();
+    }
+
+    /** Returns how many bytes the rows of the last messages have, about. */
+    public long bytes() {
+        return bytes;
     }
 
     private void reached(SourceOffset now) {

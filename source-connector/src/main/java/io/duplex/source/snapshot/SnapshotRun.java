@@ -42,6 +42,7 @@ final class SnapshotRun implements AutoCloseable {
     private @Nullable TableRows copy;
     private @Nullable SourceOffset end;
     private CopyPlace place;
+    private long bytes;
     private long rows;
 
     /**
@@ -75,6 +76,19 @@ final class SnapshotRun implements AutoCloseable {
     /** Returns where the binlog is read from, once the last message was made. */
     Optional<SourceOffset> end() {
         return Optional.ofNullable(end);
+    }
+
+    /** Returns how many bytes all rows have that were read so far, about. */
+    long bytes() {
+        return bytes;
+    }
+
+    private static long weight(RowImage row) {
+        long weight = 0;
+        for (int i = 0; i < row.size(); i++) {
+            weight += row.get(i) instanceof byte[] value ? value.length : Long.BYTES;
+        }
+        return weight;
     }
 
     /** Returns the table that is being copied. */
@@ -203,6 +217,7 @@ final class SnapshotRun implements AutoCloseable {
     private Optional<Message> copyRow(TableRows from) throws SQLException {
         Optional<RowImage> row = from.next();
         if (row.isPresent()) {
+            bytes += weight(row.get());
             if (++rows % TOLD_ROWS == 0) {
                 parts.listener().rowsCopied(from.table().id(), rows);
             }
