@@ -45,7 +45,11 @@ final class JoinedPackets extends InputStream {
     public int read(byte[] target, int start, int length) throws IOException {
         int done = 0;
         while (done < length) {
-            if (head + left == 0 && (done > 0 && limit - at < HEAD || !begin())) {
+            boolean between = head + left == 0;
+            if (between && done > 0 && limit - at < HEAD) {
+                return done;
+            }
+            if (between && !begin()) {
                 return done > 0 ? done : -1;
             }
             if (at == limit && done > 0) {

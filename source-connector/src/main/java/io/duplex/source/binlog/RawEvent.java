@@ -26,12 +26,6 @@ public record RawEvent(
     private static final int IGNORABLE = 0x80;
     private static final int OVERHEAD = 64;
 
-    /** An event by itself. */
-    public RawEvent(
-            int type, long timestampSeconds, long serverId, long length, long nextPosition, int flags, byte[] body) {
-        this(type, timestampSeconds, serverId, length, nextPosition, flags, body, false);
-    }
-
     /** Returns the offset in the file at which the event begins. */
     public long position() {
         return Math.max(0, nextPosition - length);

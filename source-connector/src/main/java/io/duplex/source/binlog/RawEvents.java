@@ -97,7 +97,7 @@ final class RawEvents extends EventDeserializer {
         long serverId = head.uint32();
         long length = head.uint32();
         long nextPosition = head.uint32();
-        return new RawEvent(type, seconds, serverId, length, nextPosition, head.uint16(), NOTHING);
+        return new RawEvent(type, seconds, serverId, length, nextPosition, head.uint16(), NOTHING, false);
     }
 
     /** Returns the event with its body, at the place of another one when it was inside that. */

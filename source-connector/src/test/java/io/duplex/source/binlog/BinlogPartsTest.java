@@ -22,7 +22,7 @@ class BinlogPartsTest {
     private static final Duration NO_WAIT = Duration.ZERO;
 
     private static RawEvent event(int bytes) {
-        return new RawEvent(EventTypes.XID, 0, 1, bytes, bytes, 0, new byte[bytes]);
+        return new RawEvent(EventTypes.XID, 0, 1, bytes, bytes, 0, new byte[bytes], false);
     }
 
     @Test

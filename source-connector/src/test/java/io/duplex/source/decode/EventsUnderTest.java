@@ -74,7 +74,7 @@ final class EventsUnderTest {
     RawEvent event(int type, ByteArrayOutputStream body) {
         long length = body.size() + 23L;
         position += length;
-        return new RawEvent(type, 1_700_000_000, 1, length, position, 0, body.toByteArray());
+        return new RawEvent(type, 1_700_000_000, 1, length, position, 0, body.toByteArray(), false);
     }
 
     RawEvent event(int type) {
