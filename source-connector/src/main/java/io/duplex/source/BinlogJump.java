@@ -76,8 +76,8 @@ final class BinlogJump {
     }
 
     /** Returns where the binlog is to be read from, once. */
-    Optional<SourceOffset> take() {
-        Optional<SourceOffset> offset = wanted;
+    SourceOffset take() {
+        SourceOffset offset = wanted.orElseThrow();
         wanted = Optional.empty();
         return offset;
     }

@@ -24,25 +24,21 @@ final class SignalActions {
     private final BlockingSnapshot blocking;
     private final BinlogJump jump;
     private final Supplier<List<TableId>> captured;
-    private final boolean stream;
 
     /**
      * Acts on these snapshots.
      *
      * @param captured names of the captured tables
-     * @param stream whether the layout is that of one topic
      */
     SignalActions(
             IncrementalSnapshot incremental,
             BlockingSnapshot blocking,
             BinlogJump jump,
-            Supplier<List<TableId>> captured,
-            boolean stream) {
+            Supplier<List<TableId>> captured) {
         this.incremental = incremental;
         this.blocking = blocking;
         this.jump = jump;
         this.captured = captured;
-        this.stream = stream;
     }
 
     /** Acts on one signal. */
@@ -69,7 +65,7 @@ final class SignalActions {
             case "stop-snapshot" -> incremental.stop(SnapshotRequest.of(data).tables());
             case "pause-snapshot" -> incremental.pause();
             case "resume-snapshot" -> incremental.resume();
-            case "set-binlog-position" -> jump(signal, data);
+            case "set-binlog-position" -> jump.request(signal.id(), data);
             case "log" -> log(signal, data, offset);
             default -> ignored(signal, "its type is unknown");
         }
@@ -78,23 +74,10 @@ final class SignalActions {
     private void execute(Signal signal, SnapshotRequest request) {
         if (request.tables().isEmpty()) {
             ignored(signal, "its data names no tables in 'data-collections'");
-        } else if (stream) {
-            ignored(
-                    signal,
-                    "topic.layout=stream is for sinks that apply whole transactions, among which rows of a snapshot "
-                            + "have no place. Start the connector with snapshot.mode=always to copy anew");
         } else if (request.type() == SnapshotRequest.Type.INCREMENTAL) {
             incremental.request(signal.id(), request, captured.get());
         } else {
             blocking.request(signal.id(), request, captured.get());
-        }
-    }
-
-    private void jump(Signal signal, JsonNode data) {
-        if (stream) {
-            ignored(signal, "sinks of topic.layout=stream need each transaction once and in order");
-        } else {
-            jump.request(signal.id(), data);
         }
     }
 

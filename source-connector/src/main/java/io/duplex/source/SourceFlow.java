@@ -114,8 +114,7 @@ final class SourceFlow implements AutoCloseable {
     private Batch made(int wanted, Duration patience) throws InterruptedException {
         StreamedChanges open = streaming;
         if (open != null) {
-            Optional<SourceOffset> jump = jumps.jump().take();
-            return jump.isPresent() ? jump(open, jump.get()) : open.next(wanted, patience);
+            return open.mustJump() ? jump(open, jumps.jump().take()) : open.next(wanted, patience);
         }
         if (snapshot != null && snapshot.end().isEmpty()) {
             List<Message> copied = snapshot.next(wanted, patience);
@@ -148,7 +147,8 @@ final class SourceFlow implements AutoCloseable {
         LOG.info("The binlog is read from elsewhere, as a signal wants it from={} to={}", open.latest(), to);
         boolean torn = open.insideTransaction();
         open.close();
-        StreamedChanges other = jumps.opener().apply(to);
+        StreamedChanges other =
+                jumps.opener().apply(to.withIncremental(open.latest().incremental()));
         streaming = other;
         if (closed.getCount() == 0) {
             other.close();

@@ -14,6 +14,7 @@ import io.duplex.source.envelope.SourceBlocks;
 import io.duplex.source.incremental.BlockingSnapshot;
 import io.duplex.source.incremental.ChunkSource;
 import io.duplex.source.incremental.IncrementalSnapshot;
+import io.duplex.source.incremental.Settling;
 import io.duplex.source.metrics.MBeanNames;
 import io.duplex.source.metrics.SourceMetrics;
 import io.duplex.source.metrics.StreamingMetrics;
@@ -249,7 +250,10 @@ final class SourceWiring {
 
     private StreamedChanges stream(SourceOffset from, SchemaModel model) {
         return new StreamedChanges(
-                events(from, config.origin().include(), config.gtids()), changes(from, model), requests(from, model));
+                events(from, config.origin().include(), config.gtids()),
+                changes(from, model),
+                requests(from, model),
+                config.records().stream());
     }
 
     /** What happened between two states of an interrupted snapshot, whoever did it: all of it is in the tables. */
@@ -283,9 +287,11 @@ final class SourceWiring {
     private StreamedChanges.Requests requests(SourceOffset from, SchemaModel model) {
         ChunkSource chunks =
                 new ChunkSource(connections, config.signals().table(), config.incremental(), context.filters(), clock);
-        IncrementalSnapshot incremental =
-                new IncrementalSnapshot(chunks, model.tables()::table, context, notifications, from.incremental());
-        BlockingSnapshot blocking = new BlockingSnapshot(connections, model.tables()::table, context, listener);
+        Settling settling = new Settling(connections, clock);
+        IncrementalSnapshot incremental = new IncrementalSnapshot(
+                chunks, model.tables()::table, context, notifications, settling, from.incremental());
+        BlockingSnapshot blocking =
+                new BlockingSnapshot(connections, model.tables()::table, context, listener, settling);
         Supplier<List<TableId>> captured = () -> model.tables().tables().stream()
                 .map(TableSchema::id)
                 .filter(context.capture()::captures)
@@ -293,9 +299,10 @@ final class SourceWiring {
         return new StreamedChanges.Requests(
                 config.signals(),
                 new SignalInbox(config.signals(), prefix(config), names(config), clock),
-                new SignalActions(incremental, blocking, jump, captured, config.records().stream()),
+                new SignalActions(incremental, blocking, jump, captured),
                 incremental,
                 blocking,
+                settling,
                 jump);
     }
 }

@@ -2,12 +2,14 @@
 package io.duplex.source;
 
 import io.duplex.source.decode.Decoded;
+import io.duplex.source.decode.Decoded.EchoedRow;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.envelope.ChangeRecords;
 import io.duplex.source.envelope.Message;
 import io.duplex.source.incremental.BlockingSnapshot;
 import io.duplex.source.incremental.IncrementalSnapshot;
+import io.duplex.source.incremental.Settling;
 import io.duplex.source.incremental.StreamPlace;
 import io.duplex.source.origin.DecodedStream;
 import io.duplex.source.position.EventPosition;
@@ -34,6 +36,7 @@ final class StreamedChanges implements AutoCloseable {
     private final ChangeRecords records;
     private final Requests requests;
     private final @Nullable SignalRows signalRows;
+    private final boolean stream;
     /** What was read from the binlog already, when a blocking snapshot comes first. */
     private final Deque<Decoded> waiting = new ArrayDeque<>();
 
@@ -47,9 +50,16 @@ final class StreamedChanges implements AutoCloseable {
             SignalActions actions,
             IncrementalSnapshot incremental,
             BlockingSnapshot blocking,
+            Settling settling,
             BinlogJump jump) {}
 
-    StreamedChanges(DecodedStream events, ChangeRecords records, Requests requests) {
+    /**
+     * Goes on where the records do.
+     *
+     * @param stream whether sinks read the records, which know transactions and must find all rows of each together
+     */
+    StreamedChanges(DecodedStream events, ChangeRecords records, Requests requests, boolean stream) {
+        this.stream = stream;
         this.events = events;
         this.records = records;
         this.requests = requests;
@@ -71,14 +81,18 @@ final class StreamedChanges implements AutoCloseable {
             requests.blocking().read(wanted, place(), messages::add);
             return new SourceFlow.Batch(messages, whole(messages, RecordBatch.INSIDE), 0, false);
         }
-        requests.incremental().advance(place(), messages::add);
+        requests.settling().read(place().executed());
+        if (mayCopy()) {
+            requests.incremental().advance(place(), messages::add);
+        }
+        events.tellEchoedRows(requests.incremental().running());
         int whole = whole(messages, RecordBatch.INSIDE);
         long bytes = 0;
         if (waiting.isEmpty()) {
             waiting.addAll(events.poll(messages.isEmpty() ? patience : Duration.ZERO, wanted));
             bytes = events.polledBytes();
         }
-        while (!waiting.isEmpty() && !mustWait() && !requests.jump().isWanted()) {
+        while (!waiting.isEmpty() && !mustWait() && !mustJump()) {
             Decoded item = waiting.remove();
             torn |= records.leaves(item);
             step(item, messages);
@@ -94,6 +108,16 @@ final class StreamedChanges implements AutoCloseable {
                 && requests.blocking().ready(place().executed());
     }
 
+    /** Tells whether rows that no transaction has changed may become records here. */
+    private boolean mayCopy() {
+        return !stream || !records.insideTransaction();
+    }
+
+    /** Tells whether the binlog is to be read from elsewhere before the next change. */
+    boolean mustJump() {
+        return requests.jump().isWanted() && mayCopy();
+    }
+
     private int whole(List<Message> messages, int before) {
         return records.insideTransaction() ? before : messages.size();
     }
@@ -104,8 +128,10 @@ final class StreamedChanges implements AutoCloseable {
             transaction = start;
         } else if (item instanceof RowEvent row) {
             row(row, messages);
+        } else if (item instanceof EchoedRow echo) {
+            requests.incremental().changed(echo.row());
         }
-        List<Message> told = records.of(item);
+        List<Message> told = records.of(isCopied(item) ? ((RowEvent) item).whileCopied() : item);
         IncrementalSnapshot incremental = requests.incremental();
         if (!incremental.running()) {
             messages.addAll(told);
@@ -115,9 +141,16 @@ final class StreamedChanges implements AutoCloseable {
         told.forEach(message -> messages.add(message.withProgress(new Message.Progress(
                 message.progress().before().withIncremental(progress),
                 message.progress().after().withIncremental(progress)))));
-        if (!(item instanceof RowEvent)) {
+        if (!(item instanceof RowEvent) && mayCopy()) {
             incremental.closePassed(place(), messages::add);
         }
+    }
+
+    private boolean isCopied(Decoded item) {
+        return stream
+                && item instanceof RowEvent row
+                && (requests.incremental().copies(row.table())
+                        || requests.blocking().copies(row.table()));
     }
 
     private void row(RowEvent row, List<Message> messages) {

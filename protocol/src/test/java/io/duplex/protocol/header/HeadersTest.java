@@ -90,7 +90,10 @@ class HeadersTest {
 
         assertThat(SnapshotHeader.decode(snapshot.encode())).isEqualTo(snapshot);
         assertThat(RowFlags.NONE.encode()).isEmpty();
-        assertThat(RowFlags.decode(new RowFlags(true, false).encode().orElseThrow()))
-                .isEqualTo(new RowFlags(true, false));
+        for (RowFlags flags : List.of(new RowFlags(true, false), RowFlags.NONE.whileCopied())) {
+            assertThat(RowFlags.decode(flags.encode().orElseThrow())).isEqualTo(flags);
+        }
+        CopyHeader copy = new CopyHeader(3, GtidSet.parse(A + ":1-5"));
+        assertThat(CopyHeader.decode(copy.encode())).isEqualTo(copy);
     }
 }

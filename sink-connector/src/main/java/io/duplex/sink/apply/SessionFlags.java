@@ -17,7 +17,8 @@ final class SessionFlags {
     }
 
     boolean are(RowFlags flags) {
-        return current.equals(flags);
+        return current.noForeignKeyChecks() == flags.noForeignKeyChecks()
+                && current.relaxedUniqueChecks() == flags.relaxedUniqueChecks();
     }
 
     void set(RowFlags flags) throws SQLException {

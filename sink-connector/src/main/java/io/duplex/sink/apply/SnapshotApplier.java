@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
@@ -9,6 +10,7 @@ import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
 import io.duplex.sink.transaction.TableSelection;
@@ -147,6 +149,36 @@ final class SnapshotApplier {
             stream.forgetTables();
             write(batch, true);
         }
+    }
+
+    /** Writes rows that were copied on demand: usually all are new here, or all are not. */
+    void apply(CopiedRows copied) {
+        try {
+            write(copied, false);
+        } catch (ApplyFailure failure) {
+            if (failure.kind() != FailureKind.STOP) {
+                throw failure;
+            }
+            stream.forgetTables();
+            write(copied, true);
+        }
+    }
+
+    private void write(CopiedRows copied, boolean merge) {
+        CopyHeader header = copied.header();
+        String name = "Copied rows of site " + header.site() + " at " + copied.first();
+        stream.commit(name, header.site(), stream.position().row().after(header, copied.last()), () -> {
+            RowWriter writer = stream.writer();
+            writer.begin(new RowWriter.Unit(name, header.site(), RowWriter.MOST_ROWS));
+            for (Received.CopiedRow row : copied.rows()) {
+                if (merge) {
+                    writer.merge(row.change(), ANY_ORDER);
+                } else {
+                    writer.write(row.change(), ANY_ORDER);
+                }
+            }
+            writer.flush();
+        });
     }
 
     private void write(SnapshotBatch batch, boolean merge) {

@@ -5,6 +5,7 @@ import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
+import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -99,6 +100,11 @@ public final class TransactionApplier implements Applier {
     @Override
     public void apply(SnapshotStatement statement) {
         lane(statement.first().source()).snapshot().apply(statement);
+    }
+
+    @Override
+    public void apply(CopiedRows rows) {
+        lane(rows.first().source()).snapshot().apply(rows);
     }
 
     @Override

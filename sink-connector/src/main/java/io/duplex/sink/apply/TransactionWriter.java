@@ -108,7 +108,11 @@ final class TransactionWriter {
     private void write(List<Received.Row> rows) throws SQLException {
         RowWriter writer = stream.writer();
         for (Received.Row row : rows) {
-            writer.write(row.change(), row.flags());
+            if (row.flags().copied()) {
+                writer.merge(row.change(), row.flags());
+            } else {
+                writer.write(row.change(), row.flags());
+            }
         }
         writer.flush();
     }

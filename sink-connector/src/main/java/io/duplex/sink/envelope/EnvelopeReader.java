@@ -8,6 +8,7 @@ import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.envelope.TransactionMarker;
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
@@ -94,6 +95,10 @@ public final class EnvelopeReader {
         Optional<String> snapshot = header(record, SnapshotHeader.NAME);
         if (snapshot.isPresent()) {
             return new Received.SnapshotRow(SnapshotHeader.decode(snapshot.get()), change, at);
+        }
+        Optional<String> copy = header(record, CopyHeader.NAME);
+        if (copy.isPresent()) {
+            return new Received.CopiedRow(CopyHeader.decode(copy.get()), change, at);
         }
         TransactionBlock transaction = change.transaction()
                 .orElseThrow(() -> new DataException("the row of " + change.table()

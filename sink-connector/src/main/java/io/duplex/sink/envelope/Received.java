@@ -2,6 +2,7 @@
 package io.duplex.sink.envelope;
 
 import io.duplex.protocol.envelope.DecodedChange;
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
@@ -29,6 +30,8 @@ public sealed interface Received {
         R snapshotRow(SnapshotRow row);
 
         R snapshotDdl(SnapshotDdl ddl);
+
+        R copiedRow(CopiedRow row);
 
         R ignored(Ignored ignored);
     }
@@ -110,6 +113,18 @@ public sealed interface Received {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.snapshotDdl(this);
+        }
+    }
+
+    /** A row that a snapshot asked for by a signal tells between two transactions. */
+    record CopiedRow(CopyHeader header, DecodedChange change, Coordinates coordinates) implements Received {
+        public TableId table() {
+            return change.table();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.copiedRow(this);
         }
     }
 

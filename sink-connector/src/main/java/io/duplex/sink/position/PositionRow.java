@@ -3,6 +3,7 @@ package io.duplex.sink.position;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
@@ -29,7 +30,8 @@ public record PositionRow(
     /**
      * A transaction, or a part of a snapshot.
      *
-     * @param gtid as the source numbers it; a part of a snapshot keeps that of the transaction before
+     * @param gtid as the source numbers it; a part of a snapshot keeps that of the transaction before,
+     *     until its last record
      * @param committedMicros at its origin, since 1970; 0 when unknown
      */
     public record Last(Optional<Gtid> gtid, Origin origin, long committedMicros) {}
@@ -111,15 +113,29 @@ public record PositionRow(
     public PositionRow after(SnapshotHeader header, Coordinates lastRecord, Set<String> emptyTables) {
         return new PositionRow(
                 header.last() ? gtids.plus(header.executed()) : gtids,
-                Optional.of(new Last(last.flatMap(Last::gtid), origin(header), 0)),
+                Optional.of(new Last(header.last() ? Optional.empty() : last.flatMap(Last::gtid), origin(header), 0)),
                 new Copy(Copy.name(header), header.record(), header.last(), header.last() ? Set.of() : emptyTables),
+                Optional.of(following(lastRecord)),
+                transactions);
+    }
+
+    /** Returns the row with which copied rows commit. */
+    public PositionRow after(CopyHeader header, Coordinates lastRecord) {
+        return new PositionRow(
+                gtids,
+                Optional.of(new Last(last.flatMap(Last::gtid), origin(header.site(), lastRecord.offset() + 1), 0)),
+                copy,
                 Optional.of(following(lastRecord)),
                 transactions);
     }
 
     /** Returns what stands for the origin of a snapshot's record, which no server has given a GTID. */
     public static Origin origin(SnapshotHeader header) {
-        return new Origin(header.site(), Gtid.of(NO_SERVER, Math.max(1, header.record())));
+        return origin(header.site(), header.record());
+    }
+
+    private static Origin origin(int site, long number) {
+        return new Origin(site, Gtid.of(NO_SERVER, Math.max(1, number)));
     }
 
     private static Coordinates following(Coordinates record) {

@@ -3,7 +3,9 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.sink.envelope.Coordinates;
 
 /**
  * What the target itself says it has of one source's stream. The applier adds to it what it commits, so that it always
@@ -21,6 +23,9 @@ public interface AppliedSet {
      * the snapshot is unknown there, more than there can be when a later run has made the header's void.
      */
     long snapshotRecords(SnapshotHeader header);
+
+    /** Tells whether the target has a unit that stands behind this place of the stream, where copied rows stand. */
+    boolean isBehind(CopyHeader place, Coordinates at);
 
     /** Tells whether a snapshot was begun here and its last record has not arrived. */
     boolean snapshotUnfinished();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
+import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -45,6 +46,9 @@ public interface Applier extends AutoCloseable {
 
     /** Makes a database or a table of a snapshot. */
     void apply(SnapshotStatement statement);
+
+    /** Writes rows over whatever the target has under their keys. */
+    void apply(CopiedRows rows);
 
     /** Forgets the source's stream: rolls back its open large transaction. Does not fail. */
     void release(String source);

@@ -6,6 +6,7 @@ import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.Passed;
@@ -187,6 +188,22 @@ final class SourceStream implements Unit.Visitor {
             }
             applier.apply(statement);
         }
+    }
+
+    @Override
+    public void copiedRows(CopiedRows copied) {
+        abandonLarge();
+        refuseOwnSite(copied.header().site());
+        if (!applied().isBehind(copied.header(), copied.first())) {
+            applier.apply(copied);
+            return;
+        }
+        LOG.warn(
+                "Passed over rows of a snapshot that were delivered again or late: the target has transactions that"
+                        + " follow them source={} at={} rows={}",
+                source,
+                copied.first(),
+                copied.rows().size());
     }
 
     @Override

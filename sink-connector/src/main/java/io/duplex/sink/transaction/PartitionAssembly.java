@@ -12,12 +12,13 @@ import java.util.function.Predicate;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** What is open in one partition: a transaction, or a batch of a snapshot's rows, or nothing. */
+/** What is open in one partition: a transaction, or rows of a snapshot, or nothing. */
 final class PartitionAssembly {
     private final AssemblyOptions options;
     private final TableSelection selection;
     private @Nullable OpenTransaction open;
     private @Nullable OpenBatch batch;
+    private @Nullable OpenCopy copy;
 
     PartitionAssembly(AssemblyOptions options, TableSelection selection) {
         this.options = options;
@@ -25,7 +26,7 @@ final class PartitionAssembly {
     }
 
     boolean isOpen() {
-        return open != null || batch != null;
+        return open != null || batch != null || copy != null;
     }
 
     List<Unit> add(Received record, Predicate<Gtid> applied) {
@@ -35,6 +36,11 @@ final class PartitionAssembly {
     List<Unit> flush() {
         OpenBatch closing = batch;
         batch = null;
+        OpenCopy copied = copy;
+        copy = null;
+        if (copied != null) {
+            return List.of(copied.close());
+        }
         return closing == null ? List.of() : List.of(closing.close());
     }
 
@@ -152,6 +158,25 @@ final class PartitionAssembly {
         }
 
         @Override
+        public List<Unit> copiedRow(Received.CopiedRow row) {
+            refuseOpen("A copied row of " + row.table(), row.coordinates());
+            if (!selection.selects(row.table())) {
+                return passed(row.coordinates());
+            }
+            List<Unit> units = new ArrayList<>();
+            if (copy != null && copy.takes(row)) {
+                copy.add(row);
+            } else {
+                units.addAll(flush());
+                copy = new OpenCopy(row);
+            }
+            if (copy.full(options)) {
+                units.addAll(flush());
+            }
+            return units;
+        }
+
+        @Override
         public List<Unit> ignored(Received.Ignored ignored) {
             return passed(ignored.coordinates());
         }
@@ -160,6 +185,9 @@ final class PartitionAssembly {
         private List<Unit> passed(Coordinates coordinates) {
             if (batch != null) {
                 batch.skip(coordinates);
+            }
+            if (copy != null) {
+                copy.skip(coordinates);
             }
             return isOpen() ? List.of() : List.of(new Passed(coordinates, coordinates));
         }

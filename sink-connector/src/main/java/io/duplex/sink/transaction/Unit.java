@@ -12,6 +12,7 @@ public sealed interface Unit
                 DdlUnit,
                 SnapshotBatch,
                 SnapshotStatement,
+                CopiedRows,
                 Passed {
     /** Returns the record that the unit begins with. */
     Coordinates first();
@@ -37,6 +38,8 @@ public sealed interface Unit
         void snapshotBatch(SnapshotBatch batch);
 
         void snapshotStatement(SnapshotStatement statement);
+
+        void copiedRows(CopiedRows rows);
 
         void passed(Passed passed);
     }

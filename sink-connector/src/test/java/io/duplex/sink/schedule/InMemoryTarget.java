@@ -3,8 +3,11 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
+import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -121,6 +124,20 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         mayFail();
         committed.add(statement.header().id() + " " + statement.statement());
         progress(statement.header());
+    }
+
+    @Override
+    public void apply(CopiedRows rows) {
+        mayFail();
+        committed.add(
+                "copied after " + rows.header().executed() + ": " + rows.rows().size());
+        mayFail();
+    }
+
+    /** As good as the target's own answer, because here nothing is lost at the source. */
+    @Override
+    public boolean isBehind(CopyHeader place, Coordinates at) {
+        return !place.executed().containsAll(gtids);
     }
 
     private void progress(SnapshotHeader header) {

@@ -90,6 +90,12 @@ public sealed interface Decoded {
                     Optional.empty());
         }
 
+        /** Returns the row as one of a table that is being copied meanwhile. */
+        public RowEvent whileCopied() {
+            return new RowEvent(
+                    transaction, position, kind, table, columnCount, before, after, flags.whileCopied(), query);
+        }
+
         /** Returns the row as a part of this transaction. */
         public RowEvent in(TransactionStart start) {
             return start.equals(transaction)
@@ -173,6 +179,18 @@ public sealed interface Decoded {
      * @param executed what is executed now
      */
     record Progress(GtidSet executed, EventPosition position) implements Decoded {}
+
+    /**
+     * A row that a sink changed here, told only while somebody asks for it. Nothing is emitted of it.
+     *
+     * @param row the change
+     */
+    record EchoedRow(RowEvent row) implements Decoded {
+        @Override
+        public EventPosition position() {
+            return row.position();
+        }
+    }
 
     /**
      * A DDL statement that a sink executed here. Nothing is emitted of it, but the tables are what it made them.

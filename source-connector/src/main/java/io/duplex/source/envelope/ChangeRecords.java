@@ -15,6 +15,7 @@ import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.EchoedDdl;
+import io.duplex.source.decode.Decoded.EchoedRow;
 import io.duplex.source.decode.Decoded.Progress;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
@@ -115,6 +116,9 @@ public final class ChangeRecords {
         }
         if (decoded instanceof EchoedDdl echoed) {
             return echo(echoed.ddl());
+        }
+        if (decoded instanceof EchoedRow) {
+            return List.of();
         }
         Progress progress = (Progress) decoded;
         transactions.progress(progress.executed(), progress.position());

@@ -6,6 +6,7 @@ import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.envelope.ChangeContext;
 import io.duplex.protocol.envelope.EncodedChange;
 import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.envelope.EnvelopeSchemas;
@@ -58,6 +59,9 @@ final class BlockingRecords {
         EncodedChange encoded = schemas.of(row.table()).encode(new RowChange.Read(row.table(), row.row()), at);
         Headers headers = new ConnectHeaders();
         encoded.exact().ifPresent(exact -> headers.addString(ExactValues.NAME, exact));
+        if (context.options().stream()) {
+            headers.addString(CopyHeader.NAME, new CopyHeader(context.site(), place.executed()).encode());
+        }
         SourceOffset running =
                 place.offset().withSnapshot(new SourceOffset.Snapshot(Optional.of(SourceOffset.BLOCKING), last));
         return new Message(

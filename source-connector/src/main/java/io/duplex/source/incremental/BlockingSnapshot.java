@@ -38,6 +38,7 @@ public final class BlockingSnapshot implements AutoCloseable {
     private final Function<TableId, Optional<TableSchema>> tables;
     private final RecordContext context;
     private final SnapshotListener listener;
+    private final Settling settling;
     private final Deque<Wanted> requests = new ArrayDeque<>();
     private volatile @Nullable ConsistentSession session;
     private @Nullable BlockingRecords records;
@@ -56,11 +57,13 @@ public final class BlockingSnapshot implements AutoCloseable {
             ServerConnections connections,
             Function<TableId, Optional<TableSchema>> tables,
             RecordContext context,
-            SnapshotListener listener) {
+            SnapshotListener listener,
+            Settling settling) {
         this.connections = connections;
         this.tables = tables;
         this.context = context;
         this.listener = listener;
+        this.settling = settling;
     }
 
     /** Adds the tables that a signal asks for. */
@@ -74,6 +77,11 @@ public final class BlockingSnapshot implements AutoCloseable {
     /** Tells whether a snapshot is wanted. */
     public boolean wanted() {
         return !requests.isEmpty();
+    }
+
+    /** Tells whether the table's rows that become records may be newer than the changes around them. */
+    public boolean copies(TableId table) {
+        return requests.stream().anyMatch(request -> request.tables().contains(table)) || settling.contains(table);
     }
 
     /** Tells whether the binlog is read far enough, so that it has to wait now. */
@@ -156,7 +164,9 @@ public final class BlockingSnapshot implements AutoCloseable {
         Wanted wanted = requests.element();
         left.clear();
         for (TableId table : wanted.tables()) {
-            tables.apply(table).ifPresentOrElse(left::add, () -> LOG.warn("Table is not captured table={}", table));
+            tables.apply(table)
+                    .filter(this::isReadable)
+                    .ifPresentOrElse(left::add, () -> LOG.warn("Table is not captured, or has no key table={}", table));
         }
         listener.started(UUID.randomUUID().toString(), false);
         listener.tablesKnown(left.stream().map(TableSchema::id).toList());
@@ -168,8 +178,15 @@ public final class BlockingSnapshot implements AutoCloseable {
         return made;
     }
 
+    /** A sink could not tell rows without a key from those it has. */
+    private boolean isReadable(TableSchema table) {
+        return !context.options().stream() || !table.identity().isEmpty();
+    }
+
     private void ended() {
-        LOG.info("Blocking snapshot ends signal={}", requests.remove().signal());
+        Wanted done = requests.remove();
+        settling.add(done.tables());
+        LOG.info("Blocking snapshot ends signal={}", done.signal());
         attempts = 0;
         close();
         session = null;

@@ -89,6 +89,10 @@ public final class ChunkSource implements AutoCloseable {
             if (query.isEmpty()) {
                 return Outcome.ended(TableEnd.NO_PRIMARY_KEY);
             }
+            if (!Watermarks.await(reader.session(), executed)) {
+                LOG.info("A chunk waits until the server has committed what its binlog tells table={}", table.id());
+                return Outcome.LATER;
+            }
             Outcome outcome = read(queue, query.get());
             failure = null;
             return outcome;

@@ -25,6 +25,7 @@ final class ChunkWindow {
     private final Map<RowImage, RowImage> rows = new LinkedHashMap<>();
     private final List<RowImage> keyless = new ArrayList<>();
     private boolean spoilt;
+    private boolean ended;
 
     /**
      * Opens a window.
@@ -55,9 +56,14 @@ final class ChunkWindow {
         return signalId.startsWith(id);
     }
 
+    /** The binlog has come to the row that marks the chunk's end. */
+    void end() {
+        ended = true;
+    }
+
     /** Tells whether the binlog has shown everything that the rows could show. */
     boolean passed(GtidSet executed) {
-        return executed.containsAll(high);
+        return ended || executed.containsAll(high);
     }
 
     /** Tells whether rows without a key were changed, so that nobody knows which of them to leave out. */

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 record ConsistentSession(Connection session, GtidSet before) {
     private static final Logger LOG = LoggerFactory.getLogger(ConsistentSession.class);
 
+    /** How often a moment is looked for in which nothing is committed. */
+    private static final int ATTEMPTS = 20;
+
     static ConsistentSession open(ServerConnections connections) throws SQLException {
         Connection session = connections.open();
         try (Statement statement = session.createStatement()) {
@@ -25,13 +28,27 @@ record ConsistentSession(Connection session, GtidSet before) {
             statement.execute(RowFilter.SESSION);
             statement.execute("SET SESSION sql_mode='', SESSION max_execution_time=0, SESSION net_write_timeout=3600, "
                     + "SESSION time_zone='+00:00', SESSION character_set_results=NULL");
-            GtidSet before = Watermarks.executed(session);
-            statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-            return new ConsistentSession(session, before);
+            return new ConsistentSession(session, begin(session, statement));
         } catch (SQLException failed) {
             session.close();
             throw failed;
         }
+    }
+
+    /** Begins the state, when it can be where nothing is committed meanwhile, so that it shows that and nothing more. */
+    private static GtidSet begin(Connection session, Statement statement) throws SQLException {
+        GtidSet before = Watermarks.executed(session);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+            GtidSet after = Watermarks.executed(session);
+            if (after.equals(before)) {
+                break;
+            }
+            if (attempt < ATTEMPTS - 1) {
+                before = after;
+            }
+        }
+        return before;
     }
 
     /** Ends whatever runs in it; may come from another thread. */

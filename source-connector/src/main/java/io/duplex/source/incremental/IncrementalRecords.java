@@ -5,6 +5,7 @@ import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.envelope.ChangeContext;
 import io.duplex.protocol.envelope.EncodedChange;
+import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.envelope.EnvelopeSchemas;
@@ -43,6 +44,9 @@ final class IncrementalRecords {
         EncodedChange encoded = schemas.of(table).encode(new RowChange.Read(table, row), at);
         Headers headers = new ConnectHeaders();
         encoded.exact().ifPresent(exact -> headers.addString(ExactValues.NAME, exact));
+        if (context.options().stream()) {
+            headers.addString(CopyHeader.NAME, new CopyHeader(context.site(), place.executed()).encode());
+        }
         SourceOffset marked =
                 after.withSnapshot(new SourceOffset.Snapshot(Optional.of(SourceOffset.INCREMENTAL), false));
         return new Message(

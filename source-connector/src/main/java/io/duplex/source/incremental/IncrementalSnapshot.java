@@ -39,6 +39,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
     private final IncrementalRecords records;
     private final IncrementalNotices notices;
     private final SnapshotQueue queue;
+    private final Settling settling;
+    private final boolean stream;
     private final List<Pattern> stops = new ArrayList<>();
     private @Nullable ChunkWindow window;
     private boolean paused;
@@ -54,17 +56,28 @@ public final class IncrementalSnapshot implements AutoCloseable {
             Function<TableId, Optional<TableSchema>> tables,
             RecordContext context,
             Notifications notifications,
+            Settling settling,
             Optional<IncrementalProgress> progress) {
         this.source = source;
         this.tables = tables;
         this.records = new IncrementalRecords(context);
         this.notices = new IncrementalNotices(notifications);
         this.queue = SnapshotQueue.of(progress);
+        this.settling = settling;
+        this.stream = context.options().stream();
     }
 
     /** Tells whether tables are left. */
     public boolean running() {
         return !queue.isEmpty();
+    }
+
+    /**
+     * Tells whether rows of the table may be on the target that the place of the stream does not explain: they are
+     * missing as long as they are not copied, and may be newer when they just were.
+     */
+    public boolean copies(TableId table) {
+        return queue.holds(table) || settling.contains(table);
     }
 
     /** Returns how far it is, empty when no table is left. */
@@ -125,9 +138,17 @@ public final class IncrementalSnapshot implements AutoCloseable {
         }
     }
 
-    /** Takes note of the row that marks the end of a chunk; what the chunk has left becomes messages. */
+    /**
+     * Takes note of the row that marks the end of a chunk; what the chunk has left becomes messages, in the stream
+     * layout when the transaction of this row has ended.
+     */
     public void marked(String signal, StreamPlace place, Consumer<Message> out) {
-        if (window != null && window.isMarkedBy(signal)) {
+        if (window == null || !window.isMarkedBy(signal)) {
+            return;
+        }
+        if (stream) {
+            window.end();
+        } else {
             close(window, place, out);
         }
     }
@@ -182,9 +203,9 @@ public final class IncrementalSnapshot implements AutoCloseable {
         while (running() && window == null) {
             PendingTable current = queue.current();
             Optional<TableSchema> table = tables.apply(current.id());
-            ChunkSource.Outcome outcome = table.isEmpty()
-                    ? ChunkSource.Outcome.ended(TableEnd.UNKNOWN_SCHEMA)
-                    : source.read(queue, table.get(), place.executed());
+            ChunkSource.Outcome outcome = unreadable(table)
+                    .map(ChunkSource.Outcome::ended)
+                    .orElseGet(() -> source.read(queue, table.orElseThrow(), place.executed()));
             if (outcome.end().isPresent()) {
                 done(outcome.end().get());
             } else if (outcome.window().isPresent()) {
@@ -196,6 +217,20 @@ public final class IncrementalSnapshot implements AutoCloseable {
         }
     }
 
+    private Optional<TableEnd> unreadable(Optional<TableSchema> table) {
+        if (table.isEmpty()) {
+            return Optional.of(TableEnd.UNKNOWN_SCHEMA);
+        }
+        if (stream && table.get().identity().isEmpty()) {
+            LOG.warn(
+                    "Incremental snapshot passes over a table, whose rows a sink could not tell from those it has, as"
+                            + " it has no key table={}. Give it a primary key on both sides",
+                    table.get().id());
+            return Optional.of(TableEnd.NO_PRIMARY_KEY);
+        }
+        return Optional.empty();
+    }
+
     private void done(TableEnd end) {
         LOG.info(
                 "Incremental snapshot of a table ends table={} rows={} as={}",
@@ -203,6 +238,9 @@ public final class IncrementalSnapshot implements AutoCloseable {
                 queue.rows(),
                 end);
         notices.tableCompleted(queue.signal(), queue.left(), queue.rows(), end);
+        if (stream && end == TableEnd.SUCCEEDED) {
+            settling.add(List.of(queue.current().id()));
+        }
         Optional<String> signal = queue.signal();
         queue.next();
         if (queue.isEmpty()) {

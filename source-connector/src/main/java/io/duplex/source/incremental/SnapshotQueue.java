@@ -63,6 +63,16 @@ final class SnapshotQueue {
         return left.isEmpty();
     }
 
+    /** Tells whether the table is left. */
+    boolean holds(TableId table) {
+        for (PendingTable pending : left) {
+            if (pending.id().equals(table)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     Collection<PendingTable> left() {
         return Collections.unmodifiableCollection(left);
     }

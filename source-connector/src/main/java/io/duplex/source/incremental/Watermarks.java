@@ -19,7 +19,8 @@ import java.util.Optional;
  * chunk shows is still to come. Rows in the signal table only mark the end earlier and where Debezium marks it.
  *
  * <p>The server adds a GTID to {@code gtid_executed} after the engine's commit, so the first set never holds a
- * transaction that the SELECT did not see, even when the engine commits in another order than the binlog has.
+ * transaction that the SELECT did not see, even when the engine commits in another order than the binlog has. But it
+ * sends a transaction to readers of the binlog before the engine commits it, so what was read must be awaited.
  */
 final class Watermarks {
     private static final String OPEN = "-open";
@@ -35,6 +36,17 @@ final class Watermarks {
         this.table = table;
         this.strategy = strategy;
         this.clock = clock;
+    }
+
+    /** Waits a second at most until a SELECT sees all of this; tells whether it does. */
+    static boolean await(Connection session, GtidSet read) throws SQLException {
+        try (PreparedStatement wait = session.prepareStatement("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, 1)")) {
+            wait.setString(1, read.toString());
+            try (ResultSet row = wait.executeQuery()) {
+                row.next();
+                return row.getInt(1) == 0;
+            }
+        }
     }
 
     /** Marks the begin of a chunk and returns what was executed before. */

@@ -11,6 +11,7 @@ import io.duplex.source.binlog.RawEvent;
 import io.duplex.source.decode.DecodeOptions;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.decode.Decoded.EchoedRow;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
@@ -118,7 +119,13 @@ public final class DecodedStream implements AutoCloseable {
                 backoff.reset();
                 decoder.decode(event.get(), decoded -> {
                     count(decoded);
-                    loops.filter(decoded, own -> wanted.filter(own, kept -> resume.filter(kept, items::add)));
+                    loops.filter(decoded, own -> {
+                        if (own instanceof EchoedRow) {
+                            items.add(own);
+                        } else {
+                            wanted.filter(own, kept -> resume.filter(kept, items::add));
+                        }
+                    });
                 });
                 moved(event.get());
                 polledBytes += event.get().weight();
@@ -134,6 +141,11 @@ public final class DecodedStream implements AutoCloseable {
         }
         metrics.reached(decoder.executed(), file, nextPosition);
         return items;
+    }
+
+    /** Has rows that a sink changed here told from now on, or no longer. */
+    public void tellEchoedRows(boolean wanted) {
+        loops.tellRows(wanted);
     }
 
     private void count(Decoded decoded) {

@@ -7,6 +7,7 @@ import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.EchoedDdl;
+import io.duplex.source.decode.Decoded.EchoedRow;
 import io.duplex.source.decode.Decoded.Progress;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
@@ -45,6 +46,7 @@ public final class LoopFilter {
     private @Nullable TransactionStart start;
     private Verdict verdict = Verdict.LOCAL;
     private boolean emitted;
+    private boolean tellsRows;
 
     private enum Verdict {
         /** Marked; the first row change decides. */
@@ -72,6 +74,11 @@ public final class LoopFilter {
     /** Returns how many DDL statements were dropped as echoes. */
     public long echoStatements() {
         return statementsDropped.get();
+    }
+
+    /** Hands out the rows of echoes, too, as what they are. */
+    void tellRows(boolean wanted) {
+        tellsRows = wanted;
     }
 
     /** Forgets the transaction that was begun: it will begin again. */
@@ -122,6 +129,8 @@ public final class LoopFilter {
             }
         } else if (leaves()) {
             out.accept(row.in(started(row.transaction(), out)));
+        } else if (tellsRows) {
+            out.accept(new EchoedRow(row));
         }
     }
 
