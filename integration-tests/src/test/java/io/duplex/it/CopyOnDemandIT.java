@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.duplex.testkit.Eventually;
 import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.guarantee.SidesConverge;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
