@@ -4,11 +4,17 @@ package io.duplex.source.column;
 import io.debezium.spi.converter.RelationalColumn;
 import io.duplex.protocol.envelope.ConvertibleColumn;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A column as converters see it. */
 record DescribedColumn(ConvertibleColumn column) implements RelationalColumn {
     private static final int NO_NATIVE_TYPE = -1;
+
+    /** Types whose name says the character set; all servers call it so, whatever else they call it too. */
+    private static final Pattern NATIONAL = Pattern.compile("N(CHAR|VARCHAR|ATIONAL)\\b");
+
+    private static final String NATIONAL_CHARSET = "utf8";
 
     @Override
     public String name() {
@@ -67,6 +73,9 @@ record DescribedColumn(ConvertibleColumn column) implements RelationalColumn {
 
     @Override
     public @Nullable String charsetName() {
-        return column.column().charset().orElse(null);
+        return column.column()
+                .charset()
+                .map(charset -> NATIONAL.matcher(column.typeName()).lookingAt() ? NATIONAL_CHARSET : charset)
+                .orElse(null);
     }
 }

@@ -7,6 +7,7 @@ import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.TransactionHeader.CommitInfo;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
+import io.duplex.source.binlog.QueryEvent;
 import io.duplex.source.binlog.SessionState;
 import io.duplex.source.position.EventPosition;
 import java.util.List;
@@ -131,11 +132,29 @@ public sealed interface Decoded {
             String statement,
             Optional<String> defaultDatabase,
             SessionState state,
-            boolean insideTransaction)
+            boolean insideTransaction,
+            long end)
             implements Decoded {
+
+        static DdlEvent of(
+                TransactionStart start, QueryEvent query, EventPosition position, long end, boolean insideTransaction) {
+            return new DdlEvent(
+                    start,
+                    position,
+                    StatementText.decode(query),
+                    query.defaultDatabase(),
+                    query.state(),
+                    insideTransaction,
+                    end);
+        }
 
         public Gtid gtid() {
             return transaction.gtid();
+        }
+
+        /** Returns the place behind the statement. */
+        public EventPosition behind() {
+            return position.at(end);
         }
 
         public CommitInfo commit() {
@@ -162,14 +181,14 @@ public sealed interface Decoded {
 
         /** Returns the statement as the whole of its transaction. */
         public DdlEvent alone() {
-            return new DdlEvent(transaction, position, statement, defaultDatabase, state, false);
+            return new DdlEvent(transaction, position, statement, defaultDatabase, state, false, end);
         }
 
         /** Returns the statement as this transaction. */
         public DdlEvent in(TransactionStart start) {
             return start.equals(transaction)
                     ? this
-                    : new DdlEvent(start, position, statement, defaultDatabase, state, insideTransaction);
+                    : new DdlEvent(start, position, statement, defaultDatabase, state, insideTransaction, end);
         }
     }
 

@@ -9,7 +9,6 @@ import io.duplex.source.binlog.EventTypes;
 import io.duplex.source.binlog.GtidEvent;
 import io.duplex.source.binlog.QueryEvent;
 import io.duplex.source.binlog.RawEvent;
-import io.duplex.source.binlog.SessionState;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.Progress;
 import io.duplex.source.decode.Decoded.TransactionEnd;
@@ -182,7 +181,7 @@ public final class TransactionDecoder {
                 out.accept(start);
             }
             case DDL -> {
-                out.accept(ddl(start, query, text, start.position(), false));
+                out.accept(DdlEvent.of(start, query, position(event), event.nextPosition(), false));
                 done(start.gtid());
             }
             case TEMPORARY_TABLE, SAVEPOINT, ROLLBACK, COMMIT -> {
@@ -207,7 +206,7 @@ public final class TransactionDecoder {
             }
             case CREATE_WITH_ROWS -> {
                 TransactionStart start = current(event);
-                out.accept(ddl(start, query, text, position(event), true));
+                out.accept(DdlEvent.of(start, query, position(event), event.nextPosition(), true));
             }
             case DML -> passOver(statement(text, event));
             case BEGIN, DDL, ROLLBACK_TO, XA -> throw statement(text, event);
@@ -230,12 +229,6 @@ public final class TransactionDecoder {
             throw failure("A statement" + Refusals.NO_GTID, event);
         }
         return id;
-    }
-
-    private static DdlEvent ddl(
-            TransactionStart start, QueryEvent query, String text, EventPosition position, boolean inside) {
-        SessionState state = query.state();
-        return new DdlEvent(start, position, text, query.defaultDatabase(), state, inside);
     }
 
     private void rows(RawEvent event, Consumer<Decoded> out) {
@@ -328,7 +321,8 @@ public final class TransactionDecoder {
                 .flatMap(commit -> commit.branch().prepared())
                 .map(executed::plus)
                 .orElse(executed);
-        out.accept(new TransactionEnd(start, before.plus(start.gtid()), position(event)));
+        out.accept(new TransactionEnd(
+                start, before.plus(start.gtid()), position(event).at(event.nextPosition())));
         xa.finished();
         executed = before;
         done(start.gtid());
@@ -336,8 +330,7 @@ public final class TransactionDecoder {
 
     private void commit(RawEvent event, Consumer<Decoded> out) {
         TransactionStart start = current(event);
-        EventPosition end = position(event);
-        out.accept(new TransactionEnd(start, end));
+        out.accept(new TransactionEnd(start, position(event).at(event.nextPosition())));
         done(start.gtid());
     }
 

@@ -237,14 +237,17 @@ public final class ChangeRecords {
             messages.addAll(transactions.beginOnce(event.transaction()));
         }
         if (!options.stream() && !options.skipped().contains(Operation.TRUNCATE)) {
-            for (TableSchema table : outcome.truncated()) {
-                messages.add(statements.truncation(event, schemas.of(table)));
+            List<TableSchema> truncated = outcome.truncated();
+            for (int i = 0; i < truncated.size(); i++) {
+                boolean last = i == truncated.size() - 1 && outcome.messages().isEmpty();
+                TableSchema table = truncated.get(i);
+                messages.add(statements.truncation(event, schemas.of(table), last));
                 metrics.row(table.id(), Operation.TRUNCATE);
             }
         }
         outcome.messages().ifPresent(made -> messages.addAll(made.get()));
         if (outcome.messages().isEmpty() && !event.insideTransaction()) {
-            transactions.progress(event.executed().plus(event.gtid()), event.position());
+            transactions.progress(event.executed().plus(event.gtid()), event.behind());
         }
         return messages;
     }
@@ -260,7 +263,7 @@ public final class ChangeRecords {
     private List<Message> echo(DdlEvent event) {
         statements.of(event);
         tellCaptured();
-        transactions.progress(event.executed().plus(event.gtid()), event.position());
+        transactions.progress(event.executed().plus(event.gtid()), event.behind());
         return List.of();
     }
 

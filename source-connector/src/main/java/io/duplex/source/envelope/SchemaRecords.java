@@ -149,7 +149,7 @@ public final class SchemaRecords {
         for (int i = 0; i < told.size() - 1; i++) {
             messages.add(message(event, told.get(i), headers.duplicate(), transactions.unmoved()));
         }
-        Message.Progress done = transactions.statementDone(event.transaction(), event.position());
+        Message.Progress done = transactions.statementDone(event.transaction(), event.behind());
         messages.add(message(event, told.get(told.size() - 1), headers, done));
         return messages;
     }
@@ -188,8 +188,8 @@ public final class SchemaRecords {
         return new SchemaChange.TableChange(kind, change.id(), change.after());
     }
 
-    /** Returns Debezium's truncate event. */
-    Message truncation(DdlEvent event, EnvelopeSchema schema) {
+    /** Returns Debezium's truncate event, which may be the last record of its statement. */
+    Message truncation(DdlEvent event, EnvelopeSchema schema, boolean last) {
         TableId table = schema.table().id();
         ChangeContext at = new ChangeContext(
                 context.blocks()
@@ -205,7 +205,7 @@ public final class SchemaRecords {
                 Optional.empty(),
                 truncation(schema, at),
                 new ConnectHeaders(),
-                transactions.unmoved());
+                last ? transactions.statementDone(event.transaction(), event.behind()) : transactions.unmoved());
     }
 
     private static Struct truncation(EnvelopeSchema schema, ChangeContext at) {

@@ -173,7 +173,8 @@ final class TransactionRecords {
             return unmoved();
         }
         previous = Optional.of(start.gtid());
-        return move(between(start.executed().plus(start.gtid()), position));
+        SourceOffset after = SourceOffset.after(start.executed().plus(start.gtid()), position);
+        return move(options.stream() ? withPrevious(after) : after);
     }
 
     TransactionHeader header(TransactionStart start) {
@@ -189,6 +190,10 @@ final class TransactionRecords {
 
     private SourceOffset between(GtidSet executed, EventPosition position) {
         SourceOffset offset = SourceOffset.after(executed, position);
+        return withPrevious(offset);
+    }
+
+    private SourceOffset withPrevious(SourceOffset offset) {
         return previous.filter(gtid -> options.transactions())
                 .map(gtid -> offset.withTransaction(new TransactionProgress(gtid.toString(), Map.of())))
                 .orElse(offset);

@@ -21,6 +21,11 @@ public record EventPosition(String file, long pos, long event, long row, long se
         return new EventPosition(file, pos, event, number, serverId, timestampMicros);
     }
 
+    /** Returns the place at which a later event of the same file begins. */
+    public EventPosition at(long offset) {
+        return new EventPosition(file, offset, 0, 0, serverId, timestampMicros);
+    }
+
     /** Returns {@code file:pos}, as messages name it. */
     @Override
     public String toString() {

@@ -213,12 +213,11 @@ public record SourceOffset(
         return KEYS.contains(name) || KEY_PREFIXES.stream().anyMatch(name::startsWith);
     }
 
-    /** Returns the map for Kafka Connect. */
+    /** Returns the map for Kafka Connect. Of a completed snapshot it tells nothing, as with Debezium. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        snapshot.kind().ifPresent(kind -> {
+        snapshot.kind().filter(kind -> !snapshot.completed()).ifPresent(kind -> {
             map.put(SNAPSHOT, kind);
-            map.put(SNAPSHOT_COMPLETED, snapshot.completed());
             snapshot.place().ifPresent(place -> map.put(SNAPSHOT_PLACE, place));
         });
         transaction.ifPresent(progress -> {

@@ -41,7 +41,7 @@ final class Accepted {
                 .filter(difference -> !binaryJson(difference))
                 .toList();
         return new Result(
-                new Comparison(comparison.compared(), rest, comparison.orders(), comparison.offsets()),
+                new Comparison(comparison.compared(), rest, comparison.offsets()),
                 comparison.differences().stream()
                                 .map(Difference::record)
                                 .distinct()

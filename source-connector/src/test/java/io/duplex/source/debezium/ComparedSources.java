@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -18,6 +19,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class ComparedSources implements AutoCloseable {
     /** A table that both capture, by whose rows they are known to have come so far; not compared. */
     static final String SENTINEL = "aa_sentinel.reached";
+
+    /** Whatever stands between the names. */
+    private static final Pattern SENTINEL_TOPIC = Pattern.compile("aa_sentinel.reached$");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofMillis(1500);
@@ -122,17 +126,46 @@ public final class ComparedSources implements AutoCloseable {
         for (DrivenSource source : List.of(debezium, duplex)) {
             source.dump();
         }
-        return Comparison.of(withoutSentinels(debezium), withoutSentinels(duplex));
+        return Comparison.of(comparable(debezium), comparable(duplex));
     }
 
-    private static List<SourceRecord> withoutSentinels(DrivenSource source) {
+    /** Heartbeats come when it is time for them, between whatever records there are. */
+    private static List<SourceRecord> comparable(DrivenSource source) {
         return source.records().stream()
-                .filter(record -> !record.topic().endsWith(SENTINEL))
+                .filter(record -> !ofSentinel(record) && !isHeartbeat(record))
                 .toList();
     }
 
+    /**
+     * Writes until both have said heartbeats, and compares the last ones. Debezium's come only with events of the
+     * binlog, so between whichever of them, and their offsets are not compared.
+     */
+    Comparison compareHeartbeats() {
+        Eventually.holds("both connectors say heartbeats", PATIENCE, () -> {
+            settle();
+            return lastHeartbeat(debezium).size() == 1 && lastHeartbeat(duplex).size() == 1;
+        });
+        Comparison compared = Comparison.of(lastHeartbeat(debezium), lastHeartbeat(duplex));
+        return new Comparison(compared.compared(), compared.differences(), List.of());
+    }
+
+    private static List<SourceRecord> lastHeartbeat(DrivenSource source) {
+        List<SourceRecord> heartbeats =
+                source.records().stream().filter(ComparedSources::isHeartbeat).toList();
+        return heartbeats.subList(Math.max(0, heartbeats.size() - 1), heartbeats.size());
+    }
+
+    private static boolean isHeartbeat(SourceRecord record) {
+        return record.valueSchema() != null
+                && String.valueOf(record.valueSchema().name()).endsWith("Heartbeat");
+    }
+
+    private static boolean ofSentinel(SourceRecord record) {
+        return SENTINEL_TOPIC.matcher(record.topic()).find();
+    }
+
     private static boolean isSentinel(SourceRecord record, int id) {
-        return record.topic().endsWith(SENTINEL) && String.valueOf(record.key()).equals("Struct{id=" + id + "}");
+        return ofSentinel(record) && String.valueOf(record.key()).equals("Struct{id=" + id + "}");
     }
 
     @Override

@@ -7,43 +7,35 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * What came of comparing two sources' records: in each topic the counterparts are found, then compared path by path.
+ * What came of comparing two sources' records: their sequences over all topics are laid beside each other, so that a
+ * record that comes elsewhere counts as missing here and too many there; counterparts are compared path by path.
  *
  * @param compared number of Debezium's records
  * @param differences in records that do not count as equal
- * @param orders places where the order over all topics is another one
- * @param offsets differences of the offsets of records that are equal otherwise
+ * @param offsets differences of the counterparts' offsets that {@link Offsets} does not expect
  */
-record Comparison(int compared, List<Difference> differences, List<String> orders, List<Difference> offsets) {
+record Comparison(int compared, List<Difference> differences, List<Difference> offsets) {
 
     static Comparison of(List<SourceRecord> debezium, List<SourceRecord> duplex) {
         List<Difference> differences = new ArrayList<>();
-        List<Difference> offsets = new ArrayList<>();
-        Map<String, List<SourceRecord>> theirs = byTopic(debezium);
-        Map<String, List<SourceRecord>> ours = byTopic(duplex);
-        Set<String> topics = new TreeSet<>(theirs.keySet());
-        topics.addAll(ours.keySet());
-        for (String topic : topics) {
-            for (Pair pair : Pair.align(theirs.getOrDefault(topic, List.of()), ours.getOrDefault(topic, List.of()))) {
-                compare(pair, differences, offsets);
-            }
-        }
-        return new Comparison(debezium.size(), differences, orders(debezium, duplex), offsets);
+        List<Pair> pairs = Pair.align(debezium, duplex);
+        pairs.forEach(pair -> compare(pair, differences));
+        return new Comparison(debezium.size(), differences, Offsets.differences(pairs));
     }
 
-    private static Map<String, List<SourceRecord>> byTopic(List<SourceRecord> records) {
-        Map<String, List<SourceRecord>> topics = new TreeMap<>();
-        records.forEach(record -> topics.computeIfAbsent(record.topic(), topic -> new ArrayList<>())
-                .add(record));
-        return topics;
+    /** Returns what came of this and another comparison. */
+    Comparison and(Comparison other) {
+        List<Difference> all = new ArrayList<>(differences);
+        all.addAll(other.differences);
+        List<Difference> allOffsets = new ArrayList<>(offsets);
+        allOffsets.addAll(other.offsets);
+        return new Comparison(compared + other.compared, all, allOffsets);
     }
 
-    private static void compare(Pair pair, List<Difference> differences, List<Difference> offsets) {
+    private static void compare(Pair pair, List<Difference> differences) {
         if (pair.duplex().isEmpty()) {
             String summary = RecordText.summary(pair.debezium().orElseThrow());
             differences.add(new Difference(summary, Difference.MISSING, summary, Difference.ABSENT));
@@ -56,19 +48,11 @@ record Comparison(int compared, List<Difference> differences, List<String> order
             return;
         }
         SourceRecord theirs = pair.debezium().get();
-        String summary = RecordText.summary(theirs);
-        differences.addAll(differences(summary, RecordText.of(theirs), RecordText.of(ours)));
-        offsets.addAll(differences(summary, offset(theirs), offset(ours)));
+        differences.addAll(differences(RecordText.summary(theirs), RecordText.of(theirs), RecordText.of(ours)));
     }
 
-    private static Map<String, String> offset(SourceRecord record) {
-        Map<String, String> offset = new TreeMap<>();
-        record.sourceOffset().forEach((key, value) -> offset.put("offset " + key, RecordText.plain(value)));
-        return offset;
-    }
-
-    private static List<Difference> differences(
-            String summary, Map<String, String> debezium, Map<String, String> duplex) {
+    /** Returns where two flat maps differ. */
+    static List<Difference> differences(String summary, Map<String, String> debezium, Map<String, String> duplex) {
         List<Difference> found = new ArrayList<>();
         Set<String> paths = new LinkedHashSet<>(debezium.keySet());
         paths.addAll(duplex.keySet());
@@ -82,29 +66,28 @@ record Comparison(int compared, List<Difference> differences, List<String> order
         return found;
     }
 
-    private static List<String> orders(List<SourceRecord> debezium, List<SourceRecord> duplex) {
-        List<String> found = new ArrayList<>();
-        for (int i = 0; i < Math.min(debezium.size(), duplex.size()) && found.isEmpty(); i++) {
-            String theirs = RecordText.summary(debezium.get(i));
-            String ours = RecordText.summary(duplex.get(i));
-            if (!debezium.get(i).topic().equals(duplex.get(i).topic())) {
-                found.add("Record " + i + " of all is " + theirs + "\n      and ours is " + ours);
-            }
-        }
-        return found;
-    }
-
     /** Returns how many records differ. */
     long differing() {
+        return records(differences);
+    }
+
+    /** Returns how many records have another offset than is expected. */
+    long differingOffsets() {
+        return records(offsets);
+    }
+
+    private static long records(List<Difference> differences) {
         return differences.stream().map(Difference::record).distinct().count();
     }
 
     /** Returns the differences grouped by path, the first of each group in full. */
     String report(int groups) {
         Map<String, List<Difference>> byPath = new LinkedHashMap<>();
-        for (Difference difference : differences) {
-            byPath.computeIfAbsent(difference.path().replaceAll("\\[\\d+]", "[]"), path -> new ArrayList<>())
-                    .add(difference);
+        for (List<Difference> all : List.of(differences, offsets)) {
+            for (Difference difference : all) {
+                byPath.computeIfAbsent(difference.path().replaceAll("\\[\\d+]", "[]"), path -> new ArrayList<>())
+                        .add(difference);
+            }
         }
         StringBuilder text = new StringBuilder();
         byPath.values().stream()
@@ -114,7 +97,6 @@ record Comparison(int compared, List<Difference> differences, List<String> order
         if (byPath.size() > groups) {
             text.append("\n  ... and ").append(byPath.size() - groups).append(" more paths");
         }
-        orders.forEach(order -> text.append("\n  order: ").append(order));
         return text.toString();
     }
 }

@@ -44,7 +44,7 @@ record Pair(Optional<SourceRecord> debezium, Optional<SourceRecord> duplex) {
     }
 
     private static void between(List<SourceRecord> left, List<SourceRecord> right, List<Pair> pairs) {
-        boolean same = left.size() == right.size();
+        boolean same = topics(left).equals(topics(right));
         for (int k = 0; k < left.size(); k++) {
             pairs.add(new Pair(Optional.of(left.get(k)), same ? Optional.of(right.get(k)) : Optional.empty()));
         }
@@ -53,5 +53,9 @@ record Pair(Optional<SourceRecord> debezium, Optional<SourceRecord> duplex) {
         }
         left.clear();
         right.clear();
+    }
+
+    private static List<String> topics(List<SourceRecord> records) {
+        return records.stream().map(SourceRecord::topic).toList();
     }
 }

@@ -28,6 +28,10 @@ record Workload(String script, MySqlVersion version, Map<String, String> options
         return !"initial_only".equals(options.get("snapshot.mode"));
     }
 
+    boolean heartbeats() {
+        return options.containsKey("heartbeat.interval.ms");
+    }
+
     @Override
     public String toString() {
         return script + " on " + version + (options.isEmpty() ? "" : " with " + options);

@@ -44,7 +44,12 @@ final class Workloads {
 
     static List<Workload> compact() {
         return List.of(
-                Workload.of("keys", V8_0, "provide.transaction.metadata=true"),
+                Workload.of(
+                        "keys",
+                        V8_0,
+                        "provide.transaction.metadata=true",
+                        "extended.headers.enabled=true",
+                        "heartbeat.interval.ms=100"),
                 Workload.of("types_streamed", V8_0),
                 Workload.of("evolution", V8_0, "provide.transaction.metadata=true"),
                 Workload.of("ddl", V8_0, "skipped.operations=none"),
@@ -74,6 +79,8 @@ final class Workloads {
         all.add(Workload.of("filters", V8_0, included));
         all.add(Workload.of("filters", V8_0, included, "schema.history.internal.store.only.captured.tables.ddl=true"));
         all.add(Workload.of("filters", V8_0, "database.include.list=app,aa_sentinel"));
+        all.add(Workload.of("special", V5_7, "heartbeat.interval.ms=50", "topic.heartbeat.prefix=beat"));
+        all.add(Workload.of("ddl", V8_0, "extended.headers.enabled=true", "skipped.operations=none"));
         return all;
     }
 

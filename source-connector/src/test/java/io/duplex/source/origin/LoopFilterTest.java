@@ -191,6 +191,6 @@ class LoopFilterTest {
     }
 
     private static DdlEvent ddl(long number, boolean marked, String statement) {
-        return new DdlEvent(start(number, marked), HERE, statement, Optional.of("app"), SessionState.UNKNOWN, false);
+        return new DdlEvent(start(number, marked), HERE, statement, Optional.of("app"), SessionState.UNKNOWN, false, 0);
     }
 }

@@ -72,10 +72,14 @@ class SourceOffsetTest {
                         .unfinished())
                 .isFalse();
         assertThat(SourceOffset.of(Map.of("snapshot", "false")).snapshot()).isEqualTo(Snapshot.NONE);
-        Map<String, Object> map = SourceOffset.after(GtidSet.EMPTY, EventPosition.UNKNOWN)
-                .withSnapshot(new Snapshot(Optional.of("INITIAL"), false))
-                .toMap();
-        assertThat(map).containsEntry("snapshot", "INITIAL").containsEntry("snapshot_completed", false);
+        SourceOffset start = SourceOffset.after(GtidSet.EMPTY, EventPosition.UNKNOWN);
+        assertThat(start.withSnapshot(new Snapshot(Optional.of("INITIAL"), false))
+                        .toMap())
+                .containsEntry("snapshot", "INITIAL")
+                .doesNotContainKey("snapshot_completed");
+        assertThat(start.withSnapshot(new Snapshot(Optional.of("INITIAL"), true))
+                        .toMap())
+                .isEqualTo(start.toMap());
     }
 
     @Test
