@@ -62,6 +62,7 @@ public final class ChangeRecords {
     private final TransactionRecords transactions;
     private final Clock clock;
     private final StreamingMetrics metrics;
+    private final SourceOffset from;
 
     /** Goes on from an offset; {@code tables} are what they were there. */
     public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from, StreamingMetrics metrics) {
@@ -72,6 +73,7 @@ public final class ChangeRecords {
         this.blocks = context.blocks();
         this.clock = context.clock();
         this.metrics = metrics;
+        this.from = from;
         if (options.columns().skipUnchanged()) {
             metrics.skipsUnchanged();
         }
@@ -229,7 +231,22 @@ public final class ChangeRecords {
         }
     }
 
+    /**
+     * Tells whether this was told before, and is in the schema history: Debezium's offset of a statement has the place
+     * behind it, but not its GTID.
+     */
+    private boolean isTold(DdlEvent event) {
+        return !event.insideTransaction()
+                && event.end() == from.pos()
+                && event.position().file().equals(from.file())
+                && from.executed().filter(done -> !done.contains(event.gtid())).isPresent();
+    }
+
     private List<Message> statement(DdlEvent event) {
+        if (isTold(event)) {
+            transactions.progress(event.executed().plus(event.gtid()), event.behind());
+            return List.of();
+        }
         List<Message> messages = new ArrayList<>();
         SchemaRecords.Outcome outcome = statements.of(event);
         tellCaptured();

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TakeoverIT {
     private static final String HISTORY = ".history";
 
+    /** A statement after which the first connector may stop; from its own offset Debezium says it again. */
+    private static final String TOLD_AGAIN = "ADD COLUMN made";
+
     @TempDir
     Path directory;
 
@@ -62,6 +65,7 @@ final class TakeoverIT {
 
             continueBoth(first, server, options, last(before));
             continueBoth(first, server, options, insideTransaction(before));
+            continueBoth(first, server, options, afterStatement(before));
         }
     }
 
@@ -108,12 +112,17 @@ final class TakeoverIT {
             Map<String, String> config =
                     ComparedSources.config(server, directory, name, who == Who.DEBEZIUM ? 5803 : 5804, options);
             try (DrivenSource source = who.start(config, Optional.of(offset))) {
-                said.add(source.until("sentinel 2", record -> isSentinel(record, 2)));
+                said.add(source.until("sentinel 2", record -> isSentinel(record, 2)).stream()
+                        .filter(record -> !RecordText.summary(record).contains(TOLD_AGAIN))
+                        .toList());
             }
         }
 
-        Comparison comparison =
-                Accepted.divide(Comparison.of(said.get(0), said.get(1))).rest();
+        Comparison comparison = Accepted.divide(
+                        first == Who.DEBEZIUM
+                                ? Comparison.of(said.get(0), said.get(1))
+                                : Comparison.of(said.get(1), said.get(0)))
+                .rest();
 
         System.out.printf(
                 "Takeover from %s at %s: compared %d, differing %d%s%n",
@@ -146,6 +155,15 @@ final class TakeoverIT {
                         offset.containsKey("event") && offset.get("row") instanceof Number row && row.longValue() > 1)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The offset of an ALTER TABLE, which Debezium's says again and Duplex's does not. */
+    private static Map<String, ?> afterStatement(List<SourceRecord> records) {
+        return records.stream()
+                .filter(record -> RecordText.summary(record).contains(TOLD_AGAIN))
+                .findFirst()
+                .orElseThrow()
+                .sourceOffset();
     }
 
     private static boolean isSentinel(SourceRecord record, int id) {
