@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.table.Column;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,6 +42,16 @@ final class RowStatement {
         DELETE
     }
 
+    /** Returns what a change of a row does, empty when it is of another kind. */
+    static Optional<Kind> kind(Operation operation) {
+        return switch (operation) {
+            case CREATE, READ -> Optional.of(Kind.INSERT);
+            case UPDATE -> Optional.of(Kind.UPDATE);
+            case DELETE -> Optional.of(Kind.DELETE);
+            case TRUNCATE, MESSAGE -> Optional.empty();
+        };
+    }
+
     /** A parameter: a position in the image, and the target's column. */
     record Slot(int position, Column column) {}
 
@@ -69,12 +80,12 @@ final class RowStatement {
     /** Sets all parameters. */
     void bind(PreparedStatement statement, Optional<DecodedImage> before, Optional<DecodedImage> after)
             throws SQLException {
-        int parameter = 1;
+        ParameterOutput output = new ParameterOutput(statement);
         for (Slot slot : stored) {
-            ValueBinders.bind(statement, parameter++, after.orElseThrow().get(slot.position()), slot.column());
+            ValueBinders.write(output, after.orElseThrow().get(slot.position()), slot.column());
         }
         for (Slot slot : matched) {
-            ValueBinders.bind(statement, parameter++, before.orElseThrow().get(slot.position()), slot.column());
+            ValueBinders.write(output, before.orElseThrow().get(slot.position()), slot.column());
         }
     }
 

@@ -5,7 +5,6 @@ import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.table.TableId;
-import io.duplex.protocol.table.TableSchema;
 import io.duplex.sink.apply.RowStatement.Kind;
 import io.duplex.sink.origin.OriginMarker;
 import io.duplex.sink.schedule.ApplyFailure;
@@ -16,9 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +37,6 @@ final class RowWriter {
     private final TargetTables catalogue;
     private final SessionFlags flags;
     private final PreparedStatements prepared;
-    private final Map<TableId, Target> targets = new HashMap<>();
     private final List<Row> pending = new ArrayList<>();
     private Unit unit = new Unit("", 0, 1);
     private @Nullable RowStatement statement;
@@ -77,6 +73,16 @@ final class RowWriter {
         unit = next;
     }
 
+    /** Tells whether the session makes these checks. */
+    boolean checksAre(RowFlags wanted) {
+        return flags.are(wanted);
+    }
+
+    /** Has the session make these checks. */
+    void checks(RowFlags wanted) throws SQLException {
+        flags.set(wanted);
+    }
+
     /** Turns the session's checks on, which the last row may have had off. */
     void checksOn() throws SQLException {
         flags.set(RowFlags.NONE);
@@ -85,26 +91,18 @@ final class RowWriter {
     /** Forgets what the target's tables looked like. */
     void forgetTables() {
         catalogue.forget();
-        targets.clear();
         statement = null;
     }
 
     /** Writes a row now or with the next ones. */
     void write(DecodedChange change, RowFlags rowFlags) throws SQLException {
-        Target target = target(change.table());
-        Kind kind = switch (change.operation()) {
-            case CREATE, READ -> Kind.INSERT;
-            case UPDATE -> Kind.UPDATE;
-            case DELETE -> Kind.DELETE;
-            case TRUNCATE, MESSAGE ->
-                throw stop(
-                        "a record of " + target.id() + " is a " + change.operation() + " inside a transaction",
-                        "Empty the table on the target by hand.");
-        };
-        Row row = new Row(
-                kind == Kind.INSERT ? Optional.empty() : change.before(),
-                kind == Kind.DELETE ? Optional.empty() : change.after());
-        add(rowStatement(target, kind, row), row, rowFlags);
+        write(GroupRow.of(target(change), change, rowFlags));
+    }
+
+    /** Writes a row now or with the next ones. */
+    void write(GroupRow change) throws SQLException {
+        Row row = new Row(Optional.ofNullable(change.before()), Optional.ofNullable(change.after()));
+        add(rowStatement(change.target(), change.kind(), row), row, change.flags());
     }
 
     /**
@@ -174,9 +172,9 @@ final class RowWriter {
         DecodedImage image = row.image();
         PreparedStatement query = prepared.get(target.lockByKey(image.columns()));
         try {
-            int parameter = 1;
+            ParameterOutput output = new ParameterOutput(query);
             for (RowStatement.Slot slot : target.keySlots(image.columns())) {
-                ValueBinders.bind(query, parameter++, image.get(slot.position()), slot.column());
+                ValueBinders.write(output, image.get(slot.position()), slot.column());
             }
         } catch (IllegalArgumentException mismatch) {
             throw mismatch(Kind.INSERT, target, row, mismatch);
@@ -222,7 +220,8 @@ final class RowWriter {
         }
     }
 
-    private static long size(DecodedImage image) {
+    /** Returns roughly how many bytes a row has. */
+    static long size(DecodedImage image) {
         long size = 0;
         for (int i = 0; i < image.size(); i++) {
             Object value = image.get(i);
@@ -340,20 +339,23 @@ final class RowWriter {
         }
     }
 
+    /** Returns the table that a row is inserted into, updated in or deleted from, as the target has it. */
+    Target target(DecodedChange change) throws SQLException {
+        if (RowStatement.kind(change.operation()).isEmpty()) {
+            throw stop(
+                    "a record of " + change.table() + " is a " + change.operation() + " inside a transaction",
+                    "Empty the table on the target by hand.");
+        }
+        return target(change.table());
+    }
+
     /** Returns the table as the target has it. */
     Target target(TableId id) throws SQLException {
-        Target known = targets.get(id);
-        if (known != null) {
-            return known;
-        }
-        TableSchema table = catalogue
-                .table(id)
+        return catalogue
+                .target(id)
                 .orElseThrow(() -> stop(
                         "table " + id + " is not on the target, or the user has no privilege on it",
                         "Create it there as it is at the source, or grant the privileges."));
-        Target target = new Target(table);
-        targets.put(id, target);
-        return target;
     }
 
     private ApplyFailure mismatch(Kind kind, Target target, Row row, IllegalArgumentException mismatch) {

@@ -25,28 +25,44 @@ final class Target {
     private static final int LONGEST_KEY_VALUE = 64;
 
     private final TableSchema table;
-    private final List<List<Column>> keys;
+    private final List<RowKey> keys;
+    private final boolean triggers;
+    private final SyntaxVersion version;
+    private final TableTokens tokens;
     private final Optional<Column> numbered;
     private final Map<Shape, RowStatement> statements = new HashMap<>();
+    private final Map<Shape, Optional<MultiRow>> multiRows = new HashMap<>();
 
     private record Shape(Kind kind, List<String> before, List<String> after) {}
 
-    Target(TableSchema table) {
+    /** A key that identifies a row, with the name of its index. */
+    record RowKey(String index, List<Column> columns) {}
+
+    /**
+     * A table.
+     *
+     * @param foreignKeys all of the target
+     * @param triggers whether it has triggers
+     */
+    Target(TableSchema table, ForeignKeys foreignKeys, boolean triggers, SyntaxVersion version) {
         this.table = table;
         this.keys = keys(table);
+        this.triggers = triggers;
+        this.version = version;
+        this.tokens = new TableTokens(table, foreignKeys);
         this.numbered = table.columns().stream()
                 .filter(column -> column.attributes().autoIncrement())
                 .findFirst();
     }
 
     /** Returns the keys that identify a row, the primary one first. */
-    private static List<List<Column>> keys(TableSchema table) {
-        List<List<Column>> keys = new ArrayList<>();
-        keys.add(columns(table, table.primaryKey()));
+    private static List<RowKey> keys(TableSchema table) {
+        List<RowKey> keys = new ArrayList<>();
+        keys.add(new RowKey("PRIMARY", columns(table, table.primaryKey())));
         for (UniqueKey key : table.uniqueKeys()) {
-            keys.add(key.prefixed() ? List.of() : columns(table, key.columns()));
+            keys.add(new RowKey(key.name(), key.prefixed() ? List.of() : columns(table, key.columns())));
         }
-        keys.removeIf(key -> key.isEmpty() || key.stream().anyMatch(Column::nullable));
+        keys.removeIf(key -> key.columns().isEmpty() || key.columns().stream().anyMatch(Column::nullable));
         return keys;
     }
 
@@ -56,11 +72,42 @@ final class Target {
 
     /** Returns the first key that an image with these columns has the values of, else nothing. */
     private List<Column> identity(List<String> columns) {
+        return rowKey(columns).map(RowKey::columns).orElse(List.of());
+    }
+
+    /** Returns the first key that an image with these columns has the values of. */
+    Optional<RowKey> rowKey(List<String> columns) {
         Set<String> names = columns.stream().map(Target::fold).collect(Collectors.toSet());
         return keys.stream()
-                .filter(key -> key.stream().allMatch(column -> names.contains(fold(column.name()))))
-                .findFirst()
-                .orElse(List.of());
+                .filter(key -> key.columns().stream().allMatch(column -> names.contains(fold(column.name()))))
+                .findFirst();
+    }
+
+    /** Tells whether another unique key, of whatever kind, may refuse a row. */
+    boolean hasOtherKeysThan(RowKey key) {
+        return table.uniqueKeys().stream().anyMatch(other -> !other.name().equals(key.index()));
+    }
+
+    boolean hasTriggers() {
+        return triggers;
+    }
+
+    SyntaxVersion version() {
+        return version;
+    }
+
+    TableTokens tokens() {
+        return tokens;
+    }
+
+    /**
+     * Returns the statement for many such rows, empty when each needs its own.
+     *
+     * @throws IllegalArgumentException when the target lacks a column
+     */
+    Optional<MultiRow> multiRow(Kind kind, List<String> before, List<String> after) {
+        return multiRows.computeIfAbsent(
+                new Shape(kind, before, after), shape -> MultiRow.of(this, kind, before, after));
     }
 
     TableId id() {
@@ -171,7 +218,8 @@ final class Target {
         return key.stream().map(ValueBinders::keyCondition).collect(Collectors.joining(" AND "));
     }
 
-    private List<Slot> writable(List<String> columns) {
+    /** Returns the columns that are stored, as parameters out of an image with these columns. */
+    List<Slot> writable(List<String> columns) {
         List<Slot> slots = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             String name = columns.get(i);

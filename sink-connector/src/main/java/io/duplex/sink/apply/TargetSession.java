@@ -15,11 +15,16 @@ final class TargetSession {
     private final Connection connection;
     private final OriginMarker marker;
     private final RowWriter writer;
+    private final GroupWriter groupWriter;
+    private final RowTokens tokens;
 
     private TargetSession(Connection connection, OriginMarker marker) {
         this.connection = connection;
         this.marker = marker;
-        this.writer = new RowWriter(connection, marker, new TargetTables(connection));
+        TargetTables tables = new TargetTables(connection);
+        this.writer = new RowWriter(connection, marker, tables);
+        this.tokens = new RowTokens(tables);
+        this.groupWriter = new GroupWriter(new StatementPacket(connection), marker, writer);
     }
 
     /**
@@ -52,6 +57,19 @@ final class TargetSession {
 
     RowWriter writer() {
         return writer;
+    }
+
+    GroupWriter groupWriter() {
+        return groupWriter;
+    }
+
+    RowTokens rowTokens() {
+        return tokens;
+    }
+
+    /** Forgets what the target's tables looked like. */
+    void forgetTables() {
+        writer.forgetTables();
     }
 
     /** Undoes what is not committed; a lost connection has done so already. */

@@ -160,7 +160,7 @@ final class TargetStream {
     void forgetTables() {
         TargetSession current = session;
         if (current != null) {
-            current.writer().forgetTables();
+            current.forgetTables();
         }
     }
 

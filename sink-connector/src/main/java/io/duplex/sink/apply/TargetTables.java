@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the target's tables look like, by its own catalogue. Cached until {@link #forget}; a table that somebody else
@@ -29,15 +30,17 @@ final class TargetTables {
     private static final Pattern GENERATED = Pattern.compile("(VIRTUAL|STORED|PERSISTENT) GENERATED");
 
     private final Connection connection;
-    private final Map<TableId, TableSchema> tables = new HashMap<>();
+    private final Map<TableId, Target> tables = new HashMap<>();
+    private @Nullable ForeignKeys foreignKeys;
+    private @Nullable SyntaxVersion version;
 
     TargetTables(Connection connection) {
         this.connection = connection;
     }
 
     /** Returns the table, empty when it does not exist or the user has no privilege on it. */
-    Optional<TableSchema> table(TableId id) throws SQLException {
-        TableSchema known = tables.get(id);
+    Optional<Target> target(TableId id) throws SQLException {
+        Target known = tables.get(id);
         if (known != null) {
             return Optional.of(known);
         }
@@ -53,13 +56,42 @@ final class TargetTables {
                 primary == null ? List.of() : primary.columns(),
                 List.copyOf(keys.values()),
                 TableSchema.TableOptions.NONE);
-        tables.put(id, table);
-        return Optional.of(table);
+        Target target = new Target(table, foreignKeys(), hasTriggers(id), version());
+        tables.put(id, target);
+        return Optional.of(target);
     }
 
     /** Forgets all: a DDL statement was executed, or a statement has failed. */
     void forget() {
         tables.clear();
+        foreignKeys = null;
+    }
+
+    private SyntaxVersion version() throws SQLException {
+        SyntaxVersion known = version;
+        if (known == null) {
+            known = SyntaxVersion.of(connection.getMetaData().getDatabaseProductVersion());
+            version = known;
+        }
+        return known;
+    }
+
+    private ForeignKeys foreignKeys() throws SQLException {
+        ForeignKeys known = foreignKeys;
+        if (known == null) {
+            known = ForeignKeys.read(connection);
+            foreignKeys = known;
+        }
+        return known;
+    }
+
+    private boolean hasTriggers(TableId id) throws SQLException {
+        String sql = "SELECT 1 FROM information_schema.TRIGGERS"
+                + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ? LIMIT 1";
+        try (PreparedStatement statement = query(sql, id);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next();
+        }
     }
 
     private List<Column> columns(TableId id) throws SQLException {

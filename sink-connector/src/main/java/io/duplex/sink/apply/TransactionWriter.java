@@ -25,23 +25,26 @@ final class TransactionWriter {
     /** Applies a whole transaction. */
     void apply(ReplicatedTransaction transaction) {
         try {
-            apply(transaction, RowWriter.MOST_ROWS);
+            apply(transaction, true);
         } catch (ApplyFailure failure) {
             if (failure.kind() != FailureKind.STOP || transaction.rows().isEmpty()) {
                 throw failure;
             }
             // Once more with the tables as they are now, and row by row, so that the message names the row.
             stream.writer().forgetTables();
-            apply(transaction, 1);
+            apply(transaction, false);
         }
     }
 
-    private void apply(ReplicatedTransaction transaction, int mostRows) {
+    private void apply(ReplicatedTransaction transaction, boolean together) {
         TransactionHeader header = transaction.header();
         PositionRow next = stream.position().row().after(header, transaction.last());
         stream.commit(name(header), header.origin().site(), next, () -> {
-            begin(header, mostRows);
-            write(transaction.rows());
+            if (together) {
+                stream.session().groupWriter().write(unit(header, RowWriter.MOST_ROWS), transaction.rows());
+            } else {
+                writeSingly(unit(header, 1), transaction.rows());
+            }
         });
     }
 
@@ -51,7 +54,6 @@ final class TransactionWriter {
         PositionRow next = stream.position().row().after(header, start.last());
         stream.run(name(header), () -> {
             stream.open(header.origin().site(), next);
-            begin(header, RowWriter.MOST_ROWS);
         });
         open = header.gtid();
     }
@@ -61,7 +63,9 @@ final class TransactionWriter {
         requireOpen(part.header());
         boolean done = false;
         try {
-            stream.run(name(part.header()), () -> write(part.rows()));
+            stream.run(name(part.header()), () -> {
+                stream.session().groupWriter().write(unit(part.header(), RowWriter.MOST_ROWS), part.rows());
+            });
             done = true;
         } finally {
             if (!done) {
@@ -101,12 +105,13 @@ final class TransactionWriter {
         }
     }
 
-    private void begin(TransactionHeader header, int mostRows) {
-        stream.writer().begin(new RowWriter.Unit(name(header), header.origin().site(), mostRows));
+    private static RowWriter.Unit unit(TransactionHeader header, int mostRows) {
+        return new RowWriter.Unit(name(header), header.origin().site(), mostRows);
     }
 
-    private void write(List<Received.Row> rows) throws SQLException {
+    private void writeSingly(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
         RowWriter writer = stream.writer();
+        writer.begin(unit);
         for (Received.Row row : rows) {
             if (row.flags().copied()) {
                 writer.merge(row.change(), row.flags());

@@ -9,17 +9,16 @@ import io.duplex.protocol.table.TableId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Canonical values to statement parameters, by the target column's type, such that the target stores the source's bytes
- * and finds the row by them. The parameters become literals in the statement's text (the driver prepares on its side).
+ * Canonical values to those of a statement, by the target column's type, such that the target stores the source's bytes
+ * and finds the row by them.
  */
 final class ValueBinders {
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
@@ -48,23 +47,22 @@ final class ValueBinders {
 
     private ValueBinders() {}
 
-    /** Sets one parameter to a value that is not NULL. */
+    /** Writes one value that is not NULL. */
     @FunctionalInterface
     interface ValueBinder {
-        void bind(PreparedStatement statement, int parameter, Object value, Column column) throws SQLException;
+        void write(ValueOutput output, Object value, Column column) throws SQLException;
     }
 
     /**
-     * Sets one parameter.
+     * Writes one value.
      *
      * @throws IllegalArgumentException when the column cannot hold such a value
      */
-    static void bind(PreparedStatement statement, int parameter, @Nullable Object value, Column column)
-            throws SQLException {
+    static void write(ValueOutput output, @Nullable Object value, Column column) throws SQLException {
         if (value == null) {
-            statement.setNull(parameter, Types.NULL);
+            output.sqlNull();
         } else {
-            Objects.requireNonNull(BINDERS.get(column.type())).bind(statement, parameter, value, column);
+            Objects.requireNonNull(BINDERS.get(column.type())).write(output, value, column);
         }
     }
 
@@ -92,7 +90,8 @@ final class ValueBinders {
         };
     }
 
-    private static String comparable(Column column) {
+    /** Returns a value of the column as its index has it, with a question mark for the value. */
+    static String comparable(Column column) {
         if (column.type().family() != ColumnType.Family.TEXT) {
             return "?";
         }
@@ -107,18 +106,16 @@ final class ValueBinders {
         return column.charset().map(c -> "CONVERT(? USING " + c + ")").orElse("?");
     }
 
-    private static void integer(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void integer(ValueOutput output, Object value, Column column) throws SQLException {
         if (value instanceof Long number && !(column.unsigned() && number < 0)) {
-            statement.setLong(parameter, number);
+            output.integer(number);
         } else {
-            statement.setBigDecimal(parameter, number(value, column));
+            output.decimal(number(value, column));
         }
     }
 
-    private static void decimal(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
-        statement.setBigDecimal(parameter, number(value, column));
+    private static void decimal(ValueOutput output, Object value, Column column) throws SQLException {
+        output.decimal(number(value, column));
     }
 
     private static BigDecimal number(Object value, Column column) {
@@ -141,77 +138,69 @@ final class ValueBinders {
     }
 
     /** As text in double precision, which the server reads back to the same bits; a literal would lose -0. */
-    private static void approximate(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void approximate(ValueOutput output, Object value, Column column) throws SQLException {
         if (value instanceof Float || value instanceof Double) {
-            statement.setString(parameter, Double.toString(((Number) value).doubleValue()));
+            output.text(Double.toString(((Number) value).doubleValue()));
         } else {
-            statement.setString(parameter, number(value, column).toPlainString());
+            output.text(number(value, column).toPlainString());
         }
     }
 
-    private static void bits(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void bits(ValueOutput output, Object value, Column column) throws SQLException {
         if (value instanceof byte[] bigEndian) {
-            statement.setBigDecimal(parameter, new BigDecimal(new BigInteger(1, bigEndian)));
+            output.decimal(new BigDecimal(new BigInteger(1, bigEndian)));
         } else if (value instanceof Long number) {
-            statement.setLong(parameter, number);
+            output.integer(number);
         } else {
             throw unfit(value, column);
         }
     }
 
-    private static void date(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void date(ValueOutput output, Object value, Column column) throws SQLException {
         if (!(value instanceof MySqlDateTime date)) {
             throw unfit(value, column);
         }
-        statement.setString(parameter, date.dateText());
+        output.text(date.dateText());
     }
 
-    private static void dateTime(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void dateTime(ValueOutput output, Object value, Column column) throws SQLException {
         if (!(value instanceof MySqlDateTime dateTime)) {
             throw unfit(value, column);
         }
-        statement.setString(parameter, dateTime.text(dateTime.micros() == 0 ? 0 : 6));
+        output.text(dateTime.text(dateTime.micros() == 0 ? 0 : 6));
     }
 
-    private static void time(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void time(ValueOutput output, Object value, Column column) throws SQLException {
         if (!(value instanceof Long micros)) {
             throw unfit(value, column);
         }
-        statement.setString(parameter, MySqlTime.text(micros, micros % 1_000_000 == 0 ? 0 : 6));
+        output.text(MySqlTime.text(micros, micros % 1_000_000 == 0 ? 0 : 6));
     }
 
     /** Text is converted by the server; bytes, which are exact already, are taken as the column's own. */
-    private static void text(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void text(ValueOutput output, Object value, Column column) throws SQLException {
         if (value instanceof String text) {
-            statement.setString(parameter, text);
+            output.text(text);
         } else if (value instanceof byte[] exact) {
-            statement.setBytes(parameter, exact);
+            output.bytes(exact);
         } else {
             throw unfit(value, column);
         }
     }
 
-    private static void bytes(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void bytes(ValueOutput output, Object value, Column column) throws SQLException {
         if (!(value instanceof byte[] exact)) {
             throw unfit(value, column);
         }
-        statement.setBytes(parameter, exact);
+        output.bytes(exact);
     }
 
-    private static void labels(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void labels(ValueOutput output, Object value, Column column) throws SQLException {
         if (value instanceof Long number) {
-            statement.setBigDecimal(parameter, new BigDecimal(Long.toUnsignedString(number)));
+            output.decimal(new BigDecimal(Long.toUnsignedString(number)));
         } else if (value instanceof String text) {
             long number = column.type() == ColumnType.ENUM ? index(text, column) : mask(text, column);
-            statement.setBigDecimal(parameter, new BigDecimal(Long.toUnsignedString(number)));
+            output.decimal(new BigDecimal(Long.toUnsignedString(number)));
         } else {
             throw unfit(value, column);
         }
@@ -231,6 +220,15 @@ final class ValueBinders {
         return position + 1L;
     }
 
+    /** Returns the number of an ENUM's label or of a SET's labels, empty when the column lacks one. */
+    static Optional<Long> labelNumber(String text, Column column) {
+        try {
+            return Optional.of(column.type() == ColumnType.ENUM ? index(text, column) : mask(text, column));
+        } catch (IllegalArgumentException missing) {
+            return Optional.empty();
+        }
+    }
+
     private static long mask(String labels, Column column) {
         long mask = 0;
         if (!labels.isEmpty()) {
@@ -241,12 +239,11 @@ final class ValueBinders {
         return mask;
     }
 
-    private static void json(PreparedStatement statement, int parameter, Object value, Column column)
-            throws SQLException {
+    private static void json(ValueOutput output, Object value, Column column) throws SQLException {
         if (value instanceof String text) {
-            statement.setString(parameter, text);
+            output.text(text);
         } else if (value instanceof byte[] utf8) {
-            statement.setString(parameter, new String(utf8, StandardCharsets.UTF_8));
+            output.text(new String(utf8, StandardCharsets.UTF_8));
         } else {
             throw unfit(value, column);
         }

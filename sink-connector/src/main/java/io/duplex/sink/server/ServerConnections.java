@@ -59,6 +59,7 @@ public final class ServerConnections {
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("sessionVariables", "time_zone='+00:00'");
         properties.setProperty("rewriteBatchedStatements", "true");
+        properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("useAffectedRows", "false");
         properties.setProperty("tinyInt1isBit", "false");
         properties.setProperty("yearIsDateType", "false");

@@ -12,6 +12,7 @@ import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -185,6 +186,94 @@ class ValuesExactIT {
                 applier.apply(transaction(gtid++, bare.delete(value)));
                 assertThat(server.number("SELECT COUNT(*) FROM app.bare" + i))
                         .as(one.columnType() + " " + one.literal())
+                        .isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void everyValueArrivesAsTheSameBytesInStatementsForManyRows(MySqlVersion version) throws SQLException {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        try (MySqlServer server = MySqlServer.start(version);
+                GroupFixture group = new GroupFixture(server)) {
+            server.execute("CREATE DATABASE expected");
+            for (int i = 0; i < CASES.size(); i++) {
+                Case one = CASES.get(i);
+                server.execute(
+                        MODE,
+                        "CREATE TABLE expected.t" + i + " (c " + one.columnType() + ")",
+                        "INSERT INTO expected.t" + i + " VALUES (" + one.literal() + ")",
+                        "CREATE TABLE app.t" + i + " (id INT PRIMARY KEY, u INT UNIQUE, c " + one.columnType() + ")");
+                Object value = value(server, i);
+                Rows rows = Rows.of("t" + i, "id", "u", "c");
+                group.write(
+                        rows.insert(1L, 1L, null),
+                        rows.insert(2L, 2L, value),
+                        rows.insert(3L, null, null),
+                        rows.insert(4L, 4L, value),
+                        rows.insert(5L, 5L, null));
+                group.write(
+                        rows.update(rows.image(1L, 1L, null), rows.image(1L, 1L, value)),
+                        rows.update(rows.image(2L, 2L, value), rows.image(2L, 20L, null)),
+                        rows.update(rows.image(3L, null, null), rows.image(3L, 3L, value)),
+                        rows.update(rows.image(4L, 4L, value), rows.image(4L, 40L, value)),
+                        rows.delete(5L, 5L, null));
+
+                String expected = server.value("SELECT " + hexOf("c") + " FROM expected.t" + i);
+                assertThat(server.rows("SELECT id, u, " + hexOf("c") + " FROM app.t" + i + " ORDER BY id"))
+                        .as(one.columnType() + " " + one.literal())
+                        .isEqualTo(List.of(
+                                List.of("1", "1", expected),
+                                List.of("2", "20", "NULL"),
+                                List.of("3", "3", expected),
+                                List.of("4", "40", expected)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void everyValueFindsItsRowInStatementsForManyRows(MySqlVersion version) throws SQLException {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        try (MySqlServer server = MySqlServer.start(version);
+                GroupFixture group = new GroupFixture(server)) {
+            server.execute("CREATE DATABASE expected");
+            for (int i = 0; i < CASES.size(); i++) {
+                Case one = CASES.get(i);
+                String type = one.columnType();
+                if (type.matches(".*(TEXT|BLOB|JSON|GEOM|POINT|LINE|POLYGON).*") || one.value() == null) {
+                    continue;
+                }
+                server.execute(
+                        MODE,
+                        "CREATE TABLE expected.t" + i + " (c " + type + ")",
+                        "INSERT INTO expected.t" + i + " VALUES (" + one.literal() + ")",
+                        "CREATE TABLE app.t" + i + " (c " + type.replace(" NULL", "")
+                                + " NOT NULL, part INT, n INT, PRIMARY KEY (c, part))",
+                        "CREATE TABLE app.alone" + i + " (c " + type.replace(" NULL", "")
+                                + " NOT NULL PRIMARY KEY, n INT)");
+                Object value = value(server, i);
+                Rows rows = Rows.of("t" + i, "c", "part", "n");
+                Rows alone = Rows.of("alone" + i, "c", "n");
+                group.write(
+                        rows.insert(value, 1L, 1L),
+                        rows.insert(value, 2L, 1L),
+                        rows.insert(value, 3L, 1L),
+                        alone.insert(value, 1L));
+                group.write(
+                        rows.delete(value, 1L, 1L),
+                        rows.update(rows.image(value, 2L, 1L), rows.image(value, 2L, 2L)),
+                        rows.delete(value, 3L, 1L),
+                        alone.update(alone.image(value, 1L), alone.image(value, 2L)));
+
+                String expected = server.value("SELECT " + hexOf("c") + " FROM expected.t" + i);
+                assertThat(server.rows("SELECT " + hexOf("c") + ", part, n FROM app.t" + i))
+                        .as(type + " " + one.literal())
+                        .isEqualTo(List.of(List.of(expected, "2", "2")));
+                group.write(alone.delete(value, 2L));
+                assertThat(server.number("SELECT COUNT(*) FROM app.alone" + i))
+                        .as(type + " " + one.literal())
                         .isZero();
             }
         }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.header.RowFlags;
+import io.duplex.sink.apply.KeyHash.Outcome;
+import io.duplex.sink.apply.RowStatement.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the row changes of a target transaction in an order in which few statements write them, with the same outcome:
+ *
+ * <ul>
+ *   <li>G1: changes of one row become one where each begins with what the one before left, no key or reference changes
+ *       but by the first, and no row is inserted after it was deleted.
+ *   <li>G2: of two changes of which the order matters, the later one is in a later bucket.
+ *   <li>G3: changes of one bucket may be made in any order.
+ * </ul>
+ */
+final class GroupPlan {
+    private final List<@Nullable GroupRow> rows = new ArrayList<>();
+    private final Map<Long, Integer> latest = new HashMap<>();
+    private final KeyHash hash = new KeyHash();
+
+    private GroupPlan() {}
+
+    /**
+     * Changes to be made together.
+     *
+     * @param statement for all of them, empty when each needs its own
+     */
+    record Bucket(RowFlags flags, Optional<MultiRow> statement, List<GroupRow> rows) {}
+
+    /**
+     * Plans changes.
+     *
+     * @throws IllegalArgumentException when the target lacks a column
+     */
+    static List<Bucket> of(List<GroupRow> changes) {
+        GroupPlan plan = new GroupPlan();
+        changes.forEach(plan::merge);
+        return plan.buckets();
+    }
+
+    private void merge(GroupRow row) {
+        Optional<Long> before = key(row, row.before());
+        Optional<Long> after = key(row, row.after());
+        Integer at = before.map(latest::get).orElse(null);
+        GroupRow earlier = at == null ? null : rows.get(at);
+        before.ifPresent(latest::remove);
+        int place = rows.size();
+        if (at != null && earlier != null && continues(earlier, row)) {
+            if (row.kind() == Kind.UPDATE) {
+                rows.set(at, new GroupRow(row.target(), earlier.kind(), earlier.before(), row.after(), row.flags()));
+                place = at;
+            } else {
+                // At the place of the deletion: rows that referred to this one are gone only then.
+                rows.set(at, null);
+                rows.add(new GroupRow(row.target(), Kind.DELETE, earlier.before(), null, row.flags()));
+            }
+        } else {
+            rows.add(row);
+        }
+        if (after.isPresent()) {
+            latest.put(after.get(), place);
+        }
+    }
+
+    private Optional<Long> key(GroupRow row, @Nullable DecodedImage image) {
+        if (image == null || row.target().tokens().isSerial()) {
+            return Optional.empty();
+        }
+        TableTokens tokens = row.target().tokens();
+        Outcome outcome = hash.of(tokens.base(), row.target().keySlots(image.columns()), image);
+        return outcome == Outcome.VALUES ? Optional.of(hash.value()) : Optional.empty();
+    }
+
+    private static boolean continues(GroupRow earlier, GroupRow row) {
+        DecodedImage between = earlier.after();
+        DecodedImage before = row.before();
+        if (between == null
+                || before == null
+                || !between.equals(before)
+                || !earlier.target().id().equals(row.target().id())
+                || !earlier.flags().equals(row.flags())) {
+            return false;
+        }
+        DecodedImage first = earlier.before();
+        DecodedImage after = row.after();
+        if (row.kind() == Kind.UPDATE && after != null) {
+            return !row.target().tokens().changesKeys(before, after);
+        }
+        return row.kind() == Kind.DELETE
+                && earlier.kind() == Kind.UPDATE
+                && first != null
+                && !row.target().tokens().changesKeys(first, before);
+    }
+
+    private List<Bucket> buckets() {
+        RowLevels levels = new RowLevels();
+        List<List<Bucket>> byLevel = new ArrayList<>();
+        for (GroupRow row : rows) {
+            if (row != null) {
+                int level = levels.next(row);
+                while (byLevel.size() <= level) {
+                    byLevel.add(new ArrayList<>());
+                }
+                bucket(byLevel.get(level), row).rows().add(row);
+            }
+        }
+        return byLevel.stream().flatMap(List::stream).toList();
+    }
+
+    private static Bucket bucket(List<Bucket> level, GroupRow row) {
+        Optional<MultiRow> statement = row.multiRow();
+        for (Bucket bucket : level) {
+            if (bucket.statement().equals(statement) && bucket.flags().equals(row.flags())) {
+                return bucket;
+            }
+        }
+        Bucket added = new Bucket(row.flags(), statement, new ArrayList<>());
+        level.add(added);
+        return added;
+    }
+}
