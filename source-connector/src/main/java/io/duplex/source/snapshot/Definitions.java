@@ -26,7 +26,7 @@ final class Definitions {
     /** Takes one and returns what it did to the model. */
     List<TableChange> take(Definition definition, SourceOffset offset) {
         String database = definition.of().database();
-        StatementContext session = StatementContext.of(database);
+        StatementContext session = StatementContext.ofDefinition(database);
         List<TableChange> changes = model.tables().apply(model.parser().parse(definition.statement(), session));
         changes.stream()
                 .flatMap(change -> change.after().stream())

@@ -128,7 +128,8 @@ final class SnapshotResume implements AutoCloseable {
         TableCatalog now = new TableCatalog(model.tables().defaults());
         for (Definition definition : state.definitions()) {
             if (!definition.isView()) {
-                StatementContext session = StatementContext.of(definition.of().database());
+                StatementContext session =
+                        StatementContext.ofDefinition(definition.of().database());
                 now.apply(model.parser().parse(definition.statement(), session));
             }
         }

@@ -70,10 +70,11 @@ final class AlterReader {
             return;
         }
         if (tree.tableElementList() == null) {
-            addColumn(
-                    tables.columns().column(text.name(tree.identifier()), tree.fieldDefinition()),
-                    place(tree.place()),
-                    clauses);
+            ColumnSpec spec = tables.columns().column(text.name(tree.identifier()), tree.fieldDefinition());
+            addColumn(spec, place(tree.place()), clauses);
+            tables.references(spec.name(), tree.checkOrReferences())
+                    .map(AlterClause.AddIndex::new)
+                    .ifPresent(clauses::add);
             return;
         }
         List<ColumnSpec> specs = new ArrayList<>();

@@ -6,9 +6,9 @@ import io.duplex.protocol.table.ColumnBuilder;
 import io.duplex.protocol.table.ColumnDefault;
 import io.duplex.protocol.table.ColumnType;
 import io.duplex.protocol.table.TableSchema.TableOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Makes a column of what is written and what the table and the session add. */
@@ -32,8 +32,8 @@ final class ColumnRules {
     }
 
     /**
-     * Returns the first of a statement's columns that silently becomes NOT NULL DEFAULT CURRENT_TIMESTAMP: without
-     * explicit_defaults_for_timestamp the first TIMESTAMP, if nothing is said about it.
+     * Returns the first of a statement's columns that silently becomes NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE
+     * CURRENT_TIMESTAMP: without explicit_defaults_for_timestamp the first TIMESTAMP, if nothing is said about it.
      */
     Optional<ColumnSpec> promoted(List<ColumnSpec> specs) {
         if (explicitTimestamps) {
@@ -59,7 +59,7 @@ final class ColumnRules {
                 .labels(written.labels())
                 .autoIncrement(spec.has(ColumnSpec.Flag.AUTO_INCREMENT))
                 .generated(spec.has(ColumnSpec.Flag.GENERATED))
-                .onUpdate(spec.has(ColumnSpec.Flag.ON_UPDATE))
+                .onUpdate(promoted || spec.has(ColumnSpec.Flag.ON_UPDATE))
                 .invisible(spec.has(ColumnSpec.Flag.INVISIBLE))
                 .comment(spec.details().comment());
         written.length().ifPresent(builder::length);
@@ -83,7 +83,7 @@ final class ColumnRules {
     }
 
     private Optional<ColumnDefault> defaultValue(ColumnSpec spec, ColumnType type, boolean nullable, boolean promoted) {
-        if (spec.defaultValue().isPresent()) {
+        if (spec.defaultValue().isPresent() && !ignored(spec.defaultValue().get(), type)) {
             return spec.defaultValue().map(written -> written.resolve(type));
         }
         if (spec.has(ColumnSpec.Flag.GENERATED)) {
@@ -97,12 +97,30 @@ final class ColumnRules {
         }
         int digits = spec.type().length().orElse(0);
         if (promoted) {
-            String precision = digits == 0 ? "" : "(" + digits + ")";
-            return Optional.of(
-                    new ColumnDefault(ColumnDefault.Kind.CURRENT_TIMESTAMP, "CURRENT_TIMESTAMP" + precision));
+            return Optional.of(now(digits));
         }
         return Optional.of(
                 ColumnDefault.literal("0000-00-00 00:00:00" + (digits == 0 ? "" : "." + "0".repeat(digits))));
+    }
+
+    /** A TEXT or BLOB has no literal default: servers that are not strict pass over an empty one. */
+    private static boolean ignored(DefaultSpec written, ColumnType type) {
+        return written.form() == DefaultSpec.Form.STRING && (TEXTS.contains(type) || BLOBS.contains(type));
+    }
+
+    private static ColumnDefault now(int digits) {
+        String precision = digits == 0 ? "" : "(" + digits + ")";
+        return new ColumnDefault(ColumnDefault.Kind.CURRENT_TIMESTAMP, "CURRENT_TIMESTAMP" + precision);
+    }
+
+    /** Returns a table's first TIMESTAMP as each ALTER TABLE leaves it, if it has lost its default. */
+    Column promoted(Column first) {
+        boolean bare = !explicitTimestamps
+                && !first.nullable()
+                && first.defaultValue().isEmpty()
+                && !first.attributes().generated()
+                && !first.attributes().onUpdate();
+        return bare ? first.toBuilder().onUpdate(true).build() : first;
     }
 
     /** Returns the type with the binary character set and oversized lengths accounted for. */
@@ -190,26 +208,41 @@ final class ColumnRules {
         return builder.build();
     }
 
-    /** Bytes that the whole column takes in a key, empty for types of variable or unusual size. */
-    OptionalInt keyBytes(Column column) {
-        int length = column.length().orElse(1);
-        return switch (column.type()) {
-            case TINYINT, YEAR -> OptionalInt.of(1);
-            case SMALLINT -> OptionalInt.of(2);
-            case MEDIUMINT, DATE -> OptionalInt.of(3);
-            case INT, FLOAT -> OptionalInt.of(4);
-            case BIGINT, DOUBLE -> OptionalInt.of(8);
-            case CHAR, VARCHAR, BINARY, VARBINARY -> OptionalInt.of(length * width(column));
-            default -> OptionalInt.empty();
-        };
+    /** Returns how many bytes a TEXT or BLOB of this type holds. */
+    static long capacity(ColumnType type) {
+        return CAPACITY[Math.max(TEXTS.indexOf(type), BLOBS.indexOf(type))];
     }
 
     /** Bytes that a character of the column may take. */
-    int width(Column column) {
-        return column.charset()
-                .flatMap(texts.server().charsets()::find)
-                .map(CharacterSets.CharacterSet::maxLength)
-                .orElse(1);
+    private int width(Column column) {
+        return lengths().width(column);
+    }
+
+    KeyLengths lengths() {
+        return new KeyLengths(texts.server().charsets());
+    }
+
+    /**
+     * Returns the columns without the zero that a TIMESTAMP silently got as default where it is in the primary key.
+     *
+     * @param written the columns that the statement declares
+     */
+    List<Column> withoutImpliedZeros(List<Column> columns, List<IndexSpec> indexes, List<ColumnSpec> written) {
+        if (explicitTimestamps) {
+            return columns;
+        }
+        List<Column> kept = new ArrayList<>(columns);
+        kept.replaceAll(column -> column.type() == ColumnType.TIMESTAMP
+                        && !column.attributes().onUpdate()
+                        && indexes.stream()
+                                .anyMatch(index ->
+                                        index.kind() == IndexSpec.Kind.PRIMARY && IndexRules.covers(index, column))
+                        && written.stream()
+                                .anyMatch(spec -> IndexRules.same(spec.name(), column.name())
+                                        && spec.defaultValue().isEmpty())
+                ? column.toBuilder().defaultValue(Optional.empty()).build()
+                : column);
+        return kept;
     }
 
     /** How many characters the server reckons with when a column of this kind becomes, or stays, a TEXT. */

@@ -21,6 +21,9 @@ public final class DdlParser {
             "^\\s*ALTER\\s+(DATABASE|SCHEMA)\\s+(?=(DEFAULT|CHARACTER|CHARSET|COLLATE|ENCRYPTION|READ)\\b)",
             Pattern.CASE_INSENSITIVE);
 
+    /** The first version that makes a foreign key of REFERENCES behind a column. */
+    private static final int INLINE_REFERENCES = 90000;
+
     private final int serverVersion;
 
     /** Creates a parser for texts of a server of this version (such as 80033), which versioned comments ask for. */
@@ -40,7 +43,9 @@ public final class DdlParser {
             return new DdlStatement.Unmodelled(found.head());
         }
         String code = found.head().kind().equals("ALTER DATABASE") ? withDatabase(text.code(), context) : text.code();
-        return new Reader(found.head(), context, sql).statement(Grammar.parse(code, context, sql));
+        boolean inlineReferences = serverVersion >= INLINE_REFERENCES;
+        return new Reader(found.head(), new TableReader(new TreeText(context), inlineReferences), sql)
+                .statement(Grammar.parse(code, context, sql));
     }
 
     /** Returns the statement cut into what Debezium's schema change topic tells of it. */
@@ -64,10 +69,10 @@ public final class DdlParser {
         private final TableReader tables;
         private final String sql;
 
-        Reader(DdlStatement.Head head, StatementContext context, String sql) {
+        Reader(DdlStatement.Head head, TableReader tables, String sql) {
             this.head = head;
-            this.text = new TreeText(context);
-            this.tables = new TableReader(text);
+            this.text = tables.text();
+            this.tables = tables;
             this.sql = sql;
         }
 

@@ -27,7 +27,10 @@ record DefaultSpec(Form form, String text) {
             case NULL -> ColumnDefault.NULL;
             case NOW -> new ColumnDefault(ColumnDefault.Kind.CURRENT_TIMESTAMP, text);
             case EXPRESSION -> new ColumnDefault(ColumnDefault.Kind.EXPRESSION, text);
-            case STRING -> ColumnDefault.literal(text);
+            case STRING ->
+                type == ColumnType.BIT
+                        ? fromBytes(new BigInteger(1, text.getBytes(StandardCharsets.UTF_8)), type)
+                        : ColumnDefault.literal(text);
             case NUMBER ->
                 ColumnDefault.literal(type == ColumnType.BIT ? bits(new BigDecimal(text).toBigInteger()) : text);
             case HEX -> fromBytes(new BigInteger(text.isEmpty() ? "0" : text, 16), type);

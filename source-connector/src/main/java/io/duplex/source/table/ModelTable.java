@@ -48,6 +48,10 @@ record ModelTable(
                         .findFirst()));
     }
 
+    ModelTable withIndexes(List<IndexSpec> others) {
+        return new ModelTable(id, columns, others, options, key);
+    }
+
     private ModelTable withKey(Optional<IndexSpec> index) {
         return new ModelTable(id, columns, indexes, options, index.flatMap(IndexSpec::name));
     }
@@ -105,18 +109,15 @@ record ModelTable(
 
     TableSchema schema() {
         List<String> primary = List.of();
-        List<UniqueKey> whole = new ArrayList<>();
-        List<UniqueKey> nullable = new ArrayList<>();
+        List<UniqueKey> unique = new ArrayList<>();
         for (IndexSpec index : indexes) {
             if (index.kind() == IndexSpec.Kind.PRIMARY) {
                 primary = names(index);
             } else if (index.kind() == IndexSpec.Kind.UNIQUE) {
-                UniqueKey key = new UniqueKey(index.name().orElseThrow(), names(index), prefixed(index));
-                (mayBeNull(index) ? nullable : whole).add(key);
+                unique.add(new UniqueKey(index.name().orElseThrow(), names(index), prefixed(index)));
             }
         }
-        whole.addAll(nullable);
-        TableSchema schema = new TableSchema(id, columns, primary, whole, options);
+        TableSchema schema = new TableSchema(id, columns, primary, unique, options);
         return primary.isEmpty()
                 ? schema.identifiedBy(index(key).map(ModelTable::names).orElse(List.of()))
                 : schema;
@@ -138,7 +139,6 @@ record ModelTable(
         return index.parts().stream().anyMatch(part -> part.prefix().isPresent());
     }
 
-    /** The server puts unique keys that cannot hold NULL before those that can. */
     private boolean mayBeNull(IndexSpec index) {
         return index.parts().stream()
                 .anyMatch(part -> part.column()

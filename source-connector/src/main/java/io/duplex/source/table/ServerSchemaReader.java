@@ -83,7 +83,7 @@ public final class ServerSchemaReader {
     /** Reads a database and these tables of it into the catalog, through their own DDL. */
     public void readInto(TableCatalog catalog, String database, List<TableId> tables) throws SQLException {
         DdlParser parser = new DdlParser(catalog.defaults().version());
-        StatementContext context = StatementContext.of(database);
+        StatementContext context = StatementContext.ofDefinition(database);
         catalog.apply(parser.parse(showCreateDatabase(database), context));
         for (TableId table : tables) {
             catalog.apply(parser.parse(showCreateTable(table), context));

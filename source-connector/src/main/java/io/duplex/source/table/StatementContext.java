@@ -32,6 +32,11 @@ public record StatementContext(
         return of(defaultDatabase, 0);
     }
 
+    /** Returns the context of what the server itself says of a table: nothing is left to a session's defaults. */
+    public static StatementContext ofDefinition(String database) {
+        return of(database).withExplicitDefaultsForTimestamp(true);
+    }
+
     /** Returns the context of a session with this sql_mode. */
     public static StatementContext of(String defaultDatabase, long sqlMode) {
         return new StatementContext(

@@ -59,17 +59,25 @@ final class TableAlteration {
         promote();
         if (of(AlterClause.Convert.class).findFirst().isPresent()) {
             TextRules.Resolved target = texts.ofTable(options);
-            columns.replaceAll(column -> rules.converted(column, target, charactersOf(column)));
+            columns.replaceAll(column -> rules.converted(column, bytewise(column, target), charactersOf(column)));
         }
-        List<IndexSpec> indexes = IndexRules.settle(indexes(), columns);
-        return new ModelTable(table.id(), IndexRules.withKeyNotNull(columns, indexes), indexes, options);
+        List<IndexSpec> indexes = IndexRules.settle(indexes(), columns, texts.server());
+        List<Column> settled =
+                IndexRules.withKeyNotNull(rules.withoutImpliedZeros(columns, indexes, written()), indexes);
+        return new ModelTable(table.id(), settled, indexes, options)
+                .keyedAfter(table)
+                .withIndexes(IndexRules.ordered(indexes, columns));
     }
 
-    /** The table's first TIMESTAMP column, if it is new, may get an implied default. */
+    /** The table's first TIMESTAMP column may get an implied default. A mere renaming looks at no columns. */
     private void promote() {
+        if (clauses.size() == 1 && clauses.get(0) instanceof AlterClause.RenameTo) {
+            return;
+        }
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             if (column.type() == ColumnType.TIMESTAMP) {
+                columns.set(i, rules.promoted(column));
                 for (ColumnSpec spec : written()) {
                     if (made(spec).equals(column)
                             && rules.promoted(List.of(spec)).isPresent()) {
@@ -79,6 +87,16 @@ final class TableAlteration {
                 return;
             }
         }
+    }
+
+    /** A column that the statement declares with BINARY keeps to the binary collation. */
+    private TextRules.Resolved bytewise(Column column, TextRules.Resolved target) {
+        return written().stream()
+                        .anyMatch(spec -> same(spec.name(), column.name())
+                                && spec.charset().binary()
+                                && spec.charset().collation().isEmpty())
+                ? new TextRules.Resolved(target.charset(), CharacterSets.binaryCollation(target.charset()))
+                : target;
     }
 
     /**
@@ -167,7 +185,8 @@ final class TableAlteration {
         if (clause instanceof AlterClause.SetVisibility set && same(set.column(), oldName)) {
             return column.toBuilder().invisible(!set.visible()).build();
         }
-        if (clause instanceof AlterClause.SetDefault set && same(set.column(), oldName)) {
+        boolean fixed = column.attributes().generated();
+        if (clause instanceof AlterClause.SetDefault set && same(set.column(), oldName) && !fixed) {
             Optional<ColumnDefault> value = set.value().map(written -> written.resolve(column.type()));
             return column.toBuilder().defaultValue(value).build();
         }
@@ -241,12 +260,20 @@ final class TableAlteration {
             } else {
                 String name = part.column().get();
                 Optional.ofNullable(renamed.get(IndexSpec.fold(name)))
-                        .map(now -> new IndexSpec.Part(Optional.of(now), part.prefix()))
+                        .map(now -> new IndexSpec.Part(Optional.of(now), prefixAfter(part, name, now)))
                         .or(() -> replaced(part, name))
                         .ifPresent(parts::add);
             }
         }
         return parts;
+    }
+
+    private OptionalInt prefixAfter(IndexSpec.Part part, String oldName, String newName) {
+        if (of(AlterClause.ChangeColumn.class).noneMatch(change -> same(change.oldName(), oldName))) {
+            return part.prefix();
+        }
+        Column before = table.column(oldName).orElseThrow();
+        return rules.lengths().ofChanged(part, before, columns.get(indexOf(newName)));
     }
 
     /** A column that is dropped and added anew in one statement keeps its place in keys, with the old key length. */
@@ -255,10 +282,9 @@ final class TableAlteration {
         if (at < 0) {
             return Optional.empty();
         }
-        OptionalInt bytes = table.column(name).map(rules::keyBytes).orElse(OptionalInt.empty());
-        OptionalInt prefix = part.prefix().isPresent() || bytes.isEmpty()
-                ? part.prefix()
-                : OptionalInt.of(Math.max(1, bytes.getAsInt() / rules.width(columns.get(at))));
+        OptionalInt prefix = table.column(name)
+                .map(before -> rules.lengths().ofReplaced(part, before))
+                .orElse(part.prefix());
         return Optional.of(new IndexSpec.Part(Optional.of(columns.get(at).name()), prefix));
     }
 }

@@ -147,8 +147,12 @@ public final class TableCatalog {
             boolean chosen = promoted.isPresent() && promoted.get().equals(spec);
             columns.add(rules.column(spec, options, chosen));
         }
-        List<IndexSpec> indexes = IndexRules.settle(create.indexes(), columns);
-        return created(new ModelTable(id, IndexRules.withKeyNotNull(columns, indexes), indexes, options).keyed());
+        List<IndexSpec> indexes = IndexRules.settle(create.indexes(), columns, server);
+        List<Column> settled =
+                IndexRules.withKeyNotNull(rules.withoutImpliedZeros(columns, indexes, create.columns()), indexes);
+        return created(new ModelTable(id, settled, indexes, options)
+                .keyed()
+                .withIndexes(IndexRules.ordered(indexes, columns)));
     }
 
     private List<TableChange> like(DdlStatement.CreateTableLike like) {
@@ -180,8 +184,7 @@ public final class TableCatalog {
         TextRules texts = new TextRules(server, alter.context());
         ModelTable altered = new TableAlteration(
                         table, alter.clauses(), texts, database(table.id().database(), texts))
-                .result()
-                .keyedAfter(table);
+                .result();
         Optional<TableId> target = Optional.empty();
         for (AlterClause clause : alter.clauses()) {
             if (clause instanceof AlterClause.RenameTo rename) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.table;
 
+import io.debezium.ddl.parser.mysql.generated.MySqlParser.CheckOrReferencesContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CreateTableContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CreateTableOptionContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.DefaultCharsetContext;
@@ -23,11 +24,18 @@ final class TableReader {
     private final TreeText text;
     private final TypeReader types;
     private final ColumnReader columns;
+    private final boolean inlineReferences;
 
-    TableReader(TreeText text) {
+    /** Creates a reader; {@code inlineReferences} when REFERENCES behind a column makes a foreign key. */
+    TableReader(TreeText text, boolean inlineReferences) {
         this.text = text;
+        this.inlineReferences = inlineReferences;
         this.types = new TypeReader(text);
         this.columns = new ColumnReader(text, types);
+    }
+
+    TreeText text() {
+        return text;
     }
 
     ColumnReader columns() {
@@ -61,10 +69,22 @@ final class TableReader {
                         element.columnDefinition().fieldDefinition());
                 specs.add(spec);
                 indexes.addAll(inlineIndexes(spec));
+                references(spec.name(), element.columnDefinition().checkOrReferences())
+                        .ifPresent(indexes::add);
             } else {
                 index(element.tableConstraintDef()).ifPresent(indexes::add);
             }
         }
+    }
+
+    /** Returns the index of a foreign key that is written behind its column. */
+    Optional<IndexSpec> references(String column, @Nullable CheckOrReferencesContext tree) {
+        return inlineReferences && tree != null && tree.references() != null
+                ? Optional.of(new IndexSpec(
+                        IndexSpec.Kind.GENERATED,
+                        Optional.empty(),
+                        List.of(new IndexSpec.Part(Optional.of(column), OptionalInt.empty()))))
+                : Optional.empty();
     }
 
     /** Keys that a column's own attributes make. */

@@ -22,7 +22,8 @@ final class DdlModelIT {
     /** The same in every ordinary run; other seeds are for those who look for rare statements. */
     private static final long DEFAULT_SEED = 20_261_121;
 
-    private static final int RANDOM_STATEMENTS = 300;
+    private static final int RANDOM_STATEMENTS = 450;
+    private static final int STATEMENTS_OF_A_SEED = 150;
 
     private static final Map<MySqlVersion, Set<String>> TAGS = Map.of(
             MySqlVersion.V5_7, Set.of("5.7!"),
@@ -62,26 +63,43 @@ final class DdlModelIT {
     @EnumSource(MySqlVersion.class)
     void theModelEqualsInformationSchemaAfterRandomStatements(MySqlVersion version) throws SQLException {
         assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
-        long seed = Long.getLong("duplex.seed", DEFAULT_SEED);
+        long first = Long.getLong("duplex.seed", DEFAULT_SEED);
+        int wanted = Integer.getInteger("duplex.ddl.statements", RANDOM_STATEMENTS);
         List<String> failures = new ArrayList<>();
         int done = 0;
-        try (MySqlServer server = MySqlServer.start(version);
-                FollowedServer followed = new FollowedServer(server)) {
+        try (MySqlServer server = MySqlServer.start(version)) {
+            for (int from = 0; from < wanted; from += STATEMENTS_OF_A_SEED) {
+                long seed = first + from / STATEMENTS_OF_A_SEED;
+                done += random(server, seed, Math.min(STATEMENTS_OF_A_SEED, wanted - from), failures);
+            }
+        }
+
+        System.out.printf(
+                "%s, -Dduplex.seed=%d: %d random statements, %d accepted, %d differing%n",
+                version, first, wanted, done, failures.size());
+        assertThat(failures).as("differences on %s", version).isEmpty();
+        assertThat(done).isGreaterThan(wanted / 4);
+    }
+
+    /** Runs this many statements of a seed over databases of their own; returns how many the server accepted. */
+    private static int random(MySqlServer server, long seed, int count, List<String> failures) throws SQLException {
+        int done = 0;
+        try (FollowedServer followed = new FollowedServer(server)) {
+            followed.run("DROP DATABASE IF EXISTS app");
             followed.run("CREATE DATABASE app DEFAULT CHARACTER SET latin1");
+            followed.run("USE app");
             followed.run("SET SESSION sql_mode = ''");
             RandomDdl random = new RandomDdl(seed);
-            for (int i = 0; i < RANDOM_STATEMENTS && failures.isEmpty(); i++) {
+            for (int i = 0; i < count; i++) {
                 String sql = random.next(List.copyOf(followed.catalog().tables()));
                 FollowedServer.Step step = followed.run(sql);
                 if (!step.differences().isEmpty()) {
-                    failures.add("\n" + sql + " -> " + step.differences());
+                    failures.add("\n-Dduplex.seed=" + seed + ": " + sql + " -> " + step.differences());
                 }
                 done += step.refusal().isEmpty() ? 1 : 0;
             }
         }
-
-        assertThat(failures).as("%s, -Dduplex.seed=%d", version, seed).isEmpty();
-        assertThat(done).isGreaterThan(RANDOM_STATEMENTS / 4);
+        return done;
     }
 
     private static List<ModelTable> copied(TableCatalog catalog) {

@@ -5,10 +5,8 @@ import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.ColumnDefault;
 import io.duplex.protocol.table.ColumnType;
 import io.duplex.protocol.table.TableSchema;
-import io.duplex.protocol.table.UniqueKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +15,8 @@ import java.util.Optional;
 final class ModelText {
     private ModelText() {}
 
-    static List<String> lines(TableSchema table) {
+    static List<String> lines(ModelTable model) {
+        TableSchema table = model.schema();
         List<String> lines = new ArrayList<>();
         for (Column column : table.columns()) {
             lines.add("column " + column.name() + " " + type(column) + (column.unsigned() ? " unsigned" : "")
@@ -26,22 +25,34 @@ final class ModelText {
                     + ServerText.text(column.text().collation())
                     + flags(column.attributes()) + " '" + column.comment().orElse("") + "'");
         }
-        if (!table.primaryKey().isEmpty()) {
-            lines.add("key PRIMARY " + table.primaryKey());
-        }
-        table.uniqueKeys().stream()
-                .sorted(Comparator.comparing(UniqueKey::name))
-                .forEach(key ->
-                        lines.add("key " + key.name() + " " + key.columns() + (key.prefixed() ? " prefixed" : "")));
+        model.indexes().stream().map(ModelText::index).sorted().forEach(lines::add);
         lines.add("table " + table.options().charset().orElse("-") + " "
                 + table.options().collation().orElse("-") + " '"
                 + table.options().comment().orElse("") + "'");
         return lines;
     }
 
+    private static String index(IndexSpec index) {
+        String kind = switch (index.kind()) {
+            case PRIMARY, UNIQUE -> "key ";
+            case PLAIN, GENERATED -> "index ";
+            case SPECIAL -> "special ";
+        };
+        List<String> parts = new ArrayList<>();
+        for (IndexSpec.Part part : index.parts()) {
+            String length =
+                    index.kind() == IndexSpec.Kind.SPECIAL || part.prefix().isEmpty()
+                            ? ""
+                            : "(" + part.prefix().getAsInt() + ")";
+            parts.add(part.column().orElse("expression") + length);
+        }
+        return kind + index.name().orElse("nameless") + " " + parts;
+    }
+
     private static String flags(Column.Attributes attributes) {
         return (attributes.autoIncrement() ? " auto_increment" : "")
                 + (attributes.generated() ? " generated" : "")
+                + (attributes.onUpdate() ? " on update" : "")
                 + (attributes.invisible() ? " invisible" : "");
     }
 
@@ -76,8 +87,19 @@ final class ModelText {
         };
     }
 
+    private static String year(int number) {
+        int century = number >= 100 || number == 0 ? 0 : number < 70 ? 2000 : 1900;
+        return String.valueOf(century + number);
+    }
+
     /** One spelling for literals that the server reformats. */
     static String normalised(ColumnType type, String text) {
+        if (type == ColumnType.YEAR) {
+            return year(Integer.parseInt(text));
+        }
+        if (type == ColumnType.TIME && text.matches("\\d{1,2}")) {
+            return normalised(type, "00:00:" + "0".repeat(2 - text.length()) + text);
+        }
         return switch (type.family()) {
             case INTEGER, NUMBER -> new BigDecimal(text).stripTrailingZeros().toPlainString();
             case TEMPORAL -> text.replaceAll("[ :.0-]+$", "");

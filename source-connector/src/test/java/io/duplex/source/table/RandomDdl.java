@@ -12,42 +12,18 @@ import java.util.Random;
  * the bytes of ENUM labels as they are, so that the server's own labels break, which the model does not copy.
  */
 final class RandomDdl {
-    private static final List<String> TYPES = List.of(
-            "INT",
-            "BIGINT UNSIGNED",
-            "TINYINT(1)",
-            "DECIMAL(10,3)",
-            "FLOAT(30)",
-            "DOUBLE",
-            "BIT(9)",
-            "YEAR",
-            "DATE",
-            "TIME(2)",
-            "DATETIME(6)",
-            "TIMESTAMP",
-            "TIMESTAMP(3)",
-            "CHAR(7)",
-            "VARCHAR(30)",
-            "VARCHAR(300)",
-            "TEXT",
-            "TEXT(300)",
-            "TINYTEXT",
-            "MEDIUMTEXT",
-            "BLOB",
-            "BINARY(5)",
-            "VARBINARY(50)",
-            "ENUM('a','b')",
-            "SET('x','y','z')",
-            "JSON",
-            "POINT");
-
     private static final List<String> CHARSETS = List.of("latin1", "utf8", "utf8mb4", "gbk", "binary");
+    private static final List<String> MODES =
+            List.of("", "", "ANSI_QUOTES", "REAL_AS_FLOAT", "NO_BACKSLASH_ESCAPES", "STRICT_ALL_TABLES,NO_ZERO_DATE");
+    private static final int MOST_TABLES = 8;
 
     private final Random random;
+    private final RandomColumns definitions;
     private int names;
 
     RandomDdl(long seed) {
         this.random = new Random(seed);
+        this.definitions = new RandomColumns(random, CHARSETS);
     }
 
     String next(List<TableSchema> tables) {
@@ -56,13 +32,39 @@ final class RandomDdl {
         }
         TableSchema table = pick(tables);
         String name = table.id().quoted();
-        return switch (random.nextInt(14)) {
-            case 0 -> "RENAME TABLE " + name + " TO app.t" + names++;
-            case 1 -> tables.size() > 6 ? "DROP TABLE " + name : "TRUNCATE " + name;
+        return switch (random.nextInt(24)) {
+            case 0 -> rename(tables, name);
+            case 1 -> tables.size() > MOST_TABLES ? "DROP TABLE " + name : "TRUNCATE " + name;
             case 2 -> "CREATE TABLE app.t" + names++ + " LIKE " + name;
-            case 3 -> "CREATE " + chance("UNIQUE ") + "INDEX i" + names++ + " ON " + name + " (" + parts(table) + ")";
+            case 3, 4 ->
+                "CREATE " + chance("UNIQUE ") + "INDEX i" + names++ + " ON " + name + " (" + parts(table.columns())
+                        + ")";
+            case 5 -> random.nextInt(3) == 0 ? session() : dropSome(tables, name);
             default -> "ALTER TABLE " + name + " " + clauses(table);
         };
+    }
+
+    private String session() {
+        return switch (random.nextInt(3)) {
+            case 0 -> "SET SESSION explicit_defaults_for_timestamp = " + random.nextInt(2);
+            case 1 -> "SET SESSION sql_mode = '" + pick(MODES) + "'";
+            default -> "ALTER DATABASE app CHARACTER SET " + pick(CHARSETS);
+        };
+    }
+
+    private String rename(List<TableSchema> tables, String name) {
+        String other = pick(tables).id().quoted();
+        String free = "app.t" + names++;
+        return other.equals(name)
+                ? "RENAME TABLE " + name + " TO " + free
+                : "RENAME TABLE " + name + " TO " + free + ", " + other + " TO " + name + ", " + free + " TO " + other;
+    }
+
+    private String dropSome(List<TableSchema> tables, String name) {
+        return tables.size() > MOST_TABLES
+                ? "DROP TABLE IF EXISTS " + name + ", app.none, "
+                        + pick(tables).id().quoted()
+                : "CREATE TABLE IF NOT EXISTS app.t" + names++ + " LIKE " + name;
     }
 
     private String create(List<TableSchema> tables) {
@@ -70,27 +72,22 @@ final class RandomDdl {
         List<String> columns = new ArrayList<>();
         int count = 1 + random.nextInt(7);
         for (int i = 0; i < count; i++) {
+            elements.add("c" + i + " " + definitions.next(columns));
             columns.add("c" + i);
-            elements.add("c" + i + " " + definition());
         }
         if (random.nextBoolean()) {
-            elements.add("PRIMARY KEY (" + pick(columns) + ")");
+            elements.add(random.nextInt(elements.size() + 1), "PRIMARY KEY (" + pick(columns) + ")");
         }
         for (int i = random.nextInt(3); i > 0; i--) {
-            elements.add(chance("UNIQUE ") + "KEY (" + pick(columns) + chance("(3)") + ")");
+            elements.add(chance("UNIQUE ") + "KEY (" + pick(columns) + chance("(3)") + chance(" DESC") + ")");
         }
         String options = random.nextInt(3) == 0 ? " DEFAULT CHARSET " + pick(CHARSETS) : "";
+        if (random.nextInt(20) == 0) {
+            options += " PARTITION BY KEY (" + pick(columns) + ") PARTITIONS 2";
+        }
         boolean known = !tables.isEmpty() && random.nextInt(6) == 0;
         String name = known ? "IF NOT EXISTS " + pick(tables).id().quoted() : "app.t" + names++;
         return "CREATE TABLE " + name + " (" + String.join(", ", elements) + ")" + options;
-    }
-
-    private String definition() {
-        String type = pick(TYPES);
-        boolean text = type.contains("CHAR") || type.contains("TEXT") || type.startsWith("ENUM");
-        String charset = text && random.nextInt(3) == 0 ? " CHARACTER SET " + pick(CHARSETS) : "";
-        String nulls = pick(List.of("", "", " NULL", " NOT NULL"));
-        return type + charset + nulls + (random.nextInt(12) == 0 ? " UNIQUE" : "") + chance(" COMMENT 'it''s'");
     }
 
     private String clauses(TableSchema table) {
@@ -102,23 +99,53 @@ final class RandomDdl {
     }
 
     private String clause(TableSchema table) {
-        String column = column(table);
-        return switch (random.nextInt(13)) {
-            case 0, 1 -> "ADD COLUMN n" + names++ + " " + definition() + place(table);
-            case 2 -> "DROP COLUMN " + column;
-            case 3, 4 -> "MODIFY " + column + " " + definition() + place(table);
-            case 5 -> "CHANGE " + column + " n" + names++ + " " + definition() + place(table);
-            case 6 -> "ALTER " + column + " DROP DEFAULT";
-            case 7 -> "ADD " + chance("UNIQUE ") + "KEY (" + parts(table) + ")";
-            case 8 -> table.primaryKey().isEmpty() ? "ADD PRIMARY KEY (" + parts(table) + ")" : "DROP PRIMARY KEY";
+        return switch (random.nextInt(18)) {
+            case 0, 1 -> "ADD COLUMN n" + names++ + " " + definition(table) + place(table);
+            case 2 -> "DROP COLUMN " + column(table);
+            case 3, 4 -> "MODIFY " + column(table) + " " + definition(table) + place(table);
+            case 5 -> "CHANGE " + column(table) + " n" + names++ + " " + definition(table) + place(table);
+            case 6 -> "ALTER " + column(table) + pick(List.of(" DROP DEFAULT", " SET DEFAULT NULL", " SET DEFAULT 7"));
+            case 7 -> "ADD " + chance("UNIQUE ") + "KEY (" + parts(table.columns()) + ")";
+            case 8 ->
+                table.primaryKey().isEmpty() ? "ADD PRIMARY KEY (" + parts(table.columns()) + ")" : "DROP PRIMARY KEY";
             case 9 -> "CONVERT TO CHARACTER SET " + pick(CHARSETS);
             case 10 -> "DEFAULT CHARSET " + pick(CHARSETS);
-            case 11 ->
+            case 11, 12 ->
                 table.uniqueKeys().isEmpty()
                         ? "COMMENT 'c" + names++ + "'"
                         : "DROP INDEX `" + pick(table.uniqueKeys()).name() + "`";
-            default -> "ADD (n" + names++ + " " + definition() + ", n" + names++ + " " + definition() + ")";
+            case 13 -> "RENAME COLUMN " + column(table) + " TO r" + names++;
+            case 14 -> replaced(table);
+            case 15 -> rare(table);
+            default -> "ADD (n" + names++ + " " + definition(table) + ", n" + names++ + " " + definition(table) + ")";
         };
+    }
+
+    /** A column that goes and comes back as another one in the same statement. */
+    private String replaced(TableSchema table) {
+        String column = column(table);
+        return "DROP COLUMN " + column + ", ADD COLUMN " + column + " " + definition(table) + place(table);
+    }
+
+    private String rare(TableSchema table) {
+        String column = column(table);
+        return switch (random.nextInt(7)) {
+            case 0 -> "ALTER COLUMN " + column + " SET " + chance("IN") + "VISIBLE";
+            case 1 -> "ADD " + chance("UNIQUE ") + "KEY ((" + column + " IS NULL))";
+            case 2 -> "RENAME TO app.t" + names++;
+            case 3 -> "ENGINE=InnoDB, ALGORITHM=COPY, LOCK=SHARED";
+            case 4 -> "ADD CHECK (" + column + " IS NOT NULL) NOT ENFORCED";
+            case 5 ->
+                table.uniqueKeys().isEmpty()
+                        ? "FORCE"
+                        : "RENAME INDEX `" + pick(table.uniqueKeys()).name() + "` TO k" + names++;
+            default -> "ADD FULLTEXT KEY (" + column + ")";
+        };
+    }
+
+    private String definition(TableSchema table) {
+        return definitions.next(
+                table.columns().stream().map(c -> "`" + c.name() + "`").toList());
     }
 
     private String place(TableSchema table) {
@@ -129,14 +156,13 @@ final class RandomDdl {
         };
     }
 
-    private String parts(TableSchema table) {
-        String first = column(table) + chance("(4)");
-        return random.nextInt(3) == 0 ? first + ", " + column(table) : first;
+    private String parts(List<Column> columns) {
+        String first = "`" + pick(columns).name() + "`" + chance("(4)") + chance(" DESC");
+        return random.nextInt(3) == 0 ? first + ", `" + pick(columns).name() + "`" : first;
     }
 
     private String column(TableSchema table) {
-        Column column = pick(table.columns());
-        return "`" + column.name() + "`";
+        return "`" + pick(table.columns()).name() + "`";
     }
 
     private String chance(String text) {

@@ -9,12 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Prints all tables of databases named {@code app...} as information_schema describes them. */
@@ -65,27 +63,23 @@ final class ServerText {
 
     private void keys(Map<TableId, List<String>> tables) throws SQLException {
         Map<TableId, Map<String, List<String>>> keys = new TreeMap<>();
-        Set<String> prefixed = new HashSet<>();
-        for (Row row : rows("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART"
-                + " FROM information_schema.STATISTICS WHERE TABLE_SCHEMA LIKE 'app%' AND NON_UNIQUE = 0"
-                + " ORDER BY SEQ_IN_INDEX")) {
-            String name = row.get("INDEX_NAME");
+        for (Row row : rows("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, NON_UNIQUE, INDEX_TYPE"
+                + " FROM information_schema.STATISTICS WHERE TABLE_SCHEMA LIKE 'app%' ORDER BY SEQ_IN_INDEX")) {
+            boolean special = row.get("INDEX_TYPE").equals("FULLTEXT")
+                    || row.get("INDEX_TYPE").equals("SPATIAL");
+            String part = row.find("COLUMN_NAME").orElse("expression")
+                    + (special
+                            ? ""
+                            : row.find("SUB_PART")
+                                    .map(length -> "(" + length + ")")
+                                    .orElse(""));
+            String kind = row.get("NON_UNIQUE").equals("0") ? "key " : special ? "special " : "index ";
             keys.computeIfAbsent(id(row), i -> new TreeMap<>())
-                    .computeIfAbsent(name, n -> new ArrayList<>())
-                    .add(row.find("COLUMN_NAME").orElse("null"));
-            if (row.find("SUB_PART").isPresent()) {
-                prefixed.add(id(row) + "/" + name);
-            }
+                    .computeIfAbsent(kind + row.get("INDEX_NAME"), n -> new ArrayList<>())
+                    .add(part);
         }
-        keys.forEach((id, byName) -> {
-            List<String> lines = lines(tables, id);
-            if (byName.containsKey("PRIMARY")) {
-                lines.add("key PRIMARY " + byName.remove("PRIMARY"));
-            }
-            byName.forEach((name, columns) -> lines.add("key " + name + " "
-                    + (columns.contains("null") ? List.of() : columns)
-                    + (prefixed.contains(id + "/" + name) ? " prefixed" : "")));
-        });
+        keys.forEach((id, byName) ->
+                byName.forEach((name, parts) -> lines(tables, id).add(name + " " + parts)));
     }
 
     private static TableId id(Row row) {
@@ -101,7 +95,8 @@ final class ServerText {
                 + defaultText(row, extra) + " charset " + text(row.find("CHARACTER_SET_NAME")) + " "
                 + text(row.find("COLLATION_NAME"))
                 + (extra.contains("auto_increment") ? " auto_increment" : "")
-                + (generated ? " generated" : "") + (extra.contains("invisible") ? " invisible" : "") + " '"
+                + (generated ? " generated" : "") + (extra.contains("on update") ? " on update" : "")
+                + (extra.contains("invisible") ? " invisible" : "") + " '"
                 + row.get("COLUMN_COMMENT") + "'";
     }
 
