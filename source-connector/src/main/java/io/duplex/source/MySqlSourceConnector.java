@@ -100,7 +100,7 @@ public final class MySqlSourceConnector extends SourceConnector {
         }
         ColumnOptions.findings(configured, SourceConfig.isStream(configured))
                 .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
-        configured.forEach((option, value) -> RowFilterCheck.problem(option, value)
+        configured.forEach((option, value) -> RowFilterCheck.problem(option, configured)
                 .ifPresent(problem -> value(config, option).addErrorMessage(problem)));
         if (valid(config)) {
             checkTogether(config, configured);

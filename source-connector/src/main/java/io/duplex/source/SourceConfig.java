@@ -55,6 +55,7 @@ public record SourceConfig(
         ConnectionOptions.define(definition);
         OriginOptions.define(definition);
         CaptureOptions.define(definition);
+        RowFilterOptions.define(definition);
         RecordOptions.define(definition);
         ColumnOptions.define(definition);
         TopicOptions.define(definition);

@@ -35,6 +35,7 @@ import io.duplex.source.snapshot.SnapshotReader;
 import io.duplex.source.snapshot.StartPlan;
 import io.duplex.source.table.CopyingHistory;
 import io.duplex.source.table.DdlParser;
+import io.duplex.source.table.FilterSession;
 import io.duplex.source.table.HistoryRecord;
 import io.duplex.source.table.MeteredHistory;
 import io.duplex.source.table.RowFilters;
@@ -81,7 +82,10 @@ final class SourceWiring {
                 config.records(),
                 config.capture(),
                 config.decoding(),
-                new RowFilters(config.connector(), config.filters()),
+                new RowFilters(
+                        config.connector(),
+                        config.filters(),
+                        new FilterSession(connections, config.reader().retries())),
                 new SourceBlocks(Version.text(), prefix(config)),
                 config.site(),
                 clock);
@@ -162,7 +166,7 @@ final class SourceWiring {
                     flow(plan, history),
                     routing,
                     new SourceHeartbeats(routing, config.topics().heartbeat(), connections, clock),
-                    history,
+                    new StartedSourceTask.Held(history, context.filters()),
                     metrics);
         } catch (SQLException | RuntimeException failed) {
             history.close();

@@ -4,6 +4,7 @@ package io.duplex.source;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.envelope.Message;
 import io.duplex.source.metrics.SourceMetrics;
+import io.duplex.source.table.RowFilters;
 import io.duplex.source.table.SchemaHistory;
 import io.duplex.source.topic.RecordRouting;
 import io.duplex.source.topic.SourceHeartbeats;
@@ -19,17 +20,20 @@ final class StartedSourceTask implements AutoCloseable {
     private final SourceFlow flow;
     private final RecordRouting routing;
     private final SourceHeartbeats heartbeats;
-    private final SchemaHistory history;
+    private final Held held;
     private final SourceMetrics metrics;
     private final BatchOptions batches;
     private final RateLimit rate;
+
+    /** What is used elsewhere and closed here. */
+    record Held(SchemaHistory history, RowFilters filters) {}
 
     StartedSourceTask(
             SourceConfig config,
             SourceFlow flow,
             RecordRouting routing,
             SourceHeartbeats heartbeats,
-            SchemaHistory history,
+            Held held,
             SourceMetrics metrics) {
         this.connector = config.connector();
         this.batches = config.batches();
@@ -37,7 +41,7 @@ final class StartedSourceTask implements AutoCloseable {
         this.flow = flow;
         this.routing = routing;
         this.heartbeats = heartbeats;
-        this.history = history;
+        this.held = held;
         this.metrics = metrics;
     }
 
@@ -76,7 +80,8 @@ final class StartedSourceTask implements AutoCloseable {
         rate.close();
         flow.close();
         heartbeats.close();
-        history.close();
+        held.history().close();
+        held.filters().close();
         metrics.close();
     }
 }

@@ -2,6 +2,8 @@
 package io.duplex.source;
 
 import io.duplex.source.decode.Decoded;
+import io.duplex.source.decode.Decoded.DdlEvent;
+import io.duplex.source.decode.Decoded.EchoedDdl;
 import io.duplex.source.decode.Decoded.EchoedRow;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionStart;
@@ -91,11 +93,15 @@ final class StreamedChanges implements AutoCloseable {
         if (waiting.isEmpty()) {
             waiting.addAll(events.poll(messages.isEmpty() ? patience : Duration.ZERO, wanted));
             bytes = events.polledBytes();
+            records.ahead(waiting);
         }
         while (!waiting.isEmpty() && !mustWait() && !mustJump()) {
             Decoded item = waiting.remove();
             torn |= records.leaves(item);
             step(item, messages);
+            if (item instanceof DdlEvent || item instanceof EchoedDdl) {
+                records.ahead(waiting);
+            }
             whole = whole(messages, whole);
         }
         return new SourceFlow.Batch(messages, whole, bytes, torn);

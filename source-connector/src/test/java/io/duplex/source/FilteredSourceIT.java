@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -167,7 +168,9 @@ final class FilteredSourceIT {
                 "row.filter.app.t | v = 'eu' AND RAND() < 0.5 | RAND",
                 "row.filter.app.t | id IN (SELECT 1) | subqueries",
                 "row.filter.app.t | missing = 1 | no such column",
-                "row.filter.app.t | v REGEXP 'e' | use LIKE",
+                "row.filter.app.t | v = _latin1'a' COLLATE utf8mb4_bin | the server refuses",
+                "row.filter.app.t | app.f(id) = 1 | stored functions",
+                "row.filter.app.t | UNIX_TIMESTAMP() > 1 | current time",
                 "row.filter.app.t | @a = 1 | `@a`",
                 "row.filter.app.t | id > 1 /* all */ | comments",
                 "row.filter.app.t | id > 1) OR (id < 1 | more than one",
@@ -185,6 +188,62 @@ final class FilteredSourceIT {
         assertThat(errors).hasSize(1);
         assertThat(errors.get(0).name()).isEqualTo(option.trim());
         assertThat(errors.get(0).errorMessages().toString()).contains(message.trim());
+    }
+
+    @Test
+    void whatOnlyTheServerCanEvaluateIsRefusedWhenFiltersAreToBeLocal() {
+        Map<String, String> config = config("table", FILTER, "v REGEXP 'e'", "row.filter.evaluation", "local");
+        assertThat(new MySqlSourceConnector().validate(config).configValues())
+                .filteredOn(value -> !value.errorMessages().isEmpty())
+                .singleElement()
+                .satisfies(value -> assertThat(value.errorMessages().toString()).contains("use LIKE"));
+    }
+
+    @Test
+    void validateNamesThePrivilegeThatTheServersEvaluationNeeds() {
+        server.execute(
+                "DROP USER IF EXISTS 'reader'@'%'",
+                "CREATE USER 'reader'@'%' IDENTIFIED BY 'secret'",
+                "GRANT SELECT, RELOAD, REPLICATION SLAVE, REPLICATION CLIENT, LOCK TABLES ON *.* TO 'reader'@'%'");
+        Map<String, String> config = config("table", FILTER, "v REGEXP 'e'");
+        config.put("database.user", "reader");
+        config.put("database.password", "secret");
+        assertThat(new MySqlSourceConnector().validate(config).configValues())
+                .filteredOn(value -> !value.errorMessages().isEmpty())
+                .singleElement()
+                .satisfies(value -> assertThat(value.errorMessages().toString())
+                        .contains("GRANT CREATE TEMPORARY TABLES ON `app`.*"));
+        server.execute("GRANT CREATE TEMPORARY TABLES ON app.* TO 'reader'@'%'");
+        assertThat(new MySqlSourceConnector().validate(config).configValues())
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+    }
+
+    /** Among the rows of one batch the table changes, and the server evaluates each with the table as it was. */
+    @Test
+    void theServerEvaluatesRowsInOrderAlsoWhenTheTableChangesBetweenThem() {
+        Map<String, String> config = config("table", "snapshot.mode", "no_data");
+        config.put(FILTER, "v REGEXP '^e' AND n / 3 > 0.5");
+        try (RunningSource source = RunningSource.start(config)) {
+            source.until("the definitions", record -> isDdl(record, "CREATE TABLE `t`"));
+            server.execute(
+                    "INSERT INTO app.t VALUES (10, 'Ex', 2), (11, 'xe', 2), (12, 'ez', 1)",
+                    "ALTER TABLE app.t MODIFY v VARCHAR(20) COLLATE utf8mb4_bin FIRST",
+                    "INSERT INTO app.t (v, id, n) VALUES ('Ex', 20, 2), ('ex', 21, 2)",
+                    "UPDATE app.t SET n = 3 WHERE id = 12",
+                    "UPDATE app.t SET v = 'q' WHERE id = 21",
+                    "INSERT INTO app.t (v, id, n) VALUES ('end', 99, 9)");
+            List<SourceRecord> records = source.until("the last row", record -> isRow(record, "c", 99));
+            assertThat(records.stream()
+                            .filter(record -> record.topic().endsWith("app.t") && record.value() != null)
+                            .map(FilteredSourceIT::change))
+                    .containsExactly("c 10", "c 21", "c 12", "d 21", "c 99");
+        }
+    }
+
+    private static String change(SourceRecord record) {
+        Struct value = (Struct) record.value();
+        Struct row = value.getStruct(value.getString("op").equals("d") ? "before" : "after");
+        return value.getString("op") + " " + row.get("id");
     }
 
     @Test

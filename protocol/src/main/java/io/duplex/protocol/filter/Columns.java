@@ -18,7 +18,7 @@ final class Columns {
     private Columns() {}
 
     static Typed of(Term term, TableSchema table) {
-        String name = columnName(term, table.id());
+        String name = name(term, table.id());
         int position = table.indexOf(name)
                 .orElseThrow(() -> term.refused("table " + table.id() + " has no such column; it has "
                         + table.columns().stream().map(Column::name).collect(Collectors.joining(", ")) + "."));
@@ -27,7 +27,8 @@ final class Columns {
                 type(column), evaluator(column, position), java.util.Optional.of(column), false, false, term.source());
     }
 
-    private static String columnName(Term term, TableId table) {
+    /** Returns the name of the column that is meant; a qualified one must be of the table. */
+    static String name(Term term, TableId table) {
         List<String> parts = parts(term.detail());
         boolean fits = parts.size() <= 3
                 && (parts.size() < 2 || parts.get(parts.size() - 2).equals(table.table()))

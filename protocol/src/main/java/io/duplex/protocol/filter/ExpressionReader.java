@@ -74,7 +74,8 @@ final class ExpressionReader {
             return new Term(Term.NULL, "", List.of(), source(context));
         }
         if (context instanceof MySqlParser.ColumnRefContext column) {
-            return new Term(Term.COLUMN, source(column), List.of(), source(column));
+            return LiteralReader.aliased(column)
+                    .orElseGet(() -> new Term(Term.COLUMN, source(column), List.of(), source(column)));
         }
         if (context.getChildCount() == 1 && context.getChild(0) instanceof ParserRuleContext only) {
             return read(only);

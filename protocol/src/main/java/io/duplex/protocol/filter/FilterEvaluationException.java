@@ -8,4 +8,9 @@ public final class FilterEvaluationException extends RuntimeException {
     FilterEvaluationException(String message) {
         super(message);
     }
+
+    /** Says what a server said. */
+    public FilterEvaluationException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -7,6 +7,7 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser;
 import java.util.EnumSet;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
@@ -29,6 +30,7 @@ final class FilterGrammar {
         lexer.removeErrorListeners();
         lexer.addErrorListener(refusing);
         CommonTokenStream tokens = new CommonTokenStream(lexer);
+        textsInDoubleQuotes(tokens);
         MySqlParser parser = new MySqlParser(tokens);
         parser.serverVersion = VERSION;
         parser.sqlModes = EnumSet.noneOf(SqlMode.class);
@@ -38,6 +40,16 @@ final class FilterGrammar {
         MySqlParser.ExprContext tree = parser.expr();
         refuseRest(expression, tokens);
         return tree;
+    }
+
+    /** The grammar would take them for names. */
+    private static void textsInDoubleQuotes(CommonTokenStream tokens) {
+        tokens.fill();
+        for (Token token : tokens.getTokens()) {
+            if (token.getType() == MySqlLexer.DOUBLE_QUOTED_TEXT) {
+                ((CommonToken) token).setType(MySqlLexer.SINGLE_QUOTED_TEXT);
+            }
+        }
     }
 
     /** A comment could swallow what a snapshot's SELECT has after the expression. */

@@ -5,10 +5,20 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.misc.Interval;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** Reads literals. */
 final class LiteralReader {
+    private static final Map<String, String> TEMPORAL =
+            Map.of("DATE", Term.DATE, "TIME", Term.TIME, "TIMESTAMP", Term.TIMESTAMP);
+    private static final Pattern QUOTED = Pattern.compile("\\s*('[^']*'|\"[^\"]*\")");
+
     private LiteralReader() {}
 
     static Term read(MySqlParser.LiteralContext literal) {
@@ -88,6 +98,22 @@ final class LiteralReader {
         String op =
                 literal.DATE_SYMBOL() != null ? Term.DATE : literal.TIME_SYMBOL() != null ? Term.TIME : Term.TIMESTAMP;
         return term(op, unquoted(literal.SINGLE_QUOTED_TEXT().getText()), source);
+    }
+
+    /**
+     * Returns the literal that the grammar takes for a column with an alias: {@code DATE'2020-02-29'} among the
+     * arguments of a function.
+     */
+    static Optional<Term> aliased(MySqlParser.ColumnRefContext reference) {
+        CharStream input = reference.getStart().getInputStream();
+        int last = reference.getStop().getStopIndex();
+        String rest = last + 1 < input.size() ? input.getText(Interval.of(last + 1, input.size() - 1)) : "";
+        Matcher quoted = QUOTED.matcher(rest);
+        String keyword = ExpressionReader.source(reference).toUpperCase(Locale.ROOT);
+        return quoted.lookingAt()
+                ? Optional.ofNullable(TEMPORAL.get(keyword))
+                        .map(op -> term(op, unquoted(quoted.group(1)), keyword + quoted.group()))
+                : Optional.empty();
     }
 
     /** Returns what a quoted text means; {@code \%} and {@code \_} keep their backslash, as in the server. */

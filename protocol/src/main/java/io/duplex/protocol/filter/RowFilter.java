@@ -12,10 +12,14 @@ import java.util.Optional;
  * Whatever cannot be evaluated exactly is refused when it is compiled. Thread-safe.
  */
 public final class RowFilter {
-    /** What an SQL session must set so that the server evaluates the expression as this class does. */
+    /**
+     * What an SQL session must set so that the server evaluates the expression as this class does, and the same on all
+     * servers and days: a time of day beside a date is one of 1 January 1970.
+     */
     public static final String SESSION =
             "SET SESSION sql_mode='', SESSION time_zone='+00:00', SESSION div_precision_increment=4, "
-                    + "SESSION sql_auto_is_null=0";
+                    + "SESSION sql_auto_is_null=0, SESSION lc_time_names='en_US', SESSION default_week_format=0, "
+                    + "SESSION block_encryption_mode='aes-128-ecb', SESSION timestamp=1";
 
     private final Evaluator truth;
 

@@ -2,7 +2,6 @@
 package io.duplex.source.envelope;
 
 import io.duplex.protocol.change.RowChange;
-import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.envelope.ChangeContext;
 import io.duplex.protocol.envelope.EncodedChange;
 import io.duplex.protocol.envelope.EnvelopeSchema;
@@ -20,14 +19,11 @@ import io.duplex.source.decode.Decoded.Progress;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
-import io.duplex.source.decode.DecodedRow;
 import io.duplex.source.decode.FailureMode;
 import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.CaptureOptions;
-import io.duplex.source.table.RowFilters;
 import io.duplex.source.table.RowMismatchException;
-import io.duplex.source.table.RowTyping;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +51,8 @@ public final class ChangeRecords {
     private final CaptureOptions capture;
     private final Map<TableId, Boolean> captured = new HashMap<>();
     private final DecodeOptions decoding;
-    private final RowFilters filters;
+    private final FilteredRows rows;
+    private final boolean filtering;
     private final EnvelopeSchemas schemas;
     private final SourceBlocks blocks;
     private final SchemaRecords statements;
@@ -69,7 +66,7 @@ public final class ChangeRecords {
         this.options = context.options();
         this.capture = context.capture();
         this.decoding = context.decoding();
-        this.filters = context.filters();
+        this.filtering = context.filters().any();
         this.blocks = context.blocks();
         this.clock = context.clock();
         this.metrics = metrics;
@@ -78,8 +75,9 @@ public final class ChangeRecords {
             metrics.skipsUnchanged();
         }
         this.schemas = new EnvelopeSchemas(options.envelope());
-        this.transactions = new TransactionRecords(options, context.site(), filters.any(), from);
+        this.transactions = new TransactionRecords(options, context.site(), filtering, from);
         this.statements = new SchemaRecords(context, tables, transactions);
+        this.rows = new FilteredRows(context.filters(), this::captured, tables.tables()::table);
         tellCaptured();
     }
 
@@ -127,9 +125,17 @@ public final class ChangeRecords {
         return List.of();
     }
 
+    /** Prepares for what comes next, in order; again when one of these changed a table. */
+    public void ahead(Iterable<Decoded> waiting) {
+        rows.ahead(waiting);
+    }
+
+    private boolean captured(TableId table) {
+        return captured.computeIfAbsent(table, capture::captures);
+    }
+
     private List<Message> row(RowEvent event) {
-        if (!captured.computeIfAbsent(event.table(), capture::captures)
-                || (!filters.any() && options.skipped().contains(operation(event)))) {
+        if (!captured(event.table()) || (!filtering && options.skipped().contains(operation(event)))) {
             metrics.rowFiltered();
             return List.of();
         }
@@ -140,7 +146,7 @@ public final class ChangeRecords {
         TableSchema table = known.get();
         Optional<RowChange> seen;
         try {
-            seen = seen(event, typed(event, table));
+            seen = seen(event, table);
         } catch (RowMismatchException mismatch) {
             return passOver(new ConnectException(at(event) + mismatch.getMessage(), mismatch), decoding.failures());
         }
@@ -175,12 +181,12 @@ public final class ChangeRecords {
     }
 
     /** A filter makes creates and deletes of updates, so what is skipped is known only afterwards. */
-    private Optional<RowChange> seen(RowEvent event, RowChange change) {
-        if (!filters.any()) {
-            return Optional.of(change);
+    private Optional<RowChange> seen(RowEvent event, TableSchema table) {
+        if (!filtering) {
+            return rows.of(table, event);
         }
         try {
-            return filters.seen(change).filter(row -> !options.skipped().contains(operation(row)));
+            return rows.of(table, event).filter(row -> !options.skipped().contains(operation(row)));
         } catch (ConnectException failed) {
             throw new ConnectException(at(event) + failed.getMessage(), failed);
         }
@@ -291,18 +297,6 @@ public final class ChangeRecords {
             case SKIP, IGNORE -> LOG.debug("Passed over, the change is lost: {}", failure.getMessage());
         }
         return List.of();
-    }
-
-    private static RowChange typed(RowEvent event, TableSchema table) {
-        return switch (event.kind()) {
-            case INSERT -> new RowChange.Insert(table, image(table, event.after()));
-            case UPDATE -> new RowChange.Update(table, image(table, event.before()), image(table, event.after()));
-            case DELETE -> new RowChange.Delete(table, image(table, event.before()));
-        };
-    }
-
-    private static RowImage image(TableSchema table, Optional<DecodedRow> row) {
-        return RowTyping.type(table, row.orElseThrow());
     }
 
     private static ConnectException unknownTable(RowEvent event) {

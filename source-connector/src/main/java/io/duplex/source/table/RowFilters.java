@@ -2,28 +2,55 @@
 package io.duplex.source.table;
 
 import io.duplex.protocol.change.RowChange;
+import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.filter.FilterEvaluationException;
 import io.duplex.protocol.filter.FilterRefusedException;
-import io.duplex.protocol.filter.RowFilter;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which rows are captured: compiles each table's filter, again when the table changes. Thread-safe. */
-public final class RowFilters {
+public final class RowFilters implements AutoCloseable {
     private final String connector;
     private final RowFilterOptions options;
+    private final FilterSession server;
     private final Map<TableId, Compiled> compiled = new ConcurrentHashMap<>();
 
-    private record Compiled(TableSchema table, Optional<RowFilter> filter) {}
+    private record Compiled(TableSchema table, Optional<TableFilter> filter) {}
 
-    public RowFilters(String connector, RowFilterOptions options) {
+    /**
+     * What a change is to those who see only the rows that pass.
+     *
+     * @param change another kind of change, or none
+     * @param failure why MySQL cannot evaluate the expression for the row
+     */
+    public record Seen(Optional<RowChange> change, Optional<ConnectException> failure) {
+        /**
+         * Returns the change.
+         *
+         * @throws ConnectException when MySQL cannot evaluate the expression for the row
+         */
+        public Optional<RowChange> orThrow() {
+            failure.ifPresent(error -> {
+                throw error;
+            });
+            return change;
+        }
+    }
+
+    /** Asks {@code server} for what only a server can evaluate. */
+    public RowFilters(String connector, RowFilterOptions options, FilterSession server) {
         this.connector = connector;
         this.options = options;
+        this.server = server;
     }
 
     /** Tells whether any table has a filter. */
@@ -48,8 +75,10 @@ public final class RowFilters {
             return;
         }
         try {
-            compiled.put(table.id(), new Compiled(table, Optional.of(RowFilter.compile(expression.get(), table))));
-        } catch (FilterRefusedException refused) {
+            TableFilter filter = TableFilter.compile(expression.get(), table, options.evaluation());
+            filter.verify(server);
+            compiled.put(table.id(), new Compiled(table, Optional.of(filter)));
+        } catch (FilterRefusedException | FilterEvaluationException refused) {
             throw new ConnectException(
                     "Source connector " + connector + ": " + RowFilterOptions.option(table.id())
                             + " cannot be used for table "
@@ -64,7 +93,7 @@ public final class RowFilters {
     }
 
     @SuppressWarnings("ReferenceEquality") // a changed table is another object, and comparing it for each row is slow
-    private Optional<RowFilter> of(TableSchema table) {
+    private Optional<TableFilter> of(TableSchema table) {
         if (options.isEmpty()) {
             return Optional.empty();
         }
@@ -80,29 +109,73 @@ public final class RowFilters {
         return known == null ? Optional.empty() : known.filter();
     }
 
+    /** Tells whether the server must be asked about rows of this table, many at a time. */
+    public boolean asksServer(TableSchema table) {
+        return of(table).filter(TableFilter::asksServer).isPresent();
+    }
+
     /**
      * Returns what a change is to those who see only the rows that pass: another kind of change, or none.
      *
      * @throws ConnectException when MySQL could not evaluate the expression for the row either
      */
     public Optional<RowChange> seen(RowChange change) {
-        Optional<RowFilter> found = of(change.table());
+        Optional<TableFilter> found = of(change.table());
         if (found.isEmpty()) {
             return Optional.of(change);
         }
+        TableFilter filter = found.get();
+        if (filter.asksServer()) {
+            return seen(change.table(), List.of(change)).get(0).orThrow();
+        }
         try {
-            return seen(change, found.get());
+            return seen(change, filter::accepts);
         } catch (FilterEvaluationException error) {
-            TableId table = change.table().id();
-            throw new ConnectException(
-                    "Source connector " + connector + ": " + RowFilterOptions.option(table)
-                            + " fails for a row, as it would in MySQL: " + error.getMessage()
-                            + ". Change the expression so that it has a value for every row.",
-                    error);
+            throw failure(change.table().id(), error);
         }
     }
 
-    private static Optional<RowChange> seen(RowChange change, RowFilter filter) {
+    /** Returns what each change of a table is, in order, asking the server once for many of them. */
+    public List<Seen> seen(TableSchema table, List<RowChange> changes) {
+        TableFilter filter = of(table).orElseThrow();
+        List<RowImage> images = new ArrayList<>();
+        for (RowChange change : changes) {
+            seen(change, image -> {
+                images.add(image);
+                return true;
+            });
+        }
+        Iterator<BooleanSupplier> verdicts = filter.ask(images, server).iterator();
+        List<Seen> seen = new ArrayList<>(changes.size());
+        for (RowChange change : changes) {
+            List<BooleanSupplier> own = new ArrayList<>(List.of(verdicts.next()));
+            if (change instanceof RowChange.Update) {
+                own.add(verdicts.next());
+            }
+            Iterator<BooleanSupplier> next = own.iterator();
+            try {
+                seen.add(new Seen(seen(change, image -> next.next().getAsBoolean()), Optional.empty()));
+            } catch (FilterEvaluationException error) {
+                seen.add(new Seen(Optional.empty(), Optional.of(failure(table.id(), error))));
+            }
+        }
+        return seen;
+    }
+
+    private ConnectException failure(TableId table, FilterEvaluationException error) {
+        return new ConnectException(
+                "Source connector " + connector + ": " + RowFilterOptions.option(table)
+                        + " fails for a row, as it would in MySQL: " + error.getMessage()
+                        + ". Change the expression so that it has a value for every row.",
+                error);
+    }
+
+    /** Whether a row passes. */
+    private interface Acceptance {
+        boolean accepts(RowImage row);
+    }
+
+    private static Optional<RowChange> seen(RowChange change, Acceptance filter) {
         if (change instanceof RowChange.Update update) {
             boolean before = filter.accepts(update.before());
             boolean after = filter.accepts(update.after());
@@ -123,5 +196,11 @@ public final class RowFilters {
             passes = filter.accepts(((RowChange.Read) change).after());
         }
         return passes ? Optional.of(change) : Optional.empty();
+    }
+
+    /** Ends the session that evaluates filters; may come from another thread. */
+    @Override
+    public void close() {
+        server.close();
     }
 }

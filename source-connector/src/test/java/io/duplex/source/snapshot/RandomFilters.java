@@ -31,6 +31,7 @@ final class RandomFilters {
     private final List<String> dates = new ArrayList<>();
     private final List<String> times = new ArrayList<>();
     private final List<String> labels = new ArrayList<>();
+    private final List<String> documents = new ArrayList<>();
     private final List<String> all = new ArrayList<>();
 
     RandomFilters(TableSchema table, Random random) {
@@ -45,6 +46,8 @@ final class RandomFilters {
                 times.add(column.name());
             } else if (column.type() == ColumnType.ENUM || column.type() == ColumnType.SET) {
                 labels.add(column.name());
+            } else if (column.type() == ColumnType.JSON) {
+                documents.add(column.name());
             } else {
                 texts.add(column.name());
             }
@@ -75,7 +78,7 @@ final class RandomFilters {
     private String leaf(int depth) {
         String not = random.nextInt(4) == 0 ? " NOT" : "";
         String compared = " " + pick(COMPARISONS) + " ";
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(22)) {
             case 0, 1, 2, 3, 4, 5 -> number(depth) + compared + number(depth);
             case 6, 7, 8 -> text(depth) + compared + text(depth);
             case 9 -> text(depth) + not + " LIKE " + pattern();
@@ -88,8 +91,33 @@ final class RandomFilters {
             case 16 -> text(depth) + not + " IN (" + text(0) + ", " + literalText() + pick("", ", NULL") + ")";
             case 17 -> number(depth) + not + " IN (" + number(0) + ", " + integer() + pick("", ", NULL") + ")";
             case 18 -> date(0) + not + " BETWEEN " + date(0) + " AND " + date(0);
+            case 19 ->
+                text(depth)
+                        + not
+                        + pick(" REGEXP ", " RLIKE ")
+                        + pick("'^a'", "'[a-c]+'", "'b|é'", "'^.$'", "'[[:digit:]]'", "'S$'");
+            case 20 ->
+                pick(
+                        "JSON_EXTRACT(" + json() + ", '$.a') " + pick("=", ">", "<>") + " "
+                                + pick("1", "'x'", number(0)),
+                        "JSON_UNQUOTE(JSON_EXTRACT(" + json() + ", '$.b')) = " + text(0),
+                        "JSON_CONTAINS(" + json() + ", '1', '$.a')",
+                        "JSON_LENGTH(" + json() + ") > " + integer(),
+                        pick(documents) + "->>'$.b' = " + text(0),
+                        pick(documents) + "->'$.a' > " + integer(),
+                        "JSON_VALID(" + text(0) + ")");
             default -> "(" + number(depth) + ") " + pick("<> 0", "IS NULL", "% 2 = 1");
         };
+    }
+
+    private String json() {
+        return pick(
+                pick(documents),
+                pick(documents),
+                pick(documents),
+                "'{\"a\": 1, \"b\": \"abc\"}'",
+                "JSON_OBJECT('a', " + pick(number(0), text(0)) + ", 'b', " + text(0) + ")",
+                "'{\"a\": [1, 2], \"c\": null}'");
     }
 
     private String integer() {
@@ -126,7 +154,7 @@ final class RandomFilters {
         if (depth > 0 && random.nextInt(3) > 0) {
             String a = number(depth - 1);
             String b = number(depth - 1);
-            return switch (random.nextInt(24)) {
+            return switch (random.nextInt(30)) {
                 case 0, 1 -> "(" + a + " + " + b + ")";
                 case 2, 3 -> "(" + a + " - " + b + ")";
                 case 4, 5 -> "(" + a + " * " + b + ")";
@@ -150,6 +178,15 @@ final class RandomFilters {
                 case 19 -> "DATEDIFF(" + date(0) + ", " + date(0) + ")";
                 case 20 -> pick("LOCATE", "INSTR") + "(" + text(0) + ", " + text(0) + ")";
                 case 21 -> "EXTRACT(" + pick("YEAR", "MONTH", "DAY") + " FROM " + date(0) + ")";
+                case 23 -> pick("SQRT", "EXP", "LN", "LOG2", "SIN", "RADIANS") + "(" + a + ")";
+                case 24 -> pick("POW", "LOG", "ATAN2") + "(" + a + ", " + b + ")";
+                case 25 ->
+                    pick("WEEK", "YEARWEEK", "WEEKOFYEAR", "UNIX_TIMESTAMP", "TO_SECONDS", "TIME_TO_SEC") + "("
+                            + date(depth - 1) + ")";
+                case 26 -> "TIMESTAMPDIFF(" + pick("DAY", "MONTH", "SECOND") + ", " + date(0) + ", " + date(0) + ")";
+                case 27 ->
+                    pick("FIELD", "FIND_IN_SET", "INTERVAL") + "(" + pick(text(0), a) + ", " + pick(text(0), b) + ")";
+                case 28 -> pick("INET_ATON", "ORD", "CONV") + "(" + text(0) + ")";
                 case 22 -> "STRCMP(" + text(0) + ", " + text(0) + ")";
                 default -> "(" + condition(0) + ")";
             };
@@ -214,7 +251,13 @@ final class RandomFilters {
     private String text(int depth) {
         if (depth > 0 && random.nextInt(3) > 0) {
             String a = text(depth - 1);
-            return switch (random.nextInt(12)) {
+            return switch (random.nextInt(17)) {
+                case 11 -> pick("REVERSE", "TO_BASE64", "SOUNDEX", "QUOTE", "UNHEX") + "(" + a + ")";
+                case 12 -> pick("LPAD", "RPAD") + "(" + a + ", " + pick("3", "12") + ", " + literalText() + ")";
+                case 13 -> "SUBSTRING_INDEX(" + a + ", " + literalText() + ", " + pick("1", "-1", "2") + ")";
+                case 14 -> "DATE_FORMAT(" + date(0) + ", " + pick("'%Y-%m'", "'%W %M %e'", "'%j %H:%i'") + ")";
+                case 15 -> "CONCAT_WS('-', " + a + ", " + pick(text(0), pick(numbers), pick(dates)) + ")";
+                case 16 -> pick("FORMAT", "REPEAT", "ELT") + "(" + pick(numbers) + ", " + pick("2", "'a'") + ")";
                 case 0 -> pick("LOWER", "UPPER", "TRIM", "LTRIM", "RTRIM") + "(" + a + ")";
                 case 1 ->
                     pick("LEFT", "RIGHT", "SUBSTRING", "MID") + "(" + a + ", "

@@ -14,7 +14,7 @@ final class RandomTable {
         "TINYINT", "TINYINT UNSIGNED", "SMALLINT", "MEDIUMINT UNSIGNED", "INT", "INT UNSIGNED", "BIGINT",
         "BIGINT UNSIGNED", "DECIMAL(10,2)", "DECIMAL(20,6)", "DECIMAL(5,0) UNSIGNED", "DECIMAL(40,10)", "DOUBLE",
                 "FLOAT",
-        "BIT(5)", "BIT(64)", "YEAR", "BOOLEAN"
+        "BIT(5)", "BIT(64)", "YEAR", "BOOLEAN", "INT(8) ZEROFILL", "DECIMAL(12,3) UNSIGNED"
     };
     private static final String[] TEXTS = {
         "VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
@@ -26,6 +26,10 @@ final class RandomTable {
         "VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_general_cs",
         "VARCHAR(20) CHARACTER SET ascii COLLATE ascii_general_ci",
         "VARCHAR(20) CHARACTER SET cp1251 COLLATE cp1251_general_ci",
+        "VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_czech_ci",
+        "VARCHAR(20) CHARACTER SET ucs2 COLLATE ucs2_unicode_ci",
+        "VARCHAR(20) CHARACTER SET gbk COLLATE gbk_chinese_ci",
+        "CHAR(12) CHARACTER SET sjis COLLATE sjis_bin",
         "VARBINARY(20)",
         "BINARY(4)",
         "BLOB"
@@ -52,6 +56,7 @@ final class RandomTable {
         add(2, LABELS);
         add(3, DATES);
         add(2, TIMES);
+        types.add("JSON");
     }
 
     private void add(int count, String... among) {
@@ -114,6 +119,10 @@ final class RandomTable {
                     "'00:00:00.5'",
                     "'10:20:30.123456'",
                     random("'%02d:%02d:%02d.%d'", 99, 59, 59, 999));
+        }
+        if (type.equals("JSON")) {
+            return pick(
+                    "'{\"a\": 1, \"b\": \"abc\"}'", "'[1, 2.5, null]'", "'\"é\"'", "'{\"a\": {\"b\": true}}'", "'0'");
         }
         if (type.startsWith("ENUM")) {
             return pick("1", "2", "3", "'a'", "'zzz'");

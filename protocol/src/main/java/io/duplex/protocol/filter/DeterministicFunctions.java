@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.protocol.filter;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Names of the server's functions whose value depends on their arguments and on nothing else. */
+final class DeterministicFunctions {
+    private static final Set<String> NAMES =
+            Set.of(("ABS ACOS ASIN ATAN ATAN2 CEIL CEILING CONV COS COT CRC32 DEGREES EXP FLOOR FORMAT LN LOG "
+                            + "LOG10 LOG2 MOD PI POW POWER RADIANS ROUND SIGN SIN SQRT TAN TRUNCATE BIT_COUNT FORMAT_BYTES "
+                            + "FORMAT_PICO_TIME "
+                            + "ASCII BIN BIT_LENGTH CHAR CHAR_LENGTH CHARACTER_LENGTH CONCAT CONCAT_WS ELT EXPORT_SET FIELD "
+                            + "FIND_IN_SET FROM_BASE64 HEX INSERT INSTR LCASE LEFT LENGTH LOCATE LOWER LPAD LTRIM MAKE_SET MID "
+                            + "OCT OCTET_LENGTH ORD POSITION QUOTE REPEAT REPLACE REVERSE RIGHT RPAD RTRIM SOUNDEX SPACE STRCMP "
+                            + "SUBSTR SUBSTRING SUBSTRING_INDEX TO_BASE64 TRIM UCASE UNHEX UPPER WEIGHT_STRING REGEXP_LIKE "
+                            + "REGEXP_INSTR REGEXP_REPLACE REGEXP_SUBSTR CHARSET COLLATION EXTRACTVALUE UPDATEXML "
+                            + "ADDDATE ADDTIME CONVERT_TZ DATE DATE_ADD DATE_FORMAT DATE_SUB DATEDIFF DAY DAYNAME DAYOFMONTH "
+                            + "DAYOFWEEK DAYOFYEAR EXTRACT FROM_DAYS FROM_UNIXTIME GET_FORMAT HOUR LAST_DAY MAKEDATE MAKETIME "
+                            + "MICROSECOND MINUTE MONTH MONTHNAME PERIOD_ADD PERIOD_DIFF QUARTER SEC_TO_TIME SECOND STR_TO_DATE "
+                            + "SUBDATE SUBTIME TIME TIME_FORMAT TIME_TO_SEC TIMEDIFF TIMESTAMP TIMESTAMPADD TIMESTAMPDIFF "
+                            + "TO_DAYS TO_SECONDS UNIX_TIMESTAMP WEEK WEEKDAY WEEKOFYEAR YEAR YEARWEEK "
+                            + "CASE COALESCE GREATEST IF IFNULL INTERVAL ISNULL LEAST NULLIF ANY_VALUE CAST CONVERT BINARY "
+                            + "AES_DECRYPT AES_ENCRYPT COMPRESS MD5 SHA SHA1 SHA2 UNCOMPRESS UNCOMPRESSED_LENGTH "
+                            + "INET_ATON INET_NTOA INET6_ATON INET6_NTOA IS_IPV4 IS_IPV4_COMPAT IS_IPV4_MAPPED IS_IPV6 "
+                            + "IS_UUID BIN_TO_UUID UUID_TO_BIN GTID_SUBSET GTID_SUBTRACT "
+                            + "JSON_ARRAY JSON_ARRAY_APPEND JSON_ARRAY_INSERT JSON_CONTAINS JSON_CONTAINS_PATH JSON_DEPTH "
+                            + "JSON_EXTRACT JSON_INSERT JSON_KEYS JSON_LENGTH JSON_MERGE JSON_MERGE_PATCH JSON_MERGE_PRESERVE "
+                            + "JSON_OBJECT JSON_OVERLAPS JSON_PRETTY JSON_QUOTE JSON_REMOVE JSON_REPLACE JSON_SCHEMA_VALID "
+                            + "JSON_SCHEMA_VALIDATION_REPORT JSON_SEARCH JSON_SET JSON_STORAGE_SIZE JSON_TYPE JSON_UNQUOTE "
+                            + "JSON_VALID JSON_VALUE "
+                            + "POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON GEOMETRYCOLLECTION "
+                            + "GEOMCOLLECTION MBRCONTAINS MBRCOVEREDBY MBRCOVERS MBRDISJOINT MBREQUALS MBRINTERSECTS "
+                            + "MBROVERLAPS MBRTOUCHES MBRWITHIN "
+                            + "FROM_VECTOR STRING_TO_VECTOR TO_VECTOR VECTOR_DIM VECTOR_TO_STRING")
+                    .split(" "));
+
+    private DeterministicFunctions() {}
+
+    /** Tells whether a function may be used; all of OpenGIS' begin alike. */
+    static boolean contains(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return NAMES.contains(upper) || upper.startsWith("ST_");
+    }
+}
