@@ -19,6 +19,9 @@ final class Inbox implements Rewinder {
     /** Soon again: the waiting itself is done where the target's answer ends it. */
     private static final long NEXT_CALL_MS = 20;
 
+    /** Within this time the task learns how the target is doing, when Kafka has nothing new. */
+    private static final long LOOK_MS = 250;
+
     private final Deque<SinkRecord> records = new ArrayDeque<>();
     private final SinkTaskContext context;
     private final TransactionAssembler assembler;
@@ -45,9 +48,16 @@ final class Inbox implements Rewinder {
         return records.remove();
     }
 
-    /** Stops Connect from polling while something waits, and lets it poll again when nothing does. */
+    /**
+     * Stops Connect from polling while a record waits, and lets it poll again when none does.
+     *
+     * @param busy whether the target works, so that there will be news
+     */
     void holdBack(boolean busy) {
-        if (busy || !records.isEmpty()) {
+        if (busy) {
+            context.timeout(LOOK_MS);
+        }
+        if (!records.isEmpty()) {
             // Each time, because a rebalance may have assigned further partitions.
             context.pause(context.assignment().toArray(TopicPartition[]::new));
             context.timeout(NEXT_CALL_MS);

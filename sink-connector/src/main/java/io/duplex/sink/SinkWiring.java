@@ -21,7 +21,11 @@ final class SinkWiring {
 
     static StartedSinkTask start(SinkConfig config, SinkTaskContext context) {
         ServerConnections connections = new ServerConnections(config.connection());
-        Applier applier = new TransactionApplier(connections, config.site(), config.apply());
+        Applier applier = new TransactionApplier(
+                connections,
+                config.site(),
+                config.apply(),
+                config.schedule().lanes().workers());
         TransactionAssembler assembler = new TransactionAssembler(config.assembly(), config.selection());
         Inbox inbox = new Inbox(context, assembler);
         TransactionScheduler scheduler = new TransactionScheduler(

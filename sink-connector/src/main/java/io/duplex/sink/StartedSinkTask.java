@@ -41,19 +41,17 @@ final class StartedSinkTask implements AutoCloseable {
         this.inbox = inbox;
     }
 
-    /** Takes the records and applies them; what the target does not take in time waits in the inbox, and Kafka too. */
+    /** Takes the records and has them applied; what finds no room in time waits in the inbox, and Kafka too. */
     void put(Collection<SinkRecord> records) {
         Instant deadline = clock.instant().plus(PATIENCE);
         inbox.receive(records);
-        while (scheduler.settled(deadline) && !inbox.isEmpty()) {
-            if (scheduler.open(reader.coordinates(inbox.first()))) {
-                assemble(inbox.take());
-            }
+        while (!inbox.isEmpty() && scheduler.accepts(reader.coordinates(inbox.first()), deadline)) {
+            assemble(inbox.take());
         }
         if (inbox.isEmpty()) {
             assembler.flush(scheduler::add);
         }
-        inbox.holdBack(!scheduler.settled(deadline));
+        inbox.holdBack(!scheduler.settled(clock.instant()));
     }
 
     private void assemble(SinkRecord record) {

@@ -129,7 +129,7 @@ class ConfigContractTest {
                     .isFalse();
         }
         assertThat(UnknownOptions.isUnknown(
-                        "apply.workers", SinkConfig.definition().names()))
+                        "apply.unheard.of", SinkConfig.definition().names()))
                 .isTrue();
     }
 

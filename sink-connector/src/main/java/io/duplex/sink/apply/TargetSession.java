@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.sink.envelope.Received;
 import io.duplex.sink.origin.OriginMarker;
 import io.duplex.sink.server.ServerConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +61,26 @@ final class TargetSession {
         return writer;
     }
 
-    GroupWriter groupWriter() {
-        return groupWriter;
+    /** Writes rows of one or many transactions, together where that is possible. */
+    void write(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
+        if (rows.stream().anyMatch(row -> row.flags().copied())) {
+            writeInOrder(unit, rows);
+        } else {
+            groupWriter.write(unit, rows);
+        }
+    }
+
+    /** Writes rows one after the other. */
+    void writeInOrder(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
+        writer.begin(unit);
+        for (Received.Row row : rows) {
+            if (row.flags().copied()) {
+                writer.merge(row.change(), row.flags());
+            } else {
+                writer.write(row.change(), row.flags());
+            }
+        }
+        writer.flush();
     }
 
     RowTokens rowTokens() {

@@ -13,25 +13,50 @@ import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source's stream on the target: its session and its progress row. Whatever it commits is marked and changes the
- * progress row first.
+ * One worker of a source's stream on the target: its session and its progress row. Whatever it commits is marked and
+ * changes the progress row first. Worker 0 claims the stream, and executes what is not done side by side.
  */
 final class TargetStream {
     private final ServerConnections connections;
     private final SiteOptions site;
     private final MetadataTables tables;
     private final PositionStore position;
+    private final int worker;
+    private final AtomicLong tablesVersion;
+    private long knownTables;
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
 
-    TargetStream(ServerConnections connections, SiteOptions site, String source) {
+    /**
+     * Worker 0 of a stream.
+     *
+     * @param workers how many there are
+     */
+    TargetStream(ServerConnections connections, SiteOptions site, String source, int workers) {
         this.connections = connections;
         this.site = site;
         this.tables = new MetadataTables(site.metadataDatabase());
-        this.position = new PositionStore(new ChannelKey(site.channel(), source, tables));
+        this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers);
+        this.worker = 0;
+        this.tablesVersion = new AtomicLong();
+    }
+
+    private TargetStream(TargetStream first, int worker) {
+        this.connections = first.connections;
+        this.site = first.site;
+        this.tables = first.tables;
+        this.position = first.position;
+        this.worker = worker;
+        this.tablesVersion = first.tablesVersion;
+    }
+
+    /** Returns another worker of the stream. */
+    TargetStream worker(int number) {
+        return new TargetStream(this, number);
     }
 
     /** What a transaction does beside changing the progress row. */
@@ -42,6 +67,11 @@ final class TargetStream {
 
     PositionStore position() {
         return position;
+    }
+
+    /** Returns the progress row as of the worker's last commit. */
+    PositionRow row() {
+        return position.row(worker);
     }
 
     MetadataTables tables() {
@@ -77,7 +107,7 @@ final class TargetStream {
 
     /** Goes on with a new session. */
     void resume() {
-        connect("resume " + position.key(), fresh -> position.resume(fresh.connection()));
+        connect("resume " + position.key(), fresh -> position.resume(fresh.connection(), worker));
     }
 
     @FunctionalInterface
@@ -124,7 +154,7 @@ final class TargetStream {
     void commit(String unit, Origin origin, Work work) {
         run(unit, () -> {
             session().marker().origin(origin.site());
-            position.touch(connection(), origin);
+            position.touch(connection(), worker, origin);
             work.run();
             connection().commit();
         });
@@ -132,13 +162,14 @@ final class TargetStream {
 
     /** Opens a transaction with progress, to be ended by {@link #commit(PositionRow)} inside of {@link #run}. */
     void open(int originSite, PositionRow next) throws SQLException {
+        refreshTables();
         session().marker().origin(originSite);
-        position.write(connection(), next);
+        position.write(connection(), worker, next);
     }
 
     void commit(PositionRow next) throws SQLException {
         connection().commit();
-        position.committed(next);
+        position.committed(worker, next);
     }
 
     /** Does work in the open transaction, which is rolled back when it fails. */
@@ -156,11 +187,20 @@ final class TargetStream {
         }
     }
 
-    /** Forgets what the target's tables looked like. */
+    /** Has all workers forget what the target's tables looked like. */
     void forgetTables() {
-        TargetSession current = session;
-        if (current != null) {
-            current.forgetTables();
+        tablesVersion.incrementAndGet();
+        if (session != null) {
+            refreshTables();
+        }
+    }
+
+    /** Forgets what the target's tables looked like, if any worker has learned that they may have changed. */
+    void refreshTables() {
+        long version = tablesVersion.get();
+        if (version != knownTables) {
+            session().forgetTables();
+            knownTables = version;
         }
     }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.Applier;
+import io.duplex.sink.schedule.Lane;
+import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.CopiedRows;
@@ -11,122 +14,165 @@ import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Applies units to a target server, each source's stream in a session of its own. */
+/** Applies units to a target server, each source's stream in sessions of its own. */
 public final class TransactionApplier implements Applier {
     private final ServerConnections connections;
     private final SiteOptions site;
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private final ApplyOptions options;
+    private final int workers;
     private final DdlFailpoint failpoint;
     private volatile boolean closed;
 
-    /** One source's stream and what writes into it. */
-    private record Lane(
-            TargetStream stream, TransactionWriter transactions, DdlApplier ddl, SnapshotApplier snapshot) {}
-
-    /** Connects when the first stream is claimed. */
-    public TransactionApplier(ServerConnections connections, SiteOptions site, ApplyOptions options) {
-        this(connections, site, options, DdlFailpoint.NONE);
+    /** One source's stream and what writes into it; {@code first} is its first worker. */
+    private record Stream(
+            TargetStream first,
+            List<TargetStream> workers,
+            LargeWriter large,
+            DdlApplier ddl,
+            SnapshotApplier snapshot) {
+        void close() {
+            workers.forEach(TargetStream::close);
+        }
     }
 
-    TransactionApplier(ServerConnections connections, SiteOptions site, ApplyOptions options, DdlFailpoint failpoint) {
+    /**
+     * Connects when the first stream is claimed.
+     *
+     * @param workers how many sessions write one source's stream side by side
+     */
+    public TransactionApplier(ServerConnections connections, SiteOptions site, ApplyOptions options, int workers) {
+        this(connections, site, options, workers, DdlFailpoint.NONE);
+    }
+
+    TransactionApplier(
+            ServerConnections connections,
+            SiteOptions site,
+            ApplyOptions options,
+            int workers,
+            DdlFailpoint failpoint) {
         this.connections = connections;
         this.site = site;
         this.options = options;
+        this.workers = workers;
         this.failpoint = failpoint;
     }
 
     @Override
     public AppliedSet claim(String source) {
         release(source);
-        TargetStream stream = new TargetStream(connections, site, source);
-        DdlApplier ddl = new DdlApplier(stream, options.definer(), failpoint);
-        Lane lane = new Lane(stream, new TransactionWriter(stream), ddl, new SnapshotApplier(stream, ddl, options));
-        lanes.put(source, lane);
+        Stream stream = stream(new TargetStream(connections, site, source, workers));
+        streams.put(source, stream);
         if (closed) {
             release(source);
         }
-        stream.claim();
-        lane.ddl().recover();
-        return stream.position().applied();
+        stream.first().claim();
+        stream.ddl().recover();
+        return stream.first().position().applied();
+    }
+
+    private Stream stream(TargetStream first) {
+        List<TargetStream> all = new ArrayList<>(List.of(first));
+        for (int number = 1; number < workers; number++) {
+            all.add(first.worker(number));
+        }
+        DdlApplier ddl = new DdlApplier(first, options.definer(), failpoint);
+        return new Stream(first, all, new LargeWriter(first), ddl, new SnapshotApplier(first, ddl, options));
+    }
+
+    @Override
+    public Lane lane(String source, int number) {
+        return new GroupLane(stream(source).workers().get(number), number == 0);
     }
 
     @Override
     public AppliedSet resume(String source) {
-        Lane lane = lane(source);
-        lane.transactions().abort();
-        if (lane.stream().position().isClaimed()) {
-            lane.stream().resume();
+        Stream stream = stream(source);
+        TargetStream first = stream.first();
+        stream.large().abort();
+        if (first.position().isClaimed()) {
+            first.resume();
         } else {
-            lane.stream().claim();
+            first.claim();
         }
-        lane.ddl().recover();
-        return lane.stream().position().applied();
+        stream.ddl().recover();
+        return first.position().applied();
     }
 
     @Override
     public void apply(ReplicatedTransaction transaction) {
-        lane(transaction.first().source()).transactions().apply(transaction);
+        TargetStream first = stream(transaction.first().source()).first();
+        GroupLane lane = new GroupLane(first, true);
+        GtidSet before =
+                first.position().applied().gtids().plus(transaction.header().executed());
+        lane.write(TransactionGroup.of(transaction, before));
+        lane.commit();
     }
 
     @Override
     public void begin(LargeTransaction.Start start) {
-        lane(start.first().source()).transactions().begin(start);
+        stream(start.first().source()).large().begin(start);
     }
 
     @Override
     public void apply(LargeTransaction.Part part) {
-        lane(part.first().source()).transactions().apply(part);
+        stream(part.first().source()).large().apply(part);
     }
 
     @Override
     public void commit(LargeTransaction.End end) {
-        lane(end.first().source()).transactions().commit(end);
+        stream(end.first().source()).large().commit(end);
     }
 
     @Override
     public void apply(DdlUnit ddl) {
-        lane(ddl.first().source()).ddl().apply(ddl);
+        stream(ddl.first().source()).ddl().apply(ddl);
     }
 
     @Override
     public void apply(SnapshotBatch batch) {
-        lane(batch.first().source()).snapshot().apply(batch);
+        stream(batch.first().source()).snapshot().apply(batch);
     }
 
     @Override
     public void apply(SnapshotStatement statement) {
-        lane(statement.first().source()).snapshot().apply(statement);
+        stream(statement.first().source()).snapshot().apply(statement);
+    }
+
+    @Override
+    public void rollback(String source) {
+        stream(source).large().abort();
     }
 
     @Override
     public void apply(CopiedRows rows) {
-        lane(rows.first().source()).snapshot().apply(rows);
+        stream(rows.first().source()).snapshot().apply(rows);
     }
 
     @Override
     public void release(String source) {
-        Lane lane = lanes.remove(source);
-        if (lane != null) {
-            lane.transactions().abort();
-            lane.stream().close();
+        Stream stream = streams.remove(source);
+        if (stream != null) {
+            stream.close();
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        lanes.values().forEach(lane -> lane.stream().close());
+        streams.values().forEach(Stream::close);
     }
 
-    private Lane lane(String source) {
-        Lane lane = lanes.get(source);
-        if (lane == null) {
+    private Stream stream(String source) {
+        Stream stream = streams.get(source);
+        if (stream == null) {
             throw new IllegalStateException("The stream of source '" + source + "' was not claimed");
         }
-        return lane;
+        return stream;
     }
 }

@@ -7,39 +7,67 @@ import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.schedule.AppliedSet;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
-/** The progress row as of the last commit, in memory. Written by the applier's thread, readable by any. */
+/** The progress rows as of the last commits, in memory. Written and read by any thread. */
 final class AppliedTransactions implements AppliedSet {
-    private volatile PositionRow row = PositionRow.EMPTY;
+    private volatile List<PositionRow> rows = List.of(PositionRow.EMPTY);
+    private volatile GtidSet gtids = GtidSet.EMPTY;
 
-    PositionRow row() {
-        return row;
+    /** Returns the worker's row. */
+    PositionRow row(int worker) {
+        return rows.get(worker);
     }
 
-    void set(PositionRow committed) {
-        row = committed;
+    /** Returns the row whose worker has applied what stands last in the stream. */
+    PositionRow latest() {
+        return rows.stream()
+                .max(Comparator.comparingLong(row -> row.next().map(Coordinates::offset).orElse(-1L)))
+                .orElseThrow();
+    }
+
+    /** Knows nothing but these rows. */
+    synchronized void reset(List<PositionRow> stored) {
+        rows = List.copyOf(stored);
+        GtidSet all = GtidSet.EMPTY;
+        for (PositionRow row : stored) {
+            all = all.plus(row.gtids());
+        }
+        gtids = all;
+    }
+
+    synchronized void set(int worker, PositionRow committed) {
+        PositionRow[] changed = rows.toArray(PositionRow[]::new);
+        if (committed.beginsAnew(changed[worker])) {
+            Arrays.setAll(changed, number -> changed[number].withoutPlace());
+        }
+        changed[worker] = committed;
+        rows = List.of(changed);
+        gtids = gtids.plus(committed.gtids());
     }
 
     @Override
     public boolean contains(Gtid gtid) {
-        return row.gtids().contains(gtid);
+        return gtids.contains(gtid);
     }
 
     @Override
     public GtidSet gtids() {
-        return row.gtids();
+        return gtids;
     }
 
     @Override
     public long snapshotRecords(SnapshotHeader header) {
-        return row.copy().present(header);
+        return row(0).copy().present(header);
     }
 
     /** After a snapshot no transaction tells it, and Kafka's order must do. */
     @Override
     public boolean isBehind(CopyHeader place, Coordinates at) {
-        PositionRow now = row;
+        PositionRow now = latest();
         Optional<Gtid> last = now.last().flatMap(PositionRow.Last::gtid);
         return last.map(gtid -> !place.executed().contains(gtid))
                 .orElseGet(() -> now.next()
@@ -50,6 +78,6 @@ final class AppliedTransactions implements AppliedSet {
 
     @Override
     public boolean snapshotUnfinished() {
-        return row.copy().unfinished();
+        return row(0).copy().unfinished();
     }
 }

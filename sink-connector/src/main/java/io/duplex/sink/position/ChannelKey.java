@@ -8,20 +8,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Names the progress row of one source's stream on a target.
+ * Names the progress rows of one source's stream on a target.
  *
  * @param channel {@code channel.name} of the sink
  * @param source {@code topic.prefix} of the source
- * @param tables where the row is
+ * @param tables where the rows are
  */
 public record ChannelKey(String channel, String source, MetadataTables tables) {
 
-    /** Returns the name of the user-level lock that the stream's applier holds: hashed, as 64 characters are allowed. */
-    String lockName() {
+    /**
+     * Returns the name of the user-level lock that a session of the stream's applier holds: hashed, as 64 characters are
+     * allowed.
+     *
+     * @param worker 0 for the session that claims the stream
+     */
+    String lockName(int worker) {
         String name = tables.database() + "\n" + channel + "\n" + source;
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return "duplex:" + HexFormat.of().formatHex(hash, 0, 20);
+            String lock = "duplex:" + HexFormat.of().formatHex(hash, 0, 20);
+            return worker == 0 ? lock : lock + ":" + worker;
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The user-level lock that the session of a stream's applier holds while it lives. Whoever has it knows that no other
- * session applies this stream any more, nor executes a DDL statement of it.
+ * The user-level lock that one session of a stream's applier holds while it lives. Whoever has worker 0's knows that no
+ * other task claims this stream any more, nor executes a DDL statement of it.
  */
 final class ChannelLock {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelLock.class);
@@ -22,20 +22,22 @@ final class ChannelLock {
 
     private final Connection connection;
     private final ChannelKey key;
+    private final String name;
 
-    ChannelLock(Connection connection, ChannelKey key) {
+    ChannelLock(Connection connection, ChannelKey key, int worker) {
         this.connection = connection;
         this.key = key;
+        this.name = key.lockName(worker);
     }
 
     /** Tells whether the lock was free, or became so within these seconds. */
     boolean acquire(int seconds) throws SQLException {
-        return number("SELECT GET_LOCK(?, " + seconds + ")", key.lockName()).orElse(0) == 1;
+        return number("SELECT GET_LOCK(?, " + seconds + ")", name).orElse(0) == 1;
     }
 
     /** Returns the connection that holds the lock. */
     OptionalLong holder() throws SQLException {
-        return number("SELECT IS_USED_LOCK(?)", key.lockName());
+        return number("SELECT IS_USED_LOCK(?)", name);
     }
 
     /** Ends the connection; what it has not committed is rolled back. */

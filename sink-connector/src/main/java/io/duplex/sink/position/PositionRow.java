@@ -8,11 +8,12 @@ import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.schedule.TransactionGroup;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the progress row says, without its key. Immutable: each unit of work derives the next one.
+ * What a progress row says, without its key. Immutable: each unit of work derives the next one.
  *
  * @param gtids applied set
  * @param last transaction that was applied last
@@ -101,6 +102,40 @@ public record PositionRow(
                 copy,
                 Optional.of(following(lastRecord)),
                 transactions + 1);
+    }
+
+    /** Returns the row with which a group of transactions commits. */
+    public PositionRow after(TransactionGroup group) {
+        TransactionHeader header = group.last().header();
+        return new PositionRow(
+                group.applied(),
+                Optional.of(new Last(
+                        Optional.of(header.gtid()),
+                        header.origin(),
+                        header.commit().originalCommitMicros())),
+                copy,
+                Optional.of(following(group.last().last())),
+                transactions + group.transactions().size());
+    }
+
+    /** Tells whether a snapshot ends with this row: what was applied before it has no place among what follows. */
+    boolean beginsAnew(PositionRow former) {
+        return copy.complete() && !copy.equals(former.copy);
+    }
+
+    /** Returns this row without a place in the stream. */
+    PositionRow withoutPlace() {
+        return new PositionRow(gtids, Optional.empty(), copy, Optional.empty(), transactions);
+    }
+
+    /** Returns this row with all that is applied, at the place of the worker that is farthest. */
+    PositionRow at(PositionRow farthest, GtidSet applied) {
+        return new PositionRow(applied, farthest.last, copy, farthest.next, transactions);
+    }
+
+    /** Returns this row with another applied set, and these transactions counted too. */
+    PositionRow with(GtidSet applied, long moreTransactions) {
+        return new PositionRow(applied, last, copy, next, transactions + moreTransactions);
     }
 
     /** Returns the row with which an interrupted DDL statement is noted as executed. */

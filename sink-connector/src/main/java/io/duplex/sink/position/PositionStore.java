@@ -18,19 +18,28 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The progress row of one stream. Survives reconnects: a new connection is handed to {@link #claim} or {@link #resume}.
+ * The progress rows of one stream, one for each worker. Survives reconnects: a new connection is handed to
+ * {@link #claim} or {@link #resume}. After the claim, each worker's thread uses its own row.
  *
  * <ul>
- *   <li>P1: every target transaction of the stream changes the row first, so it is marked, and it commits with it.
- *   <li>P2: the row is changed only under the epoch of the last {@link #claim}; a task with an older one is fenced.
+ *   <li>P1: every target transaction of the stream changes its worker's row first, so it is marked, and it commits with
+ *       it.
+ *   <li>P2: rows are changed only under the epoch of the last {@link #claim}; a task with an older one is fenced.
  *   <li>P3: {@link #applied} tells what is committed, never what is under way.
+ *   <li>P4: what is applied is what any of the rows says.
  * </ul>
  */
 public final class PositionStore {
@@ -38,15 +47,18 @@ public final class PositionStore {
     private static final int ATTEMPTS = 20;
 
     private final ChannelKey key;
+    private final int workers;
     private final String table;
     private final AppliedTransactions applied = new AppliedTransactions();
-    private long epoch;
-    private long ownConnection;
+    private final AtomicLongArray connections;
+    private volatile long epoch;
 
     /** Touches nothing yet. */
-    public PositionStore(ChannelKey key) {
+    public PositionStore(ChannelKey key, int workers) {
         this.key = key;
+        this.workers = workers;
         this.table = key.tables().qualified(MetadataTables.APPLIED_TRANSACTION);
+        this.connections = new AtomicLongArray(workers);
     }
 
     public ChannelKey key() {
@@ -58,9 +70,17 @@ public final class PositionStore {
         return applied;
     }
 
-    /** Returns the row as of the last commit. */
+    /**
+     * Returns worker 0's row as of its last commit, but with all that is applied and at the place where the stream is;
+     * while no other worker has work.
+     */
     public PositionRow row() {
-        return applied.row();
+        return applied.row(0).at(applied.latest(), applied.gtids());
+    }
+
+    /** Returns the worker's row as of its last commit. */
+    public PositionRow row(int worker) {
+        return applied.row(worker);
     }
 
     /** Tells whether {@link #claim} has ever succeeded. */
@@ -68,25 +88,81 @@ public final class PositionStore {
         return epoch > 0;
     }
 
-    /** Makes this connection the owner of the stream: ends the session of an older owner and raises the epoch. */
+    /** Makes this connection the owner of the stream: ends the sessions of an older owner and raises the epoch. */
     public void claim(Connection connection) throws SQLException {
-        lock(connection, OptionalLong.empty());
-        Optional<Stored> stored = read(connection, " FOR UPDATE");
-        long next = stored.map(Stored::epoch).orElse(0L) + 1;
-        String sql = stored.isPresent()
-                ? "UPDATE " + table + " SET epoch = ?, applied_at = CURRENT_TIMESTAMP(6)"
-                        + " WHERE channel = ? AND source = ? AND worker = 0"
-                : "INSERT INTO " + table + " (epoch, channel, source, worker, gtid_set) VALUES (?, ?, ?, 0, '')";
+        lock(connection, 0, OptionalLong.empty());
+        endWorkers(connection);
+        SortedMap<Integer, Stored> stored = read(connection, OptionalInt.empty(), " FOR UPDATE");
+        long next = stored.values().stream().mapToLong(Stored::epoch).max().orElse(0) + 1;
+        List<PositionRow> rows = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            Optional<Stored> known = Optional.ofNullable(stored.get(worker));
+            rows.add(known.map(Stored::row).orElse(PositionRow.EMPTY));
+            claim(connection, worker, next, known.isPresent());
+        }
+        SortedMap<Integer, Stored> excess = stored.tailMap(workers);
+        if (!excess.isEmpty()) {
+            rows.set(0, fold(connection, rows.get(0), excess));
+        }
+        connection.commit();
+        epoch = next;
+        applied.reset(rows);
+        connections.set(0, connectionId(connection));
+    }
+
+    private void claim(Connection connection, int worker, long next, boolean exists) throws SQLException {
+        String sql = exists
+                ? "UPDATE " + table + " SET epoch = ? WHERE channel = ? AND source = ? AND worker = ?"
+                : "INSERT INTO " + table + " (epoch, channel, source, worker, gtid_set) VALUES (?, ?, ?, ?, '')";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, next);
             statement.setString(2, key.channel());
             statement.setString(3, key.source());
+            statement.setInt(4, worker);
             statement.executeUpdate();
         }
+    }
+
+    /** Workers that there are no longer: what they have applied becomes worker 0's. */
+    private PositionRow fold(Connection connection, PositionRow first, SortedMap<Integer, Stored> excess)
+            throws SQLException {
+        GtidSet gtids = first.gtids();
+        long transactions = 0;
+        for (Stored row : excess.values()) {
+            gtids = gtids.plus(row.row().gtids());
+            transactions += row.row().transactions();
+        }
+        PositionRow folded = first.with(gtids, transactions);
+        try (PreparedStatement update = connection.prepareStatement("UPDATE " + table
+                + " SET gtid_set = ?, transactions = ? WHERE channel = ? AND source = ? AND worker = 0")) {
+            update.setString(1, gtids.toString());
+            update.setLong(2, folded.transactions());
+            update.setString(3, key.channel());
+            update.setString(4, key.source());
+            update.executeUpdate();
+        }
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM " + table + " WHERE channel = ? AND source = ? AND worker >= ?")) {
+            delete.setString(1, key.channel());
+            delete.setString(2, key.source());
+            delete.setInt(3, workers);
+            delete.executeUpdate();
+        }
+        return folded;
+    }
+
+    /** Ends the sessions of an older owner's other workers, which might hold their rows for long. */
+    private void endWorkers(Connection connection) throws SQLException {
+        SortedMap<Integer, Stored> stored = read(connection, OptionalInt.empty(), "");
         connection.commit();
-        epoch = next;
-        applied.set(stored.map(Stored::row).orElse(PositionRow.EMPTY));
-        ownConnection = connectionId(connection);
+        int known = stored.isEmpty() ? 0 : stored.lastKey();
+        for (int worker = 1; worker <= Math.max(known, workers - 1); worker++) {
+            ChannelLock lock = new ChannelLock(connection, key, worker);
+            OptionalLong holder = lock.holder();
+            if (holder.isPresent()) {
+                lock.kill(holder.getAsLong());
+            }
+        }
     }
 
     /**
@@ -94,23 +170,24 @@ public final class PositionStore {
      *
      * @throws ApplyFailure with {@link FailureKind#STOP} when another task has claimed the stream
      */
-    public void resume(Connection connection) throws SQLException {
-        lock(connection, OptionalLong.of(ownConnection));
-        applied.set(requireOwn(read(connection, "")));
+    public void resume(Connection connection, int worker) throws SQLException {
+        lock(connection, worker, OptionalLong.of(connections.get(worker)));
+        applied.set(worker, requireOwn(connection, worker));
         connection.commit();
-        ownConnection = connectionId(connection);
+        connections.set(worker, connectionId(connection));
     }
 
-    private void lock(Connection connection, OptionalLong predecessor) throws SQLException {
-        ChannelLock lock = new ChannelLock(connection, key);
+    private void lock(Connection connection, int worker, OptionalLong predecessor) throws SQLException {
+        ChannelLock lock = new ChannelLock(connection, key, worker);
         boolean resuming = predecessor.isPresent();
         for (int attempt = 1; !lock.acquire(WAIT_SECONDS); attempt++) {
             if (resuming) {
-                requireOwn(read(connection, ""));
+                requireOwn(connection, worker);
                 connection.commit();
             }
             OptionalLong holder = lock.holder();
-            if (holder.isPresent() && (!resuming || holder.getAsLong() == predecessor.getAsLong())) {
+            // A new owner takes worker 0's lock before it raises the epoch, and the other locks after that.
+            if (holder.isPresent() && (!resuming || worker > 0 || holder.getAsLong() == predecessor.getAsLong())) {
                 lock.kill(holder.getAsLong());
             }
             if (attempt == ATTEMPTS) {
@@ -121,11 +198,12 @@ public final class PositionStore {
         }
     }
 
-    private PositionRow requireOwn(Optional<Stored> stored) {
-        if (stored.isEmpty() || stored.get().epoch() != epoch) {
+    private PositionRow requireOwn(Connection connection, int worker) throws SQLException {
+        Stored stored = read(connection, OptionalInt.of(worker), "").get(worker);
+        if (stored == null || stored.epoch() != epoch) {
             throw fenced();
         }
-        return stored.get().row();
+        return stored.row();
     }
 
     private ApplyFailure fenced() {
@@ -136,44 +214,59 @@ public final class PositionStore {
     }
 
     /**
-     * Writes the row with which the open transaction will commit. Must be its first change.
+     * Writes the worker's row with which the open transaction will commit. Must be its first change.
      *
      * @throws ApplyFailure with {@link FailureKind#STOP} when another task has claimed the stream
      */
-    public void write(Connection connection, PositionRow next) throws SQLException {
+    public void write(Connection connection, int worker, PositionRow next) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET origin_site = ?,"
                 + " origin_gtid = ?, gtid_set = ?, last_gtid = ?, snapshot_id = ?, snapshot_record = ?,"
                 + " snapshot_complete = ?, snapshot_tables = ?, kafka_topic = ?, kafka_partition = ?,"
                 + " kafka_offset = ?, source_committed_at = ?, transactions = ?, applied_at = CURRENT_TIMESTAMP(6)"
-                + " WHERE channel = ? AND source = ? AND worker = 0 AND epoch = ?")) {
+                + " WHERE channel = ? AND source = ? AND worker = ? AND epoch = ?")) {
             bindTransaction(statement, next);
             bindCopy(statement, next.copy());
             bindRecord(statement, next.next());
             statement.setLong(13, next.transactions());
             statement.setString(14, key.channel());
             statement.setString(15, key.source());
-            statement.setLong(16, epoch);
+            statement.setInt(16, worker);
+            statement.setLong(17, epoch);
             requireRow(statement.executeUpdate());
+        }
+        if (next.beginsAnew(applied.row(worker))) {
+            forgetPlaces(connection);
+        }
+    }
+
+    private void forgetPlaces(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET last_gtid = NULL,"
+                + " origin_site = NULL, origin_gtid = NULL, kafka_topic = NULL, kafka_partition = NULL,"
+                + " kafka_offset = NULL WHERE channel = ? AND source = ? AND worker > 0")) {
+            statement.setString(1, key.channel());
+            statement.setString(2, key.source());
+            statement.executeUpdate();
         }
     }
 
     /** Makes the open transaction a marked one of this origin, without progress of the stream. */
-    public void touch(Connection connection, Origin origin) throws SQLException {
+    public void touch(Connection connection, int worker, Origin origin) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET origin_site = ?,"
                 + " origin_gtid = ?, applied_at = CURRENT_TIMESTAMP(6)"
-                + " WHERE channel = ? AND source = ? AND worker = 0 AND epoch = ?")) {
+                + " WHERE channel = ? AND source = ? AND worker = ? AND epoch = ?")) {
             statement.setInt(1, origin.site());
             statement.setString(2, origin.gtid().toString());
             statement.setString(3, key.channel());
             statement.setString(4, key.source());
-            statement.setLong(5, epoch);
+            statement.setInt(5, worker);
+            statement.setLong(6, epoch);
             requireRow(statement.executeUpdate());
         }
     }
 
     /** Notes that the transaction of {@link #write} is committed. */
-    public void committed(PositionRow row) {
-        applied.set(row);
+    public void committed(int worker, PositionRow row) {
+        applied.set(worker, row);
     }
 
     /** Tells whether no other stream is applied on this target. */
@@ -228,20 +321,26 @@ public final class PositionStore {
         return LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString().replace('T', ' ');
     }
 
-    /** The row as it is on the target. */
+    /** A row as it is on the target. */
     private record Stored(long epoch, PositionRow row) {}
 
-    private Optional<Stored> read(Connection connection, String lock) throws SQLException {
+    private SortedMap<Integer, Stored> read(Connection connection, OptionalInt worker, String lock)
+            throws SQLException {
+        SortedMap<Integer, Stored> stored = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT epoch, origin_site, origin_gtid, gtid_set, last_gtid, snapshot_id, snapshot_record,"
+                "SELECT worker, epoch, origin_site, origin_gtid, gtid_set, last_gtid, snapshot_id, snapshot_record,"
                         + " snapshot_complete, snapshot_tables, kafka_topic, kafka_partition, kafka_offset,"
-                        + " transactions FROM " + table + " WHERE channel = ? AND source = ? AND worker = 0" + lock)) {
+                        + " transactions FROM " + table + " WHERE channel = ? AND source = ?"
+                        + (worker.isPresent() ? " AND worker = " + worker.getAsInt() : "") + lock)) {
             statement.setString(1, key.channel());
             statement.setString(2, key.source());
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(new Stored(rows.getLong("epoch"), stored(rows))) : Optional.empty();
+                while (rows.next()) {
+                    stored.put(rows.getInt("worker"), new Stored(rows.getLong("epoch"), stored(rows)));
+                }
             }
         }
+        return stored;
     }
 
     private PositionRow stored(ResultSet rows) throws SQLException {

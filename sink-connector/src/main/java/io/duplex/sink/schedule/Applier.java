@@ -10,8 +10,9 @@ import io.duplex.sink.transaction.SnapshotStatement;
 
 /**
  * Makes units take effect on the target, each with its mark and its entry in the applied set in the same target
- * transaction. All methods throw {@link ApplyFailure}, after having rolled back what they began. Called by one thread
- * at a time; {@link #close} may come from another one and ends a call that is under way.
+ * transaction. All methods throw {@link ApplyFailure}, after having rolled back what they began. Of one source, called by
+ * one thread at a time, while its lanes do nothing; {@link #release} and {@link #close} may come from another thread and
+ * end calls that are under way.
  */
 public interface Applier extends AutoCloseable {
     /**
@@ -19,6 +20,9 @@ public interface Applier extends AutoCloseable {
      * is applied. Called before the first unit of a stream.
      */
     AppliedSet claim(String source);
+
+    /** Returns one of the sessions that write groups of the claimed stream side by side, counted from 0. */
+    Lane lane(String source, int number);
 
     /**
      * Connects again after {@link FailureKind#RECONNECT} and returns what is applied now. Keeps the epoch of
@@ -50,7 +54,10 @@ public interface Applier extends AutoCloseable {
     /** Writes rows over whatever the target has under their keys. */
     void apply(CopiedRows rows);
 
-    /** Forgets the source's stream: rolls back its open large transaction. Does not fail. */
+    /** Undoes the open large transaction. Does not fail. */
+    void rollback(String source);
+
+    /** Forgets the source's stream and ends its sessions, so that nothing under way takes effect. Does not fail. */
     void release(String source);
 
     @Override

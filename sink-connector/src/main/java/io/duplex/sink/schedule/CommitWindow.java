@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which Kafka offsets may be committed. Units are registered in the order of their partition and completed in
- * any order.
+ * any order, by any thread.
  *
  * <ul>
  *   <li>W1: every record below a partition's offset is durable on the target or without effect there.
@@ -24,15 +24,15 @@ public final class CommitWindow {
     private final Map<TopicPartition, Partition> partitions = new HashMap<>();
 
     /** Registers a unit that begins with this record; all records before it belong to units registered before. */
-    public Ticket register(Coordinates first) {
+    public synchronized Ticket register(Coordinates first) {
         Partition partition = partitions.computeIfAbsent(first.topicPartition(), none -> new Partition());
-        Ticket ticket = new Ticket(partition);
+        Ticket ticket = new Ticket(this, partition);
         partition.waiting.add(ticket);
         return ticket;
     }
 
     /** Returns for each partition the next offset to read, as far as units are complete. */
-    public Map<TopicPartition, OffsetAndMetadata> committable() {
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committable() {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         partitions.forEach((topicPartition, partition) -> {
             if (partition.next >= 0) {
@@ -43,23 +43,27 @@ public final class CommitWindow {
     }
 
     /** Forgets the partition; its tickets no longer count. */
-    public void forget(TopicPartition partition) {
+    public synchronized void forget(TopicPartition partition) {
         partitions.remove(partition);
     }
 
     /** A unit on its way. */
     public static final class Ticket {
+        private final CommitWindow window;
         private final Partition partition;
         private @Nullable Coordinates last;
 
-        private Ticket(Partition partition) {
+        private Ticket(CommitWindow window, Partition partition) {
+            this.window = window;
             this.partition = partition;
         }
 
         /** The unit, which ends with this record, is durable. */
         public void complete(Coordinates last) {
-            this.last = last;
-            partition.advance();
+            synchronized (window) {
+                this.last = last;
+                partition.advance();
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  *
  * @param retryTimeout from the first failure of a unit on
  */
-public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy) {
+public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy, LaneOptions lanes) {
     public static final String RETRY_TIMEOUT = "apply.retry.timeout.ms";
     public static final String DDL_APPLY = "ddl.apply";
 
@@ -37,11 +37,14 @@ public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy) {
                                 + "left to right: all, schema, table, index, view, trigger, routine, event, user, "
                                 + "other. With - before it a class is skipped, with ! before it the task stops at "
                                 + "such a statement. A class that is not named is skipped.");
+        LaneOptions.define(definition);
     }
 
     /** Reads these options. */
     public static ScheduleOptions from(AbstractConfig config) {
         return new ScheduleOptions(
-                Duration.ofMillis(config.getLong(RETRY_TIMEOUT)), DdlPolicy.parse(config.getString(DDL_APPLY)));
+                Duration.ofMillis(config.getLong(RETRY_TIMEOUT)),
+                DdlPolicy.parse(config.getString(DDL_APPLY)),
+                LaneOptions.from(config));
     }
 }

@@ -2,6 +2,7 @@
 package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One source's stream on its way into the target: decides for each unit whether it is to be applied. Used by one thread
- * at a time.
+ * One source's stream on its way into the target: decides for each unit, in their order, whether it is to be applied.
+ * Transactions may be under way while the next ones are admitted; when it applies a unit itself, nothing else is.
  */
 final class SourceStream implements Unit.Visitor {
     private static final Logger LOG = LoggerFactory.getLogger(SourceStream.class);
@@ -33,9 +34,11 @@ final class SourceStream implements Unit.Visitor {
     private final DdlPolicy ddlPolicy;
     private final Applier applier;
     private @Nullable AppliedSet applied;
+    private GtidSet reached = GtidSet.EMPTY;
     private boolean connectionLost;
     private Large large = Large.NONE;
 
+    /** Claims nothing yet. */
     SourceStream(String source, OptionalInt ownSite, DdlPolicy ddlPolicy, Applier applier) {
         this.source = source;
         this.ownSite = ownSite;
@@ -52,7 +55,7 @@ final class SourceStream implements Unit.Visitor {
         DROPPING
     }
 
-    /** Claims the stream, or takes it up again after the connection was lost. */
+    /** Claims the stream, or takes it up again after the connection was lost; only while nothing is under way. */
     void prepare() {
         if (applied == null) {
             applied = applier.claim(source);
@@ -62,26 +65,36 @@ final class SourceStream implements Unit.Visitor {
             LOG.info("Reconnected source={} applied={}", source, applied.gtids());
         }
         connectionLost = false;
+        reached = applied.gtids();
     }
 
-    /** Notes why the last unit failed. */
+    /** Notes why the last unit that was applied alone failed. */
     void failed(FailureKind kind) {
         connectionLost |= kind == FailureKind.RECONNECT;
         large = Large.NONE;
-    }
-
-    void release() {
         if (applied != null) {
-            applier.release(source);
+            reached = applied.gtids();
         }
     }
 
-    /** Tells whether the target has the transaction. */
-    boolean has(Gtid gtid) {
-        return applied().contains(gtid);
+    /** Decides the unit and applies it; only while nothing is under way. */
+    void applyAlone(Unit unit) {
+        prepare();
+        unit.accept(this);
+        reached = applied().gtids();
     }
 
-    private AppliedSet applied() {
+    /** Returns what is on the target or on its way there. */
+    GtidSet reached() {
+        return reached;
+    }
+
+    private boolean has(Gtid gtid) {
+        return reached.contains(gtid);
+    }
+
+    /** Returns what is on the target. */
+    AppliedSet applied() {
         AppliedSet set = applied;
         if (set == null) {
             throw new IllegalStateException("Source " + source + " is used before it is claimed");
@@ -89,15 +102,21 @@ final class SourceStream implements Unit.Visitor {
         return set;
     }
 
-    @Override
-    public void transaction(ReplicatedTransaction transaction) {
+    /** Returns what is to be applied of the transaction, nothing when it is there already; the next one follows it. */
+    Optional<ReplicatedTransaction> admit(ReplicatedTransaction transaction) {
         abandonLarge();
         TransactionHeader header = transaction.header();
         if (has(header.gtid())) {
-            return;
+            return Optional.empty();
         }
         checkTransaction(header, transaction.first());
-        applier.apply(isEcho(header) ? withoutRows(header, transaction) : transaction);
+        reached = reached.plus(header.executed()).plus(header.gtid());
+        return Optional.of(isEcho(header) ? withoutRows(header, transaction) : transaction);
+    }
+
+    @Override
+    public void transaction(ReplicatedTransaction transaction) {
+        admit(transaction).ifPresent(applier::apply);
     }
 
     @Override
@@ -214,8 +233,7 @@ final class SourceStream implements Unit.Visitor {
     /** The source was reset amid a large transaction: what it sends now has taken that one's place. */
     private void abandonLarge() {
         if (large == Large.WRITING) {
-            applier.release(source);
-            applied = applier.claim(source);
+            applier.rollback(source);
         }
         large = Large.NONE;
     }
@@ -229,7 +247,7 @@ final class SourceStream implements Unit.Visitor {
         Optional<Gtid> missing = header.previous().filter(previous -> !has(previous));
         if (missing.isPresent()) {
             throw stop("Transaction " + header.gtid() + " comes after " + missing.get()
-                    + ", which the target does not have; it has " + applied().gtids() + ". Records between were deleted"
+                    + ", which the target does not have; it has " + reached + ". Records between were deleted"
                     + " (retention of " + at.topic() + "), or the sink's consumer offsets or channel.name were "
                     + "changed, or the target lost transactions in a crash (innodb_flush_log_at_trx_commit other than "
                     + "1). Set the consumer group's offset back to where " + missing.get()

@@ -22,6 +22,20 @@ public record CopiedRows(CopyHeader header, List<Received.CopiedRow> rows, Coord
     }
 
     @Override
+    public int heldRows() {
+        return rows.size();
+    }
+
+    @Override
+    public long bytes() {
+        long bytes = 0;
+        for (Received.CopiedRow row : rows) {
+            bytes += RowSize.of(row.change());
+        }
+        return bytes;
+    }
+
+    @Override
     public void accept(Visitor visitor) {
         visitor.copiedRows(this);
     }

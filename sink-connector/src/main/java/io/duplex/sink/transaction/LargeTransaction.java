@@ -26,6 +26,16 @@ public final class LargeTransaction {
         }
 
         @Override
+        public int heldRows() {
+            return rows.size();
+        }
+
+        @Override
+        public long bytes() {
+            return RowSize.of(rows);
+        }
+
+        @Override
         public void accept(Visitor visitor) {
             visitor.largePart(this);
         }

@@ -20,6 +20,16 @@ public record ReplicatedTransaction(
     }
 
     @Override
+    public int heldRows() {
+        return rows.size();
+    }
+
+    @Override
+    public long bytes() {
+        return RowSize.of(rows);
+    }
+
+    @Override
     public void accept(Visitor visitor) {
         visitor.transaction(this);
     }

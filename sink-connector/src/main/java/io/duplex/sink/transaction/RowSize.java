@@ -3,6 +3,8 @@ package io.duplex.sink.transaction;
 
 import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.sink.envelope.Received;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,14 @@ final class RowSize {
     private static final long VALUE = 24;
 
     private RowSize() {}
+
+    static long of(List<Received.Row> rows) {
+        long bytes = 0;
+        for (Received.Row row : rows) {
+            bytes += of(row.change());
+        }
+        return bytes;
+    }
 
     static long of(DecodedChange change) {
         return CHANGE + of(change.before()) + of(change.after());

@@ -20,6 +20,16 @@ public sealed interface Unit
     /** Returns the record that the unit ends with; all between belong to it. */
     Coordinates last();
 
+    /** Returns how many rows the unit holds in memory. */
+    default int heldRows() {
+        return 0;
+    }
+
+    /** Estimates the heap that the unit's rows take. */
+    default long bytes() {
+        return 0;
+    }
+
     /** Gives this unit to the method for its kind. */
     void accept(Visitor visitor);
 

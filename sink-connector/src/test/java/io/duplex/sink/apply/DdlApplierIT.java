@@ -285,7 +285,11 @@ class DdlApplierIT {
 
         for (DdlUnit statement : statements) {
             TransactionApplier crashing = new TransactionApplier(
-                    target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), reached -> {
+                    target.connections(),
+                    target.site(),
+                    new ApplyOptions(true, false, DefinerPolicy.AUTO),
+                    1,
+                    reached -> {
                         if (reached == step) {
                             throw new Crash();
                         }
@@ -321,7 +325,7 @@ class DdlApplierIT {
         TargetFixture target = new TargetFixture(server);
         server.execute("CREATE TABLE app.t (id INT PRIMARY KEY)", "INSERT INTO app.t VALUES (1)");
         TransactionApplier crashing = new TransactionApplier(
-                target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), reached -> {
+                target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, reached -> {
                     if (reached == Step.EXECUTED) {
                         throw new Crash();
                     }

@@ -30,7 +30,7 @@ final class GroupFixture implements AutoCloseable {
     void write(List<Received.Row> rows) throws SQLException {
         boolean done = false;
         try {
-            session.groupWriter().write(TOGETHER, rows);
+            session.write(TOGETHER, rows);
             session.connection().commit();
             done = true;
         } finally {

@@ -109,7 +109,8 @@ class PositionStoreIT {
                 TransactionApplier applier = new TransactionApplier(
                         target.connections(proxy.port()),
                         target.site(),
-                        new ApplyOptions(true, false, DefinerPolicy.AUTO))) {
+                        new ApplyOptions(true, false, DefinerPolicy.AUTO),
+                        1)) {
             AppliedSet applied = applier.claim(SOURCE);
             applier.apply(transaction(1, ITEM.insert(1L, "a")));
             proxy.cut();
@@ -188,7 +189,8 @@ class PositionStoreIT {
         TransactionApplier wrong = closing(new TransactionApplier(
                 target.connections(),
                 new SiteOptions(OptionalInt.of(9), "wrong", "duplex"),
-                new ApplyOptions(true, false, DefinerPolicy.AUTO)));
+                new ApplyOptions(true, false, DefinerPolicy.AUTO),
+                1));
 
         assertFails(FailureKind.STOP, () -> wrong.claim(SOURCE), "site.id is 9, but this server is site 3");
     }

@@ -56,11 +56,16 @@ final class TargetFixture {
     }
 
     TransactionApplier applier() {
-        return new TransactionApplier(connections(), site(), new ApplyOptions(true, false, DefinerPolicy.AUTO));
+        return applier(1);
+    }
+
+    TransactionApplier applier(int workers) {
+        return new TransactionApplier(
+                connections(), site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), workers);
     }
 
     TransactionApplier applier(ApplyOptions options) {
-        return new TransactionApplier(connections(), site(), options);
+        return new TransactionApplier(connections(), site(), options, 1);
     }
 
     static Gtid gtid(long number) {

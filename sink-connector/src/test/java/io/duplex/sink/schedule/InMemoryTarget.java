@@ -13,17 +13,23 @@ import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A target that keeps what was committed in memory, and fails when its dice say so. */
+/** A target that keeps what was committed in memory, and fails when its dice say so. All its rows have one key. */
 public final class InMemoryTarget implements Applier, AppliedSet {
     /** What is committed: per transaction its rows. */
-    final List<String> committed = new ArrayList<>();
+    final List<String> committed = Collections.synchronizedList(new ArrayList<>());
+
+    /** How many transactions each commit of a lane had. */
+    final List<Integer> groups = Collections.synchronizedList(new ArrayList<>());
 
     final Map<String, Long> snapshots = new HashMap<>();
     boolean snapshotUnfinished;
@@ -31,11 +37,12 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     int releases;
     private final Random dice;
     private final int failuresInHundred;
-    private GtidSet gtids = GtidSet.EMPTY;
+    private volatile GtidSet gtids = GtidSet.EMPTY;
     private List<Received.Row> large = new ArrayList<>();
-    private boolean lost;
+    private volatile boolean lost;
+    private volatile boolean closed;
     private volatile CountDownLatch open = new CountDownLatch(0);
-    private int callsToFailure = -1;
+    private final AtomicInteger callsToFailure = new AtomicInteger(-1);
 
     InMemoryTarget(Random dice, int failuresInHundred) {
         this.dice = dice;
@@ -44,6 +51,16 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
     public static InMemoryTarget reliable() {
         return new InMemoryTarget(new Random(0), 0);
+    }
+
+    /** Options of this many lanes, and groups of at most so many transactions. */
+    public static LaneOptions lanes(int workers, int group) {
+        return new LaneOptions(
+                workers,
+                CommitOrder.SOURCE,
+                new LaneOptions.Limit(group, 100, 1 << 20),
+                new LaneOptions.Limit(Integer.MAX_VALUE, 50, 1 << 20),
+                Duration.ofMillis(20));
     }
 
     public List<String> committed() {
@@ -61,15 +78,65 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
     /** Loses the connection once, at the call after this many. */
     public void failOnceAfter(int calls) {
-        callsToFailure = calls;
+        callsToFailure.set(calls);
     }
 
     @Override
     public AppliedSet claim(String source) {
         lost = false;
+        closed = false;
         mayFail();
         claims++;
         return this;
+    }
+
+    @Override
+    public Lane lane(String source, int number) {
+        return new MemoryLane();
+    }
+
+    private final class MemoryLane implements Lane {
+        private List<ReplicatedTransaction> written = List.of();
+
+        @Override
+        public void connect() {
+            lost = false;
+            mayFail();
+        }
+
+        @Override
+        public boolean has(Gtid gtid) {
+            return contains(gtid);
+        }
+
+        @Override
+        public WriteSet writeSet(TransactionGroup group) {
+            WriteSet touched = new WriteSet();
+            touched.exclusive(1);
+            return touched;
+        }
+
+        @Override
+        public void write(TransactionGroup group) {
+            mayFail();
+            if (!group.applied().containsAll(gtids())) {
+                throw new AssertionError("The progress of " + group.name() + " lacks what is applied");
+            }
+            written = group.transactions();
+        }
+
+        @Override
+        public void commit() {
+            mayFail();
+            written.forEach(transaction -> add(transaction.header().gtid(), transaction.rows()));
+            groups.add(written.size());
+            mayFail();
+        }
+
+        @Override
+        public void rollback() {
+            written = List.of();
+        }
     }
 
     @Override
@@ -150,17 +217,21 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
     private void commit(Gtid gtid, List<Received.Row> rows) {
         mayFail();
+        add(gtid, rows);
+        // The answer to COMMIT may be lost after the server has done it.
+        mayFail();
+    }
+
+    private synchronized void add(Gtid gtid, List<Received.Row> rows) {
         if (gtids.contains(gtid)) {
             throw new AssertionError(gtid + " is applied twice");
         }
         committed.add(gtid + " " + rows.stream().map(Received.Row::totalOrder).toList());
         gtids = gtids.plus(gtid);
-        // The answer to COMMIT may be lost after the server has done it.
-        mayFail();
     }
 
     private void mayFail() {
-        if (lost) {
+        if (!closed && lost) {
             throw new AssertionError("used although the connection is lost");
         }
         try {
@@ -168,7 +239,10 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        if (callsToFailure-- == 0) {
+        if (closed) {
+            throw new ApplyFailure(FailureKind.RECONNECT, "closed");
+        }
+        if (callsToFailure.getAndDecrement() == 0) {
             lost = true;
             throw new ApplyFailure(FailureKind.RECONNECT, "connection lost");
         }
@@ -203,13 +277,19 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     }
 
     @Override
+    public void rollback(String source) {
+        large = new ArrayList<>();
+    }
+
+    @Override
     public void release(String source) {
         large = new ArrayList<>();
         releases++;
+        closed = true;
     }
 
     @Override
     public void close() {
-        lost = true;
+        closed = true;
     }
 }

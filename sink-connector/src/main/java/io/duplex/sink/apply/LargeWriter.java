@@ -3,49 +3,17 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.TransactionHeader;
-import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
-import io.duplex.sink.schedule.ApplyFailure;
-import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.transaction.LargeTransaction;
-import io.duplex.sink.transaction.ReplicatedTransaction;
-import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Applies row transactions of one stream, each as one transaction of the target. */
-final class TransactionWriter {
+/** Applies large transactions of one stream, each as one transaction of the target. */
+final class LargeWriter {
     private final TargetStream stream;
     private @Nullable Gtid open;
 
-    TransactionWriter(TargetStream stream) {
+    LargeWriter(TargetStream stream) {
         this.stream = stream;
-    }
-
-    /** Applies a whole transaction. */
-    void apply(ReplicatedTransaction transaction) {
-        try {
-            apply(transaction, true);
-        } catch (ApplyFailure failure) {
-            if (failure.kind() != FailureKind.STOP || transaction.rows().isEmpty()) {
-                throw failure;
-            }
-            // Once more with the tables as they are now, and row by row, so that the message names the row.
-            stream.writer().forgetTables();
-            apply(transaction, false);
-        }
-    }
-
-    private void apply(ReplicatedTransaction transaction, boolean together) {
-        TransactionHeader header = transaction.header();
-        PositionRow next = stream.position().row().after(header, transaction.last());
-        stream.commit(name(header), header.origin().site(), next, () -> {
-            if (together) {
-                stream.session().groupWriter().write(unit(header, RowWriter.MOST_ROWS), transaction.rows());
-            } else {
-                writeSingly(unit(header, 1), transaction.rows());
-            }
-        });
     }
 
     /** Opens the target's transaction for a large one. */
@@ -64,7 +32,7 @@ final class TransactionWriter {
         boolean done = false;
         try {
             stream.run(name(part.header()), () -> {
-                stream.session().groupWriter().write(unit(part.header(), RowWriter.MOST_ROWS), part.rows());
+                stream.session().write(unit(part.header()), part.rows());
             });
             done = true;
         } finally {
@@ -105,21 +73,8 @@ final class TransactionWriter {
         }
     }
 
-    private static RowWriter.Unit unit(TransactionHeader header, int mostRows) {
-        return new RowWriter.Unit(name(header), header.origin().site(), mostRows);
-    }
-
-    private void writeSingly(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
-        RowWriter writer = stream.writer();
-        writer.begin(unit);
-        for (Received.Row row : rows) {
-            if (row.flags().copied()) {
-                writer.merge(row.change(), row.flags());
-            } else {
-                writer.write(row.change(), row.flags());
-            }
-        }
-        writer.flush();
+    private static RowWriter.Unit unit(TransactionHeader header) {
+        return new RowWriter.Unit(name(header), header.origin().site(), RowWriter.MOST_ROWS);
     }
 
     private static String name(TransactionHeader header) {

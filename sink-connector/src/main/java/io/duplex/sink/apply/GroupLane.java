@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.position.PositionRow;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.schedule.Lane;
+import io.duplex.sink.schedule.TransactionGroup;
+import io.duplex.sink.schedule.WriteSet;
+import io.duplex.sink.transaction.ReplicatedTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes groups of one stream through one session, each as one transaction of the target. */
+final class GroupLane implements Lane {
+    private final TargetStream stream;
+    private boolean connected;
+    private @Nullable Written written;
+
+    /** What is written and not committed. */
+    private record Written(String name, PositionRow next) {}
+
+    /**
+     * Writes through this session.
+     *
+     * @param connected whether the session is there already
+     */
+    GroupLane(TargetStream stream, boolean connected) {
+        this.stream = stream;
+        this.connected = connected;
+    }
+
+    @Override
+    public void connect() {
+        if (!connected) {
+            stream.resume();
+        }
+        // The next call follows a failure.
+        connected = false;
+    }
+
+    @Override
+    public boolean has(Gtid gtid) {
+        return stream.position().applied().contains(gtid);
+    }
+
+    @Override
+    public WriteSet writeSet(TransactionGroup group) {
+        WriteSet touched = new WriteSet();
+        stream.run(group.name(), () -> {
+            stream.refreshTables();
+            for (ReplicatedTransaction transaction : group.transactions()) {
+                for (Received.Row row : transaction.rows()) {
+                    stream.session().rowTokens().add(row, touched);
+                }
+            }
+        });
+        return touched;
+    }
+
+    @Override
+    public void write(TransactionGroup group) {
+        try {
+            write(group, true);
+        } catch (ApplyFailure failure) {
+            if (failure.kind() != FailureKind.STOP
+                    || !group.isSingle()
+                    || group.first().rows().isEmpty()) {
+                throw failure;
+            }
+            // Once more with the tables as they are now, and row by row, so that the message names the row.
+            stream.forgetTables();
+            write(group, false);
+        }
+    }
+
+    private void write(TransactionGroup group, boolean together) {
+        PositionRow next = stream.row().after(group);
+        stream.run(group.name(), () -> {
+            stream.open(group.originSite(), next);
+            if (together) {
+                stream.session().write(unit(group, RowWriter.MOST_ROWS), rows(group));
+            } else {
+                stream.session().writeInOrder(unit(group, 1), rows(group));
+            }
+        });
+        written = new Written(group.name(), next);
+    }
+
+    private static RowWriter.Unit unit(TransactionGroup group, int mostRows) {
+        return new RowWriter.Unit(group.name(), group.originSite(), mostRows);
+    }
+
+    private static List<Received.Row> rows(TransactionGroup group) {
+        if (group.isSingle()) {
+            return group.first().rows();
+        }
+        List<Received.Row> rows = new ArrayList<>();
+        group.transactions().forEach(transaction -> rows.addAll(transaction.rows()));
+        return rows;
+    }
+
+    @Override
+    public void commit() {
+        Written committing = written;
+        if (committing == null) {
+            throw new IllegalStateException("Nothing was written");
+        }
+        written = null;
+        stream.run(committing.name(), () -> stream.commit(committing.next()));
+    }
+
+    @Override
+    public void rollback() {
+        written = null;
+        stream.rollback();
+    }
+}

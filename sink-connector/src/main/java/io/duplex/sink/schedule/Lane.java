@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.protocol.gtid.Gtid;
+
+/**
+ * One of the sessions that write a stream's groups side by side. Methods throw {@link ApplyFailure} after having rolled
+ * back what they began; all are called by one thread at a time.
+ */
+public interface Lane {
+    /**
+     * Connects, for the first time or again, under the epoch of the stream's claim; then {@link #has} is up to date.
+     *
+     * @throws ApplyFailure with {@link FailureKind#STOP} when another task has claimed the stream
+     */
+    void connect();
+
+    /** Tells whether the transaction's effect is on the target, by whatever lane. */
+    boolean has(Gtid gtid);
+
+    /** Returns what the group will touch, under the target's keys as they are now. */
+    WriteSet writeSet(TransactionGroup group);
+
+    /** Opens a target transaction and writes the mark, the progress and all rows of the group into it. */
+    void write(TransactionGroup group);
+
+    /** Commits what was written. */
+    void commit();
+
+    /** Undoes what was written. */
+    void rollback();
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.sink.transaction.ReplicatedTransaction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Consecutive whole source transactions of one origin that take effect as one target transaction.
+ *
+ * @param before what is on the target for certain when the group commits, its own transactions not included
+ */
+public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet before) {
+    public TransactionGroup {
+        transactions = List.copyOf(transactions);
+    }
+
+    /** Returns a group of one. */
+    public static TransactionGroup of(ReplicatedTransaction transaction, GtidSet before) {
+        return new TransactionGroup(List.of(transaction), before);
+    }
+
+    public ReplicatedTransaction first() {
+        return transactions.get(0);
+    }
+
+    public ReplicatedTransaction last() {
+        return transactions.get(transactions.size() - 1);
+    }
+
+    public boolean isSingle() {
+        return transactions.size() == 1;
+    }
+
+    public int originSite() {
+        return last().header().origin().site();
+    }
+
+    /** Returns the applied set with which the group commits. */
+    public GtidSet applied() {
+        GtidSet applied = before;
+        for (ReplicatedTransaction transaction : transactions) {
+            applied = applied.plus(transaction.header().gtid());
+        }
+        return applied;
+    }
+
+    /** Returns each transaction as a group of its own, to be committed one after the other. */
+    public List<TransactionGroup> singles() {
+        List<TransactionGroup> singles = new ArrayList<>(transactions.size());
+        GtidSet durable = before;
+        for (ReplicatedTransaction transaction : transactions) {
+            singles.add(of(transaction, durable));
+            durable = durable.plus(transaction.header().gtid());
+        }
+        return singles;
+    }
+
+    /** Returns how messages name the group. */
+    public String name() {
+        TransactionHeader last = last().header();
+        Gtid first = first().header().gtid();
+        return isSingle()
+                ? "Transaction " + first + " of site " + last.origin().site()
+                : "Transactions " + first + " to " + last.gtid() + " (" + transactions.size() + ") of site "
+                        + last.origin().site();
+    }
+}
