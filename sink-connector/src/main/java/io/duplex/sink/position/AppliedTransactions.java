@@ -25,7 +25,8 @@ final class AppliedTransactions implements AppliedSet {
     /** Returns the row whose worker has applied what stands last in the stream. */
     PositionRow latest() {
         return rows.stream()
-                .max(Comparator.comparingLong(row -> row.next().map(Coordinates::offset).orElse(-1L)))
+                .max(Comparator.comparingLong(
+                        row -> row.next().map(Coordinates::offset).orElse(-1L)))
                 .orElseThrow();
     }
 

@@ -66,7 +66,12 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
                         2_000,
                         Range.atLeast(1),
                         "Most rows of source transactions that share one target transaction; a transaction with more "
-                                + "rows has one of its own.")
+                                + "rows has one of its own.");
+        defineQueue(definition);
+    }
+
+    private static void defineQueue(ConfigDef definition) {
+        new OptionGroup(definition, "Queue")
                 .add(
                         QUEUE_ROWS,
                         "Rows in the queue",

@@ -207,7 +207,9 @@ final class LaneOrder {
         notifyAll();
     }
 
-    private void await(long millis) {
+    /** The callers loop. */
+    @SuppressWarnings("WaitNotInLoop")
+    private synchronized void await(long millis) {
         if (ended) {
             throw new CancellationException();
         }

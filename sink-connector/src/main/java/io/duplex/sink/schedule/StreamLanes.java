@@ -68,6 +68,8 @@ final class StreamLanes implements AutoCloseable {
         }
     }
 
+    /** The callers loop. */
+    @SuppressWarnings("WaitNotInLoop")
     private synchronized void await() {
         try {
             if (!ended) {

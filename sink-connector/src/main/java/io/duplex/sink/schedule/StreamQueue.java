@@ -157,7 +157,9 @@ final class StreamQueue {
         notifyAll();
     }
 
-    private void waitFor(long millis) {
+    /** The callers loop. */
+    @SuppressWarnings("WaitNotInLoop")
+    private synchronized void waitFor(long millis) {
         if (ended) {
             throw new CancellationException();
         }

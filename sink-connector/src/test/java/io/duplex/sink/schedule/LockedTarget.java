@@ -108,7 +108,7 @@ final class LockedTarget implements Applier, AppliedSet {
                 }
                 locks.put(key, this);
                 long found = own.getOrDefault(key, rows.getOrDefault(key, 0L));
-                if (found != before.get(number + ":" + key)) {
+                if (!Objects.equals(found, before.get(number + ":" + key))) {
                     throw new ApplyFailure(FailureKind.STOP, "Row " + key + " is of " + found + " for " + number);
                 }
                 own.put(key, number);
