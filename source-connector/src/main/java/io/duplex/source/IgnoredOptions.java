@@ -14,7 +14,6 @@ final class IgnoredOptions {
             "database.server.id.offset",
             "ddl.parser.type",
             "executor.shutdown.timeout.ms",
-            "gtid.ignore.on.recovery",
             "legacy.snapshot.max.threads",
             "log.position.check.enable",
             "post.processors",

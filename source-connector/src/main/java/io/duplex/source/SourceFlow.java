@@ -147,8 +147,9 @@ final class SourceFlow implements AutoCloseable {
         LOG.info("The binlog is read from elsewhere, as a signal wants it from={} to={}", open.latest(), to);
         boolean torn = open.insideTransaction();
         open.close();
-        StreamedChanges other =
-                jumps.opener().apply(to.withIncremental(open.latest().incremental()));
+        StreamedChanges other = jumps.opener()
+                .apply(to.withIncremental(open.latest().incremental())
+                        .withRequests(open.latest().snapshot().requests()));
         streaming = other;
         if (closed.getCount() == 0) {
             other.close();

@@ -13,6 +13,7 @@ import io.duplex.source.envelope.SchemaModel;
 import io.duplex.source.envelope.SourceBlocks;
 import io.duplex.source.incremental.BlockingSnapshot;
 import io.duplex.source.incremental.ChunkSource;
+import io.duplex.source.incremental.IncrementalNotices;
 import io.duplex.source.incremental.IncrementalSnapshot;
 import io.duplex.source.incremental.Settling;
 import io.duplex.source.metrics.MBeanNames;
@@ -25,6 +26,7 @@ import io.duplex.source.origin.IntentTable;
 import io.duplex.source.origin.LoopFilter;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.position.SourceOffset;
+import io.duplex.source.server.BinlogEvents;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
 import io.duplex.source.signal.SignalInbox;
@@ -142,7 +144,8 @@ final class SourceWiring {
         }
     }
 
-    private StartedSourceTask start(Optional<SourceOffset> loaded) throws SQLException {
+    private StartedSourceTask start(Optional<SourceOffset> stored) throws SQLException {
+        Optional<SourceOffset> loaded = recovered(stored);
         GtidSet done = loaded.flatMap(SourceOffset::executed).orElse(GtidSet.EMPTY);
         ServerFacts facts = loaded.isPresent() ? connections.chooseAny(done) : connections.firstToAnswer();
         SchemaHistory history = new MeteredHistory(config.history().open(config.connector()), metrics.history());
@@ -171,6 +174,20 @@ final class SourceWiring {
         } catch (SQLException | RuntimeException failed) {
             history.close();
             throw failed;
+        }
+    }
+
+    private Optional<SourceOffset> recovered(Optional<SourceOffset> stored) throws SQLException {
+        if (!config.gtids().ignoredAtStart()
+                || stored.filter(offset -> !offset.snapshot().unfinished()).isEmpty()) {
+            return stored;
+        }
+        SourceOffset offset = stored.orElseThrow();
+        connections.firstToAnswer();
+        try (Connection connection = connections.open()) {
+            GtidSet executed = new BinlogEvents(connection).before(offset.file(), offset.pos());
+            LOG.info("Goes on by position position={}:{} gtids={}", offset.file(), offset.pos(), executed);
+            return Optional.of(offset.withExecuted(executed));
         }
     }
 
@@ -293,9 +310,14 @@ final class SourceWiring {
                 new ChunkSource(connections, config.signals().table(), config.incremental(), context.filters(), clock);
         Settling settling = new Settling(connections, clock);
         IncrementalSnapshot incremental = new IncrementalSnapshot(
-                chunks, model.tables()::table, context, notifications, settling, from.incremental());
+                chunks,
+                model.tables()::table,
+                context,
+                new IncrementalNotices(notifications, metrics.snapshot(), clock),
+                settling,
+                from.incremental());
         BlockingSnapshot blocking =
-                new BlockingSnapshot(connections, model.tables()::table, context, listener, settling);
+                new BlockingSnapshot(connections, model.tables()::table, context, listener, settling).from(from);
         Supplier<List<TableId>> captured = () -> model.tables().tables().stream()
                 .map(TableSchema::id)
                 .filter(context.capture()::captures)

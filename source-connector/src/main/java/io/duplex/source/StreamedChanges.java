@@ -80,12 +80,12 @@ final class StreamedChanges implements AutoCloseable {
         }
         requests.blocking().begin();
         if (mustWait()) {
-            requests.blocking().read(wanted, place(), messages::add);
+            messages.addAll(requests.blocking().read(wanted, place()));
             return new SourceFlow.Batch(messages, whole(messages, RecordBatch.INSIDE), 0, false);
         }
         requests.settling().read(place().executed());
         if (mayCopy()) {
-            requests.incremental().advance(place(), messages::add);
+            requests.incremental().advance(place(), message -> messages.add(withRequests(message)));
         }
         events.tellEchoedRows(requests.incremental().running());
         int whole = whole(messages, RecordBatch.INSIDE);
@@ -139,17 +139,28 @@ final class StreamedChanges implements AutoCloseable {
         }
         List<Message> told = records.of(isCopied(item) ? ((RowEvent) item).whileCopied() : item);
         IncrementalSnapshot incremental = requests.incremental();
-        if (!incremental.running()) {
+        if (!incremental.running() && !requests.blocking().wanted()) {
             messages.addAll(told);
             return;
         }
         Optional<IncrementalProgress> progress = incremental.progress();
-        told.forEach(message -> messages.add(message.withProgress(new Message.Progress(
+        told.forEach(message -> messages.add(withRequests(message.withProgress(new Message.Progress(
                 message.progress().before().withIncremental(progress),
-                message.progress().after().withIncremental(progress)))));
+                message.progress().after().withIncremental(progress))))));
         if (!(item instanceof RowEvent) && mayCopy()) {
-            incremental.closePassed(place(), messages::add);
+            incremental.closePassed(place(), message -> messages.add(withRequests(message)));
         }
+    }
+
+    /** Blocking snapshots that are waiting go on after a restart, whichever record is the last before it. */
+    private Message withRequests(Message message) {
+        if (!requests.blocking().wanted()) {
+            return message;
+        }
+        Optional<String> wanted = requests.blocking().progress();
+        return message.withProgress(new Message.Progress(
+                message.progress().before().withRequests(wanted),
+                message.progress().after().withRequests(wanted)));
     }
 
     private boolean isCopied(Decoded item) {
@@ -171,7 +182,7 @@ final class StreamedChanges implements AutoCloseable {
         Optional<String> end = inserted.filter(signal -> signal.type().equals("snapshot-window-close"))
                 .or(() -> rows.deleted(row).filter(signal -> signal.type().equals("snapshot-window-open")))
                 .map(Signal::id);
-        end.ifPresent(id -> requests.incremental().marked(id, place(), messages::add));
+        end.ifPresent(id -> requests.incremental().marked(id, place(), message -> messages.add(withRequests(message))));
         inserted.filter(signal -> !signal.type().startsWith("snapshot-window-"))
                 .filter(signal -> requests.options().watchedTable().isPresent())
                 .ifPresent(signal -> requests.actions().act(signal, latest()));
@@ -191,7 +202,9 @@ final class StreamedChanges implements AutoCloseable {
 
     /** Returns the offset up to which everything was returned. */
     SourceOffset latest() {
-        return records.latest().withIncremental(requests.incremental().progress());
+        return records.latest()
+                .withIncremental(requests.incremental().progress())
+                .withRequests(requests.blocking().progress());
     }
 
     @Override

@@ -331,6 +331,37 @@ final class IncrementalSnapshotIT {
     }
 
     @Test
+    void aBlockingSnapshotGoesOnWhereItWasAfterARestart() {
+        fill(newer, "t", 450);
+        newer.execute("CREATE TABLE app.plain (v BIGINT)", "INSERT INTO app.plain VALUES (1), (1), (2)");
+        Map<String, String> config = config(newer, Map.of("max.batch.size", "40"));
+        List<SourceRecord> whole;
+        try (RunningSource source = RunningSource.start(config)) {
+            started(source);
+            newer.transaction(
+                    "INSERT INTO app.signals VALUES ('s', 'execute-snapshot', '{\"type\": \"blocking\", "
+                            + "\"data-collections\": [\"app.plain\", \"app.t\"]}')",
+                    "INSERT INTO app.t VALUES (0, 1)");
+            whole = source.until("the last row", SignalledSource::isLast);
+        }
+        List<SourceRecord> copied = rows(whole, "t", "r");
+        assertThat(copied).hasSize(451);
+        SourceRecord before = rows(whole, "t", "c").get(0);
+        List<SourceRecord> cuts = List.of(before, copied.get(0), copied.get(99), copied.get(251), copied.get(449));
+        for (SourceRecord cut : cuts) {
+            int done = copied.indexOf(cut) + 1;
+            try (RunningSource source = RunningSource.startFrom(config, cut.sourceOffset())) {
+                List<SourceRecord> rest =
+                        rows(source.until("the end after " + done, SignalledSource::isLast), "t", "r");
+
+                assertThat(rest).as("rows after " + done).hasSizeBetween(451 - done, 451 - Math.max(0, done - 41));
+                assertThat(rest.get(rest.size() - 1).key())
+                        .isEqualTo(copied.get(450).key());
+            }
+        }
+    }
+
+    @Test
     void aTableThatTheListsCaptureOnlyNowIsCopiedBySignal() {
         newer.execute("CREATE TABLE app.u (id INT PRIMARY KEY, v BIGINT)", "INSERT INTO app.u VALUES (1, 1), (2, 2)");
         Map<String, String> config = config(newer, Map.of("table.include.list", "app.t"));

@@ -130,6 +130,52 @@ final class MetricsIT {
     }
 
     @Test
+    void anIncrementalSnapshotIsFollowedChunkByChunk() throws Exception {
+        Map<String, String> config = config("chunks", "copied\\.a");
+        config.put("snapshot.mode", "no_data");
+        config.put("signal.enabled.channels", "jmx");
+        config.put("signal.poll.interval.ms", "10");
+        config.put("incremental.snapshot.chunk.size", "100");
+        try (RunningSource source = RunningSource.start(config)) {
+            ObjectName snapshot = debezium("snapshot", "chunks");
+            source.until("the definitions", record -> RunningSource.isDdl(record, "CREATE TABLE"));
+            ObjectName signals = new ObjectName("debezium.mysql:type=management,context=signals,server=chunks");
+            Eventually.holds("signals are taken", PATIENCE, () -> {
+                source.poll();
+                return beans.isRegistered(signals);
+            });
+            String text = String.class.getName();
+            beans.invoke(
+                    signals,
+                    "signal",
+                    new Object[] {"1", "execute-snapshot", "{\"data-collections\": [\"copied.a\"]}"},
+                    new String[] {text, text, text});
+            source.until("some rows", record -> isRow(record, "r", 150));
+
+            assertThat(get(snapshot, "SnapshotRunning")).isEqualTo(true);
+            assertThat(get(snapshot, "SnapshotCompleted")).isEqualTo(false);
+            assertThat(get(snapshot, "RemainingTableCount")).isEqualTo(1);
+            assertThat((String) get(snapshot, "ChunkId")).hasSize(36);
+            assertThat((String) get(snapshot, "ChunkFrom")).matches("\\[\\d+01]");
+            assertThat((String) get(snapshot, "ChunkTo")).matches("\\[\\d+00]");
+            assertThat(get(snapshot, "TableFrom")).isEqualTo("[1]");
+            assertThat(get(snapshot, "TableTo")).isEqualTo("[" + ROWS + "]");
+            assertThat((long) table(snapshot, "RowsScanned").get("copied.a")).isBetween(200L, ROWS - 1L);
+
+            source.until("the last row", record -> isRow(record, "r", ROWS));
+            source.during(Duration.ofSeconds(1));
+
+            assertThat(get(snapshot, "SnapshotCompleted")).isEqualTo(true);
+            assertThat(get(snapshot, "RemainingTableCount")).isEqualTo(0);
+            assertThat(table(snapshot, "RowsScanned")).isEqualTo(Map.of("copied.a", (long) ROWS));
+            Eventually.passes(
+                    "no chunk",
+                    PATIENCE,
+                    () -> assertThat(beans.getAttribute(snapshot, "ChunkId")).isNull());
+        }
+    }
+
+    @Test
     void theBinlogIsFollowedThroughALostConnectionAndARestart() {
         Map<String, String> config = config("stream", "app\\.(a|b|late)");
         config.put("snapshot.mode", "no_data");

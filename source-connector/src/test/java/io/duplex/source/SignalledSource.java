@@ -36,6 +36,13 @@ final class SignalledSource {
         server.execute("INSERT INTO app.signals VALUES (UUID(), '" + type + "', '" + data.replace("'", "''") + "')");
     }
 
+    /** The last row of a snapshot. */
+    static boolean isLast(SourceRecord record) {
+        return record.value() instanceof Struct value
+                && EnvelopeDecoder.isEnvelope(value.schema())
+                && "last".equals(value.getStruct("source").getString("snapshot"));
+    }
+
     static boolean isNotice(SourceRecord record, String type) {
         return isIncremental(record)
                 && ((Struct) record.value()).getString("type").equals(type);

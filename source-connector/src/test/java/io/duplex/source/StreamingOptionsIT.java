@@ -123,6 +123,27 @@ class StreamingOptionsIT {
     }
 
     @Test
+    void gtidsOfTheOffsetAreIgnoredWhenTheFileAndThePositionAreWanted() {
+        Map<String, Object> offset;
+        try (RunningSource source = streaming(Map.of())) {
+            server.execute("INSERT INTO app.t VALUES (1, 'told')", "INSERT INTO app.t VALUES (2, 'told last')");
+            List<SourceRecord> records = source.until("all rows", record -> isRow(record, "c", 2));
+            offset = new HashMap<>(records.get(records.size() - 1).sourceOffset());
+        }
+        server.execute("INSERT INTO app.t VALUES (3, 'not told')");
+        offset.put("gtids", OTHER + ":1-7");
+        try (RunningSource source =
+                RunningSource.startFrom(config(Map.of("gtid.ignore.on.recovery", "true")), offset)) {
+            List<SourceRecord> rows = rows(source.until("the row", record -> isRow(record, "c", 3)));
+
+            assertThat(rows).noneMatch(record -> isRow(record, "c", 1));
+            assertThat(String.valueOf(rows.get(rows.size() - 1).sourceOffset().get("gtids")))
+                    .contains(server.serverUuid())
+                    .doesNotContain(OTHER + ":1-7");
+        }
+    }
+
+    @Test
     void rowsOfUnknownTablesStopTheTaskOrArePassedOver() {
         String history = "schema.history.internal.store.only.captured.tables.ddl";
         Map<String, ?> offset;

@@ -12,21 +12,32 @@ import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.envelope.EnvelopeSchemas;
 import io.duplex.source.envelope.Message;
 import io.duplex.source.envelope.RecordContext;
-import io.duplex.source.position.SourceOffset;
 import java.util.Optional;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the messages of a blocking snapshot. One is held back, because only the next one tells whether it is a last. */
+/**
+ * Makes the messages of a blocking snapshot. One is held back, because only the next one tells whether it is a last.
+ * Their offsets do not tell how far it is.
+ */
 final class BlockingRecords {
     private final RecordContext context;
     private final StreamPlace place;
     private final EnvelopeSchemas schemas;
     private @Nullable Held held;
+    private @Nullable Returned returned;
     private boolean any;
+    private boolean finished;
 
-    private record Held(TableSchema table, RowImage row, boolean first, boolean firstInTable) {}
+    private record Held(Returned row, boolean first, boolean firstInTable) {}
+
+    /**
+     * A row that became a message.
+     *
+     * @param number of its table in the request
+     */
+    record Returned(int number, TableSchema table, RowImage row) {}
 
     /** Makes messages at this place of the binlog. */
     BlockingRecords(RecordContext context, StreamPlace place) {
@@ -36,10 +47,10 @@ final class BlockingRecords {
     }
 
     /** Takes a row and returns the message held back so far. */
-    Optional<Message> row(TableSchema table, RowImage row) {
+    Optional<Message> row(int number, TableSchema table, RowImage row) {
         Held ready = held;
-        boolean firstInTable = ready == null || !ready.table().id().equals(table.id());
-        held = new Held(table, row, !any, firstInTable);
+        boolean firstInTable = ready == null || ready.row().number() != number;
+        held = new Held(new Returned(number, table, row), !any, firstInTable);
         any = true;
         return ready == null ? Optional.empty() : Optional.of(message(ready, firstInTable, false));
     }
@@ -48,12 +59,25 @@ final class BlockingRecords {
     Optional<Message> finish() {
         Held last = held;
         held = null;
+        finished = true;
         return last == null ? Optional.empty() : Optional.of(message(last, true, true));
     }
 
-    private Message message(Held row, boolean lastInTable, boolean last) {
+    /** Returns the newest row that became a message. */
+    Optional<Returned> returned() {
+        return Optional.ofNullable(returned);
+    }
+
+    /** Tells whether the last message was made. */
+    boolean finished() {
+        return finished;
+    }
+
+    private Message message(Held held, boolean lastInTable, boolean last) {
+        Returned row = held.row();
+        returned = row;
         ChangeContext at = new ChangeContext(
-                context.blocks().ofSnapshot(place.position(), row.table().id(), part(row, lastInTable, last)),
+                context.blocks().ofSnapshot(place.position(), row.table().id(), part(held, lastInTable, last)),
                 Optional.empty(),
                 context.clock().instant());
         EncodedChange encoded = schemas.of(row.table()).encode(new RowChange.Read(row.table(), row.row()), at);
@@ -62,15 +86,13 @@ final class BlockingRecords {
         if (context.options().stream()) {
             headers.addString(CopyHeader.NAME, new CopyHeader(context.site(), place.executed()).encode());
         }
-        SourceOffset running =
-                place.offset().withSnapshot(new SourceOffset.Snapshot(Optional.of(SourceOffset.BLOCKING), last));
         return new Message(
                 Message.Kind.ROW,
                 Optional.of(row.table().id()),
                 encoded.key(),
                 encoded.value(),
                 headers,
-                new Message.Progress(running, running));
+                new Message.Progress(place.offset(), place.offset()));
     }
 
     private static SourceInfo.Snapshot part(Held row, boolean lastInTable, boolean last) {

@@ -7,16 +7,20 @@ import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.envelope.Message;
 import io.duplex.source.envelope.RecordContext;
+import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.signal.SnapshotRequest;
+import io.duplex.source.snapshot.KeyRange;
 import io.duplex.source.snapshot.SnapshotListener;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +32,29 @@ import org.slf4j.LoggerFactory;
  * that no row is older than a change told before it; no lock is needed, because what was committed while the state
  * began may be told twice, by the row and by the change. Belongs to the task's thread, but for {@link #close}.
  *
- * <p>A restart does not go on with it: its rows are not known by a key that all tables have.
+ * <p>How far it is, is in the offset of every record while it is wanted. A restart, and another attempt after a lost
+ * connection, goes on behind the last key that was told, in another state, as far as which the binlog is read before.
  */
 public final class BlockingSnapshot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingSnapshot.class);
     private static final int ATTEMPTS = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ServerConnections connections;
     private final Function<TableId, Optional<TableSchema>> tables;
     private final RecordContext context;
     private final SnapshotListener listener;
     private final Settling settling;
-    private final Deque<Wanted> requests = new ArrayDeque<>();
+    private final Deque<BlockingRequest> requests = new ArrayDeque<>();
     private volatile @Nullable ConsistentSession session;
     private @Nullable BlockingRecords records;
     private @Nullable RowCursor cursor;
-    private final Deque<TableSchema> left = new ArrayDeque<>();
-    private int attempts;
+    /** Number, in the request, of the table whose rows come next. */
+    private int table;
 
-    private record Wanted(String signal, SnapshotRequest request, List<TableId> tables) {}
+    private Optional<String> stored = Optional.empty();
+    private int attempts;
+    private Instant due = Instant.EPOCH;
 
     /**
      * Reads nothing yet.
@@ -66,11 +74,27 @@ public final class BlockingSnapshot implements AutoCloseable {
         this.settling = settling;
     }
 
+    /**
+     * Goes on with what an offset says, if it does.
+     *
+     * @throws IllegalArgumentException when the offset holds something else
+     */
+    public BlockingSnapshot from(SourceOffset offset) {
+        offset.snapshot().requests().map(BlockingRequest::load).ifPresent(requests::addAll);
+        stored = BlockingRequest.store(requests);
+        requests.forEach(
+                request -> LOG.info("Blocking snapshot goes on signal={} done={}", request.signal(), request.done()));
+        return this;
+    }
+
     /** Adds the tables that a signal asks for. */
     public void request(String signal, SnapshotRequest request, List<TableId> known) {
-        List<TableId> wanted = SnapshotQueue.expand(request.tables(), known);
+        List<PendingTable> wanted = SnapshotQueue.expand(request.tables(), known).stream()
+                .map(id -> new PendingTable(id, request.condition(id.toString()), Optional.empty()))
+                .toList();
         LOG.info("Blocking snapshot requested signal={} tables={}", signal, wanted);
-        requests.add(new Wanted(signal, request, wanted));
+        requests.add(BlockingRequest.of(signal, wanted));
+        stored = BlockingRequest.store(requests);
         begin();
     }
 
@@ -79,9 +103,14 @@ public final class BlockingSnapshot implements AutoCloseable {
         return !requests.isEmpty();
     }
 
+    /** Returns what is wanted and how far it is, as offsets hold it. */
+    public Optional<String> progress() {
+        return stored;
+    }
+
     /** Tells whether the table's rows that become records may be newer than the changes around them. */
-    public boolean copies(TableId table) {
-        return requests.stream().anyMatch(request -> request.tables().contains(table)) || settling.contains(table);
+    public boolean copies(TableId id) {
+        return requests.stream().anyMatch(request -> request.names(id)) || settling.contains(id);
     }
 
     /** Tells whether the binlog is read far enough, so that it has to wait now. */
@@ -90,29 +119,9 @@ public final class BlockingSnapshot implements AutoCloseable {
         return open != null && executed.containsAll(open.before());
     }
 
-    /** Returns the next rows as messages, until so many are made. The binlog must be {@link #ready}. */
-    public void read(int wanted, StreamPlace place, Consumer<Message> out) {
-        ConsistentSession open = session;
-        if (open == null) {
-            return;
-        }
-        try {
-            int[] made = {0};
-            while (made[0] < wanted && session != null) {
-                step(open, place, message -> {
-                    made[0]++;
-                    out.accept(message);
-                });
-            }
-        } catch (SQLException failed) {
-            failed(failed);
-        }
-    }
-
     /** Opens the state that the oldest request is read in; a failure is tried again. */
     public void begin() {
-        Wanted next = requests.peek();
-        if (next == null || session != null) {
+        if (requests.isEmpty() || session != null || context.clock().instant().isBefore(due)) {
             return;
         }
         try {
@@ -123,35 +132,81 @@ public final class BlockingSnapshot implements AutoCloseable {
         }
     }
 
-    private void step(ConsistentSession open, StreamPlace place, Consumer<Message> out) throws SQLException {
-        BlockingRecords made = records == null ? started(place) : records;
+    /** Returns the next rows as messages, about so many. The binlog must be {@link #ready}. */
+    public List<Message> read(int wanted, StreamPlace place) {
+        List<Message> made = new ArrayList<>();
+        ConsistentSession open = session;
+        BlockingRequest request = requests.peek();
+        if (open == null || request == null) {
+            return made;
+        }
+        boolean ended = false;
+        try {
+            while (!ended && made.size() < wanted) {
+                ended = step(open, place, made);
+            }
+        } catch (SQLException failed) {
+            failed(failed);
+        }
+        Optional<String> before = stored;
+        if (request.equals(requests.peek())) {
+            Optional.ofNullable(records).flatMap(BlockingRecords::returned).ifPresent(this::reached);
+        }
+        stored = BlockingRequest.store(requests);
+        SourceOffset earlier = place.offset().withSnapshot(SourceOffset.Snapshot.blocking(false, before));
+        SourceOffset last = place.offset().withSnapshot(SourceOffset.Snapshot.blocking(ended, stored));
+        for (int i = 0; i < made.size(); i++) {
+            // Only the last one's offset tells how far it is, which is less work.
+            made.set(i, made.get(i).withProgress(new Message.Progress(earlier, i == made.size() - 1 ? last : earlier)));
+        }
+        return made;
+    }
+
+    /** Makes the next row a message, or goes to the next table; tells whether the snapshot has ended. */
+    private boolean step(ConsistentSession open, StreamPlace place, List<Message> made) throws SQLException {
+        BlockingRecords making = records == null ? started(place) : records;
         RowCursor reading = cursor;
+        BlockingRequest request = requests.element();
         if (reading != null) {
             Optional<RowImage> row = reading.next();
             if (row.isPresent()) {
-                made.row(reading.table(), row.get()).ifPresent(out);
-                return;
+                making.row(table, reading.table(), row.get()).ifPresent(made::add);
+                return false;
             }
             listener.rowsCopied(reading.table().id(), reading.count());
             listener.tableCompleted(reading.table().id(), reading.count());
             reading.close();
             cursor = null;
-        } else if (!left.isEmpty()) {
-            TableSchema table = left.remove();
-            listener.tableStarted(table.id(), -1, 1);
-            Wanted wanted = requests.element();
-            cursor = new RowCursor(open.session(), table, condition(wanted, table.id()));
+            table++;
+        } else if (table < request.tables().size()) {
+            Optional<TableSchema> schema = readable(request.tables().get(table));
+            if (schema.isEmpty()) {
+                table++;
+                return false;
+            }
+            listener.tableStarted(schema.get().id(), -1, 1);
+            cursor = new RowCursor(
+                    open.session(),
+                    schema.get(),
+                    condition(request.tables().get(table)),
+                    table == request.done() ? request.rest(schema.get()) : KeyRange.ALL);
         } else {
-            made.finish().ifPresent(out);
+            making.finish().ifPresent(made::add);
             ended();
             listener.completed();
+            return true;
         }
+        return false;
     }
 
-    private Optional<String> condition(Wanted wanted, TableId table) {
+    private void reached(BlockingRecords.Returned last) {
+        BlockingRequest request = requests.remove();
+        requests.addFirst(request.at(last.number(), last.table(), last.row()));
+    }
+
+    private Optional<String> condition(PendingTable wanted) {
         List<String> conditions = Stream.of(
-                        wanted.request().condition(table.toString()),
-                        context.filters().expression(table))
+                        wanted.condition(), context.filters().expression(wanted.id()))
                 .flatMap(Optional::stream)
                 .map(sql -> "(" + sql + "\n)")
                 .toList();
@@ -159,44 +214,48 @@ public final class BlockingSnapshot implements AutoCloseable {
     }
 
     private BlockingRecords started(StreamPlace place) {
-        BlockingRecords made = new BlockingRecords(context, place);
-        records = made;
-        Wanted wanted = requests.element();
-        left.clear();
-        for (TableId table : wanted.tables()) {
-            tables.apply(table)
-                    .filter(this::isReadable)
-                    .ifPresentOrElse(left::add, () -> LOG.warn("Table is not captured, or has no key table={}", table));
-        }
-        listener.started(UUID.randomUUID().toString(), false);
-        listener.tablesKnown(left.stream().map(TableSchema::id).toList());
+        BlockingRecords making = new BlockingRecords(context, place);
+        records = making;
+        BlockingRequest request = requests.element();
+        table = request.done();
+        listener.started(
+                UUID.randomUUID().toString(),
+                request.done() > 0 || !request.key().isEmpty());
+        listener.tablesKnown(request.ids().subList(table, request.tables().size()));
         LOG.info(
-                "Blocking snapshot begins signal={} tables={} gtids={}",
-                wanted.signal(),
-                left.size(),
+                "Blocking snapshot begins signal={} tables={} done={} gtids={}",
+                request.signal(),
+                request.ids(),
+                table,
                 place.executed());
-        return made;
+        return making;
     }
 
-    /** A sink could not tell rows without a key from those it has. */
-    private boolean isReadable(TableSchema table) {
-        return !context.options().stream() || !table.identity().isEmpty();
+    /** Returns the table unless it is unknown, or a sink could not tell its rows from those it has. */
+    private Optional<TableSchema> readable(PendingTable wanted) {
+        Optional<TableSchema> schema = tables.apply(wanted.id())
+                .filter(known ->
+                        !context.options().stream() || !known.identity().isEmpty());
+        if (schema.isEmpty()) {
+            LOG.warn("Blocking snapshot passes over a table that is not captured, or has no key table={}", wanted.id());
+        }
+        return schema;
     }
 
     private void ended() {
-        Wanted done = requests.remove();
-        settling.add(done.tables());
+        BlockingRequest done = requests.remove();
+        settling.add(done.ids());
         LOG.info("Blocking snapshot ends signal={}", done.signal());
         attempts = 0;
-        close();
-        session = null;
-        records = null;
+        forget();
         begin();
     }
 
-    /** What became records stays; another attempt repeats it. */
+    /** What became records stays; another attempt goes on behind it. */
     private void failed(SQLException failure) {
-        boolean last = ++attempts >= ATTEMPTS;
+        String state = failure.getSQLState();
+        boolean lost = state != null && state.startsWith("08");
+        boolean last = !lost && ++attempts >= ATTEMPTS;
         LOG.warn(
                 "Blocking snapshot failed signal={} attempt={} of={} cause=\"{}\"",
                 requests.element().signal(),
@@ -204,17 +263,21 @@ public final class BlockingSnapshot implements AutoCloseable {
                 ATTEMPTS,
                 failure.getMessage(),
                 failure);
+        due = context.clock().instant().plus(PAUSE);
+        if (records != null && last) {
+            listener.aborted();
+        }
+        forget();
+        if (last) {
+            settling.add(requests.remove().ids());
+            attempts = 0;
+        }
+    }
+
+    private void forget() {
         close();
         cursor = null;
         session = null;
-        if (records != null) {
-            listener.aborted();
-        }
-        records = null;
-        if (last) {
-            requests.remove();
-            attempts = 0;
-        }
     }
 
     /** Ends a running statement; may come from another thread. */

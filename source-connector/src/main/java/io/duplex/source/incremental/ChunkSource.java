@@ -124,7 +124,7 @@ public final class ChunkSource implements AutoCloseable {
             return Outcome.ended(TableEnd.SUCCEEDED);
         }
         queue.read(SnapshotQueue.key(query, read.get(read.size() - 1)), read.size());
-        return new Outcome(Optional.empty(), Optional.of(new ChunkWindow(chunk, query.table(), low, high, read)));
+        return new Outcome(Optional.empty(), Optional.of(new ChunkWindow(chunk, query, low, high, read)));
     }
 
     @SuppressWarnings("ReferenceEquality") // an altered table is another object

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkWindow {
     private final String id;
     private final TableSchema table;
+    private final Object[] firstKey;
     private final GtidSet low;
     private final GtidSet high;
     private final List<Integer> identity;
@@ -32,8 +33,11 @@ final class ChunkWindow {
      *
      * @param low what surely is older than the chunk
      * @param high what was executed when it had been read
+     * @param read its rows, at least one
      */
-    ChunkWindow(String id, TableSchema table, GtidSet low, GtidSet high, List<RowImage> read) {
+    ChunkWindow(String id, ChunkQuery query, GtidSet low, GtidSet high, List<RowImage> read) {
+        TableSchema table = query.table();
+        this.firstKey = SnapshotQueue.key(query, read.get(0));
         this.id = id;
         this.table = table;
         this.low = low;
@@ -44,6 +48,15 @@ final class ChunkWindow {
         } else {
             read.forEach(row -> rows.put(key(row), row));
         }
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Returns the stored form of the first row's key. */
+    Object[] firstKey() {
+        return firstKey;
     }
 
     /** The schema with which the rows were read. */

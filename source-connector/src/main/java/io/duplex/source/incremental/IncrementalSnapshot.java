@@ -9,7 +9,6 @@ import io.duplex.source.envelope.Message;
 import io.duplex.source.envelope.RecordContext;
 import io.duplex.source.incremental.IncrementalNotices.Event;
 import io.duplex.source.incremental.IncrementalNotices.TableEnd;
-import io.duplex.source.notification.Notifications;
 import io.duplex.source.position.IncrementalProgress;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.signal.SnapshotRequest;
@@ -55,14 +54,17 @@ public final class IncrementalSnapshot implements AutoCloseable {
             ChunkSource source,
             Function<TableId, Optional<TableSchema>> tables,
             RecordContext context,
-            Notifications notifications,
+            IncrementalNotices notices,
             Settling settling,
             Optional<IncrementalProgress> progress) {
         this.source = source;
         this.tables = tables;
         this.records = new IncrementalRecords(context);
-        this.notices = new IncrementalNotices(notifications);
+        this.notices = notices;
         this.queue = SnapshotQueue.of(progress);
+        if (!queue.isEmpty()) {
+            notices.goesOn(queue.left());
+        }
         this.settling = settling;
         this.stream = context.options().stream();
     }
@@ -101,6 +103,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
         if (idle && running()) {
             paused = false;
             notices.event(Event.STARTED, queue.signal(), queue.left());
+        } else {
+            notices.added(added);
         }
     }
 
@@ -202,6 +206,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
     private void read(StreamPlace place) {
         while (running() && window == null) {
             PendingTable current = queue.current();
+            boolean first = queue.behind().isEmpty();
             Optional<TableSchema> table = tables.apply(current.id());
             ChunkSource.Outcome outcome = unreadable(table)
                     .map(ChunkSource.Outcome::ended)
@@ -210,7 +215,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
                 done(outcome.end().get());
             } else if (outcome.window().isPresent()) {
                 window = outcome.window().get();
-                notices.inProgress(queue.signal(), queue.left(), queue.maximum(), queue.reached());
+                notices.inProgress(outcome.window().get(), queue, first);
             } else {
                 return;
             }
@@ -260,7 +265,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
             window = null;
         }
         LOG.info("Incremental snapshot stopped tables={}", stopped);
-        notices.aborted(signal, stopped);
+        notices.aborted(signal, stopped, queue.isEmpty());
     }
 
     /** Ends a running statement; may come from another thread. */

@@ -57,11 +57,11 @@ public final class SnapshotMetrics {
     record Ends(@Nullable String from, @Nullable String to) {
         static final Ends NONE = new Ends(null, null);
 
-        static Ends of(List<Object> from, List<Object> to) {
+        static Ends of(List<?> from, List<?> to) {
             return new Ends(text(from), text(to));
         }
 
-        private static @Nullable String text(List<Object> key) {
+        private static @Nullable String text(List<?> key) {
             return key.isEmpty() ? null : Arrays.toString(key.toArray());
         }
     }
@@ -126,11 +126,22 @@ public final class SnapshotMetrics {
     /**
      * A part of an incremental snapshot is read.
      *
-     * @param id as notifications name it
-     * @param last greatest key of the table when the copy began
+     * @param id as the watermarks in the signal table name it
+     * @param from key of its first row
+     * @param to key of its last row
      */
-    public void window(String id, List<Object> after, List<Object> upTo, List<Object> last) {
-        chunk = new Chunk(id, Ends.of(after, upTo), Ends.of(List.of(), last));
+    public void window(String id, List<?> from, List<?> to) {
+        chunk = new Chunk(id, Ends.of(from, to), chunk.table());
+    }
+
+    /** The first part of a table that an incremental snapshot reads begins and the table ends with these keys. */
+    public void tableEnds(List<?> from, List<?> to) {
+        chunk = new Chunk(chunk.id(), chunk.ends(), Ends.of(from, to));
+    }
+
+    /** No part of an incremental snapshot is read. */
+    public void noWindow() {
+        chunk = Chunk.NONE;
     }
 
     /** So many rows of the table are copied by now. */

@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * because rows need them.
  *
  * @param filtersRows whether rows of other servers are left out
+ * @param ignoredAtStart whether a task goes on from its offset's file and position, whatever GTIDs the offset names
  */
-public record GtidSources(List<Pattern> includes, List<Pattern> excludes, boolean filtersRows) {
+public record GtidSources(List<Pattern> includes, List<Pattern> excludes, boolean filtersRows, boolean ignoredAtStart) {
     public static final String INCLUDES = "gtid.source.includes";
     public static final String EXCLUDES = "gtid.source.excludes";
     public static final String FILTER_ROWS = "gtid.source.filter.dml.events";
+    public static final String IGNORE_AT_START = "gtid.ignore.on.recovery";
 
     /** All servers. */
-    public static final GtidSources ALL = new GtidSources(List.of(), List.of(), true);
+    public static final GtidSources ALL = new GtidSources(List.of(), List.of(), true, false);
 
     /** Adds these options to the source's. */
     public static void define(ConfigDef definition) {
@@ -55,7 +57,16 @@ public record GtidSources(List<Pattern> includes, List<Pattern> excludes, boolea
                         ConfigDef.Type.BOOLEAN,
                         true,
                         "Whether rows of servers that are not wanted are left out; if not, they are only not missed "
-                                + "when their binlogs are gone.");
+                                + "when their binlogs are gone.")
+                .add(
+                        IGNORE_AT_START,
+                        "Ignore GTIDs at start",
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        "Whether a task that starts goes on from the binlog file and position of its offset instead "
+                                + "of the GTID set, which then is what this server executed before that position. The "
+                                + "last transaction may come again. Only while the offset's file is this server's; "
+                                + "remove the option when the connector runs.");
     }
 
     /**
@@ -70,7 +81,7 @@ public record GtidSources(List<Pattern> includes, List<Pattern> excludes, boolea
             throw new ConfigException(
                     EXCLUDES, config.getString(EXCLUDES), "It cannot be given together with " + INCLUDES + ".");
         }
-        return new GtidSources(includes, excludes, config.getBoolean(FILTER_ROWS));
+        return new GtidSources(includes, excludes, config.getBoolean(FILTER_ROWS), config.getBoolean(IGNORE_AT_START));
     }
 
     private static List<Pattern> parse(@Nullable String list) {

@@ -64,6 +64,9 @@ public record SourceOffset(
     /** Duplex's own: how far the snapshot is. Debezium passes it over. */
     public static final String SNAPSHOT_PLACE = "duplex_snapshot";
 
+    /** Duplex's own: blocking snapshots that were asked for and have not ended. Debezium passes it over. */
+    public static final String SNAPSHOT_REQUESTS = "duplex_blocking_snapshot";
+
     private static final Set<String> KEYS = Set.of(
             FILE,
             POS,
@@ -75,7 +78,8 @@ public record SourceOffset(
             TRANSACTION_ID,
             SNAPSHOT,
             SNAPSHOT_COMPLETED,
-            SNAPSHOT_PLACE);
+            SNAPSHOT_PLACE,
+            SNAPSHOT_REQUESTS);
     private static final List<String> KEY_PREFIXES = List.of(COUNT_PREFIX, "incremental_snapshot_", "snapshot_");
 
     /**
@@ -101,8 +105,10 @@ public record SourceOffset(
      * @param kind Debezium's name of the running snapshot (INITIAL, BLOCKING, ...), empty when none runs
      * @param completed whether the running snapshot's last record was made
      * @param place how far the running one is, in a form that only the snapshot knows
+     * @param requests blocking snapshots that were asked for and how far they are, in a form that only these know
      */
-    public record Snapshot(Optional<String> kind, boolean completed, Optional<String> place) {
+    public record Snapshot(
+            Optional<String> kind, boolean completed, Optional<String> place, Optional<String> requests) {
         private static final Set<String> ON_DEMAND = Set.of(INCREMENTAL, BLOCKING);
 
         /** No snapshot runs. */
@@ -111,6 +117,16 @@ public record SourceOffset(
         /** A snapshot of which nothing more is known. */
         public Snapshot(Optional<String> kind, boolean completed) {
             this(kind, completed, Optional.empty());
+        }
+
+        /** The first copy, at a place. */
+        public Snapshot(Optional<String> kind, boolean completed, Optional<String> place) {
+            this(kind, completed, place, Optional.empty());
+        }
+
+        /** A blocking snapshot makes records. */
+        public static Snapshot blocking(boolean completed, Optional<String> requests) {
+            return new Snapshot(Optional.of(BLOCKING), completed, Optional.empty(), requests);
         }
 
         /** Tells whether a first copy began and was not finished. Those that signals ask for do not hold up a start. */
@@ -197,6 +213,25 @@ public record SourceOffset(
                 incremental);
     }
 
+    /**
+     * Returns the offset at the same file and position with what is executed there. A transaction that was told whole
+     * may not be among that, and is no longer named as told.
+     */
+    public SourceOffset withExecuted(GtidSet set) {
+        boolean between = event == 0 && row == 0;
+        return new SourceOffset(
+                file,
+                pos,
+                Optional.of(set),
+                event,
+                row,
+                serverId,
+                timestampSeconds,
+                between ? Optional.empty() : transaction,
+                snapshot,
+                incremental);
+    }
+
     public SourceOffset withSnapshot(Snapshot state) {
         return new SourceOffset(
                 file, pos, executed, event, row, serverId, timestampSeconds, transaction, state, incremental);
@@ -206,6 +241,13 @@ public record SourceOffset(
     public SourceOffset withIncremental(Optional<IncrementalProgress> progress) {
         return new SourceOffset(
                 file, pos, executed, event, row, serverId, timestampSeconds, transaction, snapshot, progress);
+    }
+
+    /** Returns this offset with the blocking snapshots that were asked for. */
+    public SourceOffset withRequests(Optional<String> requests) {
+        return snapshot.requests().equals(requests)
+                ? this
+                : withSnapshot(new Snapshot(snapshot.kind(), snapshot.completed(), snapshot.place(), requests));
     }
 
     /** Tells whether an offset may have this key, be it of ours or of Debezium's. */
@@ -220,6 +262,7 @@ public record SourceOffset(
             map.put(SNAPSHOT, kind);
             snapshot.place().ifPresent(place -> map.put(SNAPSHOT_PLACE, place));
         });
+        snapshot.requests().ifPresent(requests -> map.put(SNAPSHOT_REQUESTS, requests));
         transaction.ifPresent(progress -> {
             map.put(TRANSACTION_ID, progress.id());
             progress.counts().forEach((table, count) -> map.put(COUNT_PREFIX + table, count));
@@ -253,7 +296,8 @@ public record SourceOffset(
                 new Snapshot(
                         text(map, SNAPSHOT).filter(kind -> !"false".equalsIgnoreCase(kind)),
                         Boolean.parseBoolean(text(map, SNAPSHOT_COMPLETED).orElse("false")),
-                        text(map, SNAPSHOT_PLACE)),
+                        text(map, SNAPSHOT_PLACE),
+                        text(map, SNAPSHOT_REQUESTS)),
                 IncrementalProgress.of(map));
     }
 
