@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -48,7 +47,7 @@ final class IndexRules {
      */
     static List<IndexSpec> ordered(List<IndexSpec> indexes, List<Column> columns) {
         List<Column> soFar = columns;
-        Map<IndexSpec, Integer> ranks = new IdentityHashMap<>();
+        IdentityHashMap<IndexSpec, Integer> ranks = new IdentityHashMap<>();
         for (IndexSpec index : indexes) {
             soFar = withKeyNotNull(soFar, List.of(index));
             ranks.put(index, rank(index, soFar));
