@@ -6,6 +6,7 @@ import static io.duplex.source.RunningSource.isRow;
 import static io.duplex.source.RunningSource.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each mode and lock does first. */
@@ -97,6 +101,73 @@ final class SnapshotModesIT {
                 .hasMessageContaining("ADD COLUMN more")
                 .hasMessageContaining(server.serverUuid())
                 .hasMessageContaining("snapshot.mode=always");
+    }
+
+    /** The history is lost, and the table was altered: what it was is in the binlog. */
+    @ParameterizedTest
+    @EnumSource(
+            value = MySqlVersion.class,
+            names = {"V8_0", "V9_7"})
+    void recoveryTakesAlteredTablesFromTheBinlogThatDescribesThem(MySqlVersion version) throws Exception {
+        assumeThat(version.available())
+                .as(version + ": " + version.unavailableReason())
+                .isTrue();
+        try (MySqlServer full = MySqlServer.builder(version)
+                .option("--binlog-row-metadata=FULL")
+                .start()) {
+            full.execute(
+                    "CREATE DATABASE app",
+                    "CREATE TABLE app.t (id INT NOT NULL, big BIGINT UNSIGNED, k VARCHAR(20) COLLATE utf8mb4_bin NOT NULL,"
+                            + " a TINYINT UNSIGNED, b MEDIUMINT, c DECIMAL(12,3) UNSIGNED, d DOUBLE, e FLOAT UNSIGNED,"
+                            + " f YEAR, g BIT(12), h DATE, i DATETIME(3) NOT NULL, j TIMESTAMP(6) NULL, l TIME(2),"
+                            + " m CHAR(10) CHARACTER SET latin1, n CHAR(255) CHARACTER SET utf8mb4, o BINARY(9),"
+                            + " p VARBINARY(300), q TINYTEXT, r LONGTEXT CHARACTER SET ucs2, s BLOB, t MEDIUMBLOB,"
+                            + " u ENUM('x','it''s','é') CHARACTER SET latin1, v SET('a','b'), w JSON, x POINT,"
+                            + " y INT INVISIBLE, z SMALLINT, PRIMARY KEY (k(5), id))",
+                    "CREATE TABLE app.late (id INT PRIMARY KEY, v INT)",
+                    "CREATE TABLE app.same (id INT PRIMARY KEY, v INT DEFAULT 5)",
+                    "INSERT INTO app.same VALUES (1, 1)");
+            Map<String, String> config = TestConfigs.source(full, "table", directory);
+            try (RunningSource source = RunningSource.start(config)) {
+                source.until("the copy", record -> isRow(record, "r", 1));
+                full.execute("INSERT INTO app.same VALUES (5, 5)");
+                Map<String, ?> offset = lastOffset(source.until("the first row", record -> isRow(record, "c", 5)));
+                full.execute(
+                        "INSERT INTO app.t (id, k, a, i, u, y) VALUES (2, 'k', 255, '2024-01-01 01:02:03.5', 'é', 7)",
+                        "ALTER TABLE app.t MODIFY a BIGINT FIRST, DROP COLUMN b, ADD COLUMN more INT UNSIGNED AFTER c",
+                        "INSERT INTO app.t (id, k, a, i) VALUES (3, 'l', -1, '2024-01-01')",
+                        "ALTER TABLE app.late ADD COLUMN w VARCHAR(10) FIRST",
+                        "INSERT INTO app.late VALUES ('w', 4, 4)",
+                        "UPDATE app.same SET v = 2",
+                        "INSERT INTO app.same VALUES (9, 9)");
+                List<String> remembered = rows(source.until("the last row", record -> isRow(record, "c", 9)));
+                Files.delete(directory.resolve("history.dat"));
+                config.put("snapshot.mode", "recovery");
+                try (RunningSource again = RunningSource.startFrom(config, offset)) {
+                    assertThat(rows(again.until("the last row", record -> isRow(record, "c", 9))))
+                            .containsExactlyElementsOf(remembered.subList(2, remembered.size()));
+                }
+            }
+        }
+    }
+
+    /** Keys and values with names and types of all fields. */
+    private static List<String> rows(List<SourceRecord> records) {
+        return records.stream()
+                .filter(record -> record.topic().contains(".app."))
+                .map(record -> record.topic() + " " + described(record.keySchema()) + " " + record.key() + " "
+                        + described(record.valueSchema().field("after").schema()) + " "
+                        + ((Struct) record.value()).get("before") + " " + ((Struct) record.value()).get("after"))
+                .toList();
+    }
+
+    private static String described(Schema schema) {
+        return schema.fields().stream()
+                .map(field -> field.name() + " " + field.schema().type() + " "
+                        + field.schema().name() + " " + field.schema().isOptional() + " "
+                        + field.schema().parameters())
+                .toList()
+                .toString();
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Options about what is read of the binlog do what Debezium's do. */
 class StreamingOptionsIT {
@@ -169,14 +171,15 @@ class StreamingOptionsIT {
         }
     }
 
-    @Test
-    void whatCannotBeReadStopsTheTaskOrIsPassedOver() {
+    @ParameterizedTest
+    @CsvSource({"MINIMAL, UPDATE app.t SET v='minimal'", "NOBLOB, UPDATE app.t SET id=id+100"})
+    void whatCannotBeReadStopsTheTaskOrIsPassedOver(String image, String update) {
         Map<String, ?> offset;
         try (RunningSource source = streaming(Map.of())) {
             List<SourceRecord> records = source.during(Duration.ofMillis(10));
             offset = records.get(records.size() - 1).sourceOffset();
         }
-        server.transaction("SET SESSION binlog_row_image=MINIMAL", "UPDATE app.t SET v='minimal'", "COMMIT");
+        server.transaction("SET SESSION binlog_row_image=" + image, update, "COMMIT");
         server.transaction("SET SESSION binlog_format=STATEMENT", "UPDATE app.t SET v='statement'", "COMMIT");
         server.execute("INSERT INTO app.t VALUES (2, 'whole')");
         try (RunningSource source = RunningSource.startFrom(config(Map.of()), offset)) {

@@ -9,6 +9,7 @@ import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.binlog.QueryEvent;
 import io.duplex.source.binlog.SessionState;
+import io.duplex.source.binlog.TableMap;
 import io.duplex.source.position.EventPosition;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ public sealed interface Decoded {
     /**
      * One changed row.
      *
+     * @param layout what the binlog says of the table
      * @param before empty for an insert
      * @param after empty for a delete; both are empty for the rows of a table that nobody wants, see {@link #unread}
      * @param query the statement that changed it, when it is logged and wanted
@@ -69,7 +71,7 @@ public sealed interface Decoded {
             EventPosition position,
             Kind kind,
             TableId table,
-            int columnCount,
+            TableMap layout,
             Optional<DecodedRow> before,
             Optional<DecodedRow> after,
             RowFlags flags,
@@ -77,14 +79,13 @@ public sealed interface Decoded {
             implements Decoded {
 
         /** Returns what stands for all rows of an event that are not read, because their table is not wanted. */
-        static RowEvent unread(
-                TransactionStart transaction, EventPosition position, Kind kind, TableId table, int columnCount) {
+        static RowEvent unread(TransactionStart transaction, EventPosition position, Kind kind, TableMap layout) {
             return new RowEvent(
                     transaction,
                     position,
                     kind,
-                    table,
-                    columnCount,
+                    layout.table(),
+                    layout,
                     Optional.empty(),
                     Optional.empty(),
                     RowFlags.NONE,
@@ -93,15 +94,14 @@ public sealed interface Decoded {
 
         /** Returns the row as one of a table that is being copied meanwhile. */
         public RowEvent whileCopied() {
-            return new RowEvent(
-                    transaction, position, kind, table, columnCount, before, after, flags.whileCopied(), query);
+            return new RowEvent(transaction, position, kind, table, layout, before, after, flags.whileCopied(), query);
         }
 
         /** Returns the row as a part of this transaction. */
         public RowEvent in(TransactionStart start) {
             return start.equals(transaction)
                     ? this
-                    : new RowEvent(start, position, kind, table, columnCount, before, after, flags, query);
+                    : new RowEvent(start, position, kind, table, layout, before, after, flags, query);
         }
     }
 

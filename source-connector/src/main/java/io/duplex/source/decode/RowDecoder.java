@@ -79,7 +79,7 @@ final class RowDecoder {
                     at.withRow(number++),
                     rows.kind(),
                     table.table(),
-                    table.columnCount(),
+                    table,
                     row.get().before(),
                     row.get().after(),
                     rows.flags(),
@@ -91,7 +91,7 @@ final class RowDecoder {
     /** One row without values stands for all. */
     private static long passOver(
             Decoded.Kind kind, TableMap table, TransactionStart start, EventPosition at, Consumer<Decoded> out) {
-        out.accept(RowEvent.unread(start, at, kind, table.table(), table.columnCount()));
+        out.accept(RowEvent.unread(start, at, kind, table));
         return 1;
     }
 }

@@ -52,6 +52,7 @@ public final class ChangeRecords {
     private final Map<TableId, Boolean> captured = new HashMap<>();
     private final DecodeOptions decoding;
     private final FilteredRows rows;
+    private final LoggedTables logged;
     private final boolean filtering;
     private final EnvelopeSchemas schemas;
     private final SourceBlocks blocks;
@@ -77,6 +78,7 @@ public final class ChangeRecords {
         this.schemas = new EnvelopeSchemas(options.envelope());
         this.transactions = new TransactionRecords(options, context.site(), filtering, from);
         this.statements = new SchemaRecords(context, tables, transactions);
+        this.logged = new LoggedTables(context, tables);
         this.rows = new FilteredRows(context.filters(), this::captured, tables.tables()::table);
         tellCaptured();
     }
@@ -139,7 +141,8 @@ public final class ChangeRecords {
             metrics.rowFiltered();
             return List.of();
         }
-        Optional<TableSchema> known = statements.model().tables().table(event.table());
+        Optional<TableSchema> known =
+                statements.model().tables().table(event.table()).or(() -> logged.take(event, transactions.latest()));
         if (known.isEmpty()) {
             return passOver(unknownTable(event), decoding.unknownTables());
         }
@@ -301,7 +304,8 @@ public final class ChangeRecords {
 
     private static ConnectException unknownTable(RowEvent event) {
         return new ConnectException(at(event) + "the schema history does not know the table. Either it was created "
-                + "while another version of the include lists was in force, or the history is incomplete. Set "
+                + "while another version of the include lists was in force, or the history is incomplete; nor does the "
+                + "binlog describe it, as it would with binlog_row_metadata=FULL (MySQL 8.0 and newer). Set "
                 + "snapshot.mode=recovery for one start, if the table was not altered since this position; otherwise "
                 + "take a new snapshot with snapshot.mode=always.");
     }

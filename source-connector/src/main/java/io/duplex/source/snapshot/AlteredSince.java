@@ -93,6 +93,11 @@ final class AlteredSince {
         return made;
     }
 
+    /** Returns the tables whose definitions of now are not those of the offset. */
+    Set<TableId> altered() {
+        return altered.keySet();
+    }
+
     /**
      * Refuses definitions that are not those of the offset.
      *
@@ -103,7 +108,9 @@ final class AlteredSince {
             throw new ConnectException("The definitions that the server has now are not those of the connector's "
                     + "position, as these tables were altered since: " + altered
                     + ". Rows from before would be misread. "
-                    + "Take a new snapshot with " + SnapshotOptions.MODE + "=always, or leave the tables out.");
+                    + "Take a new snapshot with " + SnapshotOptions.MODE + "=always, or leave the tables out. With "
+                    + "binlog_row_metadata=FULL (MySQL 8.0 and newer; now it is not) the binlog itself would tell what "
+                    + "the tables were.");
         }
     }
 }

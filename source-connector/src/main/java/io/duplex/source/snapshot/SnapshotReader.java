@@ -12,7 +12,10 @@ import io.duplex.source.origin.DecodedStream;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.snapshot.ConsistentState.Definition;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -340,15 +343,29 @@ public final class SnapshotReader {
                 context.clock(),
                 SnapshotListener.NONE)) {
             AlteredSince since = alteredSince(offset, now);
-            since.requireNone();
+            if (!describesRows()) {
+                since.requireNone();
+            }
             Definitions taken = new Definitions(model, context);
             now.definitions().stream()
-                    .filter(definition -> !definition.isView() && !since.made().contains(definition.of()))
+                    .filter(definition -> !definition.isView()
+                            && !since.made().contains(definition.of())
+                            && !since.altered().contains(definition.of()))
                     .forEach(definition -> taken.take(definition, offset));
         } catch (SQLException failed) {
             throw new ConnectException(
                     "Reading the tables' definitions from " + connections.server() + " failed: " + failed.getMessage(),
                     failed);
+        }
+    }
+
+    /** Tells whether the binlog describes tables, so that those that were altered can be taken from it. */
+    private boolean describesRows() throws SQLException {
+        try (Connection session = connections.open();
+                Statement statement = session.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SHOW GLOBAL VARIABLES WHERE Variable_name = 'binlog_row_metadata'")) {
+            return row.next() && row.getString(2).equalsIgnoreCase("FULL");
         }
     }
 

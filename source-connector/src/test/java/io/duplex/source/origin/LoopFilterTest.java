@@ -13,6 +13,7 @@ import io.duplex.protocol.origin.OriginMark;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.binlog.SessionState;
+import io.duplex.source.binlog.TableMap;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.Kind;
@@ -69,7 +70,7 @@ class LoopFilterTest {
                 HERE,
                 Kind.INSERT,
                 table,
-                after.size(),
+                new TableMap(1, table, new int[after.size()], new int[after.size()], new byte[0]),
                 Optional.empty(),
                 Optional.of(after),
                 RowFlags.NONE,
