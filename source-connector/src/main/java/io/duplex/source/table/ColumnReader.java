@@ -157,18 +157,13 @@ final class ColumnReader {
         }
         if (tree.HEX_NUMBER() != null) {
             return new DefaultSpec(
-                    DefaultSpec.Form.HEX, digits(tree.HEX_NUMBER().getText()));
+                    DefaultSpec.Form.HEX, TreeText.digits(tree.HEX_NUMBER().getText()));
         }
         if (tree.BIN_NUMBER() != null) {
             return new DefaultSpec(
-                    DefaultSpec.Form.BITS, digits(tree.BIN_NUMBER().getText()));
+                    DefaultSpec.Form.BITS, TreeText.digits(tree.BIN_NUMBER().getText()));
         }
         return new DefaultSpec(DefaultSpec.Form.NUMBER, tree.getText());
-    }
-
-    /** The digits of {@code x'41'}, {@code 0x41}, {@code b'1'} or {@code 0b1}. */
-    private static String digits(String literal) {
-        return literal.endsWith("'") ? literal.substring(2, literal.length() - 1) : literal.substring(2);
     }
 
     private static int quoteAt(String source) {

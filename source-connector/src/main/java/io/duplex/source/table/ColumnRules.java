@@ -23,9 +23,12 @@ final class ColumnRules {
 
     private final TextRules texts;
     private final boolean explicitTimestamps;
+    /** Whether TEXT(0) is the smallest TEXT, and not as if no size was written. */
+    private final boolean zeroSizes;
 
     ColumnRules(TextRules texts) {
         this.texts = texts;
+        this.zeroSizes = texts.server().version() >= 80000;
         this.explicitTimestamps = texts.context()
                 .explicitDefaultsForTimestamp()
                 .orElse(texts.server().explicitDefaultsForTimestamp());
@@ -77,8 +80,8 @@ final class ColumnRules {
         if (spec.has(ColumnSpec.Flag.PRIMARY)) {
             return false;
         }
-        boolean unsaid = !spec.has(ColumnSpec.Flag.AUTO_INCREMENT)
-                && (explicitTimestamps || type != ColumnType.TIMESTAMP || spec.has(ColumnSpec.Flag.GENERATED));
+        boolean unsaid =
+                !spec.has(ColumnSpec.Flag.AUTO_INCREMENT) && (explicitTimestamps || type != ColumnType.TIMESTAMP);
         return spec.nullable().orElse(unsaid);
     }
 
@@ -124,13 +127,14 @@ final class ColumnRules {
     }
 
     /** Returns the type with the binary character set and oversized lengths accounted for. */
-    private static ColumnType type(ColumnSpec.TypeSpec written, Optional<TextRules.Resolved> text) {
+    private ColumnType type(ColumnSpec.TypeSpec written, Optional<TextRules.Resolved> text) {
         ColumnType type = written.type();
         boolean binary = text.map(TextRules.Resolved::binary).orElse(false);
         if (binary) {
             type = binaryOf(type);
         }
-        if (written.length().isEmpty()) {
+        boolean unsized = written.length().isEmpty() || (written.length().getAsInt() == 0 && !zeroSizes);
+        if (unsized) {
             return type;
         }
         long width = binary ? 1 : text.map(t -> t.charset().maxLength()).orElse(1);

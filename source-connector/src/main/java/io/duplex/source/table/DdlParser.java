@@ -21,9 +21,6 @@ public final class DdlParser {
             "^\\s*ALTER\\s+(DATABASE|SCHEMA)\\s+(?=(DEFAULT|CHARACTER|CHARSET|COLLATE|ENCRYPTION|READ)\\b)",
             Pattern.CASE_INSENSITIVE);
 
-    /** The first version that makes a foreign key of REFERENCES behind a column. */
-    private static final int INLINE_REFERENCES = 90000;
-
     private final int serverVersion;
 
     /** Creates a parser for texts of a server of this version (such as 80033), which versioned comments ask for. */
@@ -42,10 +39,23 @@ public final class DdlParser {
         if (!found.modelled()) {
             return new DdlStatement.Unmodelled(found.head());
         }
-        String code = found.head().kind().equals("ALTER DATABASE") ? withDatabase(text.code(), context) : text.code();
-        boolean inlineReferences = serverVersion >= INLINE_REFERENCES;
-        return new Reader(found.head(), new TableReader(new TreeText(context), inlineReferences), sql)
-                .statement(Grammar.parse(code, context, sql));
+        String spelled = Spelling.of(text, context);
+        String code = found.head().kind().equals("ALTER DATABASE") ? withDatabase(spelled, context) : spelled;
+        return new Reader(found.head(), new TableReader(new TreeText(context), serverVersion), sql)
+                .statement(tree(code, context, sql));
+    }
+
+    private SimpleStatementContext tree(String code, StatementContext context, String sql) {
+        try {
+            return Grammar.parse(code, context, sql);
+        } catch (DdlException e) {
+            String shorter = Spelling.withoutExpressions(
+                    code, SqlText.of(code, context, serverVersion).tokens());
+            if (shorter.equals(code)) {
+                throw e;
+            }
+            return Grammar.parse(shorter, context, sql);
+        }
     }
 
     /** Returns the statement cut into what Debezium's schema change topic tells of it. */

@@ -24,8 +24,13 @@ record SqlText(List<Token> tokens, String code) {
      * @param text the name without quotes, or the raw text
      * @param start where it begins in the statement
      * @param end where it ends, exclusively
+     * @param codeStart where it begins in the text without comments
      */
-    record Token(Kind kind, String text, int start, int end) {
+    record Token(Kind kind, String text, int start, int end, int codeStart) {
+        int codeEnd() {
+            return codeStart + end - start;
+        }
+
         boolean is(String keyword) {
             return kind == Kind.WORD && text.equalsIgnoreCase(keyword);
         }
@@ -180,7 +185,7 @@ record SqlText(List<Token> tokens, String code) {
         }
 
         private void add(Kind kind, String text, int start) {
-            tokens.add(new Token(kind, text, start, at));
+            tokens.add(new Token(kind, text, start, at, code.length()));
             code.append(sql, start, at);
         }
 

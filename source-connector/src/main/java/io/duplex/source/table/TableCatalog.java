@@ -235,7 +235,12 @@ public final class TableCatalog {
             return;
         }
         TextRules texts = new TextRules(server, define.context());
-        TextRules.Resolved inherited = define.create() ? texts.ofServer() : database(name, texts);
+        boolean reset = define.options()
+                        .charset()
+                        .map("DEFAULT"::equalsIgnoreCase)
+                        .orElse(false)
+                || define.options().collation().map("DEFAULT"::equalsIgnoreCase).orElse(false);
+        TextRules.Resolved inherited = define.create() || reset ? texts.ofServer() : database(name, texts);
         putDatabase(name, texts.resolve(define.options(), inherited).collation());
     }
 

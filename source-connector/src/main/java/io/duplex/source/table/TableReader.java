@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the body of CREATE TABLE: columns, keys and options. */
 final class TableReader {
+    /** The first version that makes a foreign key of REFERENCES behind a column. */
+    private static final int INLINE_REFERENCES = 90000;
+
+    private static final int NEW_OPTIONS = 80000;
+
     private final TreeText text;
     private final TypeReader types;
     private final ColumnReader columns;
-    private final boolean inlineReferences;
+    private final int serverVersion;
 
-    /** Creates a reader; {@code inlineReferences} when REFERENCES behind a column makes a foreign key. */
-    TableReader(TreeText text, boolean inlineReferences) {
+    TableReader(TreeText text, int serverVersion) {
         this.text = text;
-        this.inlineReferences = inlineReferences;
+        this.serverVersion = serverVersion;
         this.types = new TypeReader(text);
         this.columns = new ColumnReader(text, types);
     }
@@ -79,7 +83,7 @@ final class TableReader {
 
     /** Returns the index of a foreign key that is written behind its column. */
     Optional<IndexSpec> references(String column, @Nullable CheckOrReferencesContext tree) {
-        return inlineReferences && tree != null && tree.references() != null
+        return serverVersion >= INLINE_REFERENCES && tree != null && tree.references() != null
                 ? Optional.of(new IndexSpec(
                         IndexSpec.Kind.GENERATED,
                         Optional.empty(),
@@ -176,8 +180,9 @@ final class TableReader {
             @Nullable DefaultCharsetContext charset,
             @Nullable DefaultCollationContext collation) {
         if (charset != null) {
-            return new TableOptionSpec(
-                    Optional.of(types.charsetName(charset.charsetName())), options.collation(), options.comment());
+            // Before 8.0 a character set undoes a collation that is written before it.
+            Optional<String> kept = serverVersion < NEW_OPTIONS ? Optional.empty() : options.collation();
+            return new TableOptionSpec(Optional.of(types.charsetName(charset.charsetName())), kept, options.comment());
         }
         if (collation != null) {
             String name = collation.collationName().textOrIdentifier() == null

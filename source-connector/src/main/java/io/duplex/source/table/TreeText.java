@@ -10,8 +10,6 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.TextLiteralContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TextOrIdentifierContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TextStringLiteralContext;
 import io.duplex.protocol.table.TableId;
-import java.util.ArrayList;
-import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
@@ -101,13 +99,9 @@ final class TreeText {
         return text.toString();
     }
 
-    /** Members of an ENUM or SET list, already unquoted. */
-    List<String> strings(List<? extends ParserRuleContext> trees) {
-        List<String> texts = new ArrayList<>(trees.size());
-        for (ParserRuleContext tree : trees) {
-            texts.add(unquoted(tree.getText()));
-        }
-        return texts;
+    /** The digits of {@code x'41'}, {@code 0x41}, {@code b'1'} or {@code 0b1}. */
+    static String digits(String literal) {
+        return literal.endsWith("'") ? literal.substring(2, literal.length() - 1) : literal.substring(2);
     }
 
     /** The source text under a tree, spaces included. */

@@ -57,6 +57,9 @@ final class TypeReader {
         String phrase = phrase(tree);
         List<Integer> numbers = numbers(tree);
         ColumnType type = resolve(phrase, numbers);
+        if (type == ColumnType.DECIMAL && !numbers.isEmpty() && numbers.get(0) == 0) {
+            numbers = List.of();
+        }
         StringBuilder declared = new StringBuilder(phrase);
         boolean unsigned = phrase.equals("SERIAL");
         for (int i = 0; i < tree.getChildCount(); i++) {
@@ -175,8 +178,11 @@ final class TypeReader {
     }
 
     private String label(String literal) {
-        if (literal.matches("(?is)x'[0-9a-f]*'")) {
-            return new DefaultSpec(DefaultSpec.Form.HEX, literal.substring(2, literal.length() - 1))
+        String folded = literal.toLowerCase(Locale.ROOT);
+        boolean hexadecimal = folded.startsWith("0x") || folded.startsWith("x'");
+        if (hexadecimal || folded.startsWith("0b") || folded.startsWith("b'")) {
+            DefaultSpec.Form form = hexadecimal ? DefaultSpec.Form.HEX : DefaultSpec.Form.BITS;
+            return new DefaultSpec(form, TreeText.digits(literal))
                     .resolve(ColumnType.CHAR)
                     .text();
         }

@@ -9,6 +9,7 @@ import io.duplex.protocol.table.TableId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DdlParserTest {
     private final DdlParser parser = new DdlParser(80033);
@@ -75,6 +76,30 @@ final class DdlParserTest {
         assertThatThrownBy(() -> parser.parse("INSERT INTO t VALUES (1)", StatementContext.of("app")))
                 .isInstanceOf(DdlException.class)
                 .hasMessageContaining("binlog_format=ROW");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE t (a INT, b FANCY(3))",
+                "CREATE TABLE t (a INT) ENGINE=MERGE UNION=()",
+                "CREATE TABLE t (t.a.b.c INT)",
+                "ALTER TABLE t ADD COLUMN a INT SPARKLING",
+                "ALTER TABLE t ADD COLUMN a INT; DROP TABLE t",
+                "CREATE HYPER TABLE t (a INT)",
+                "CREATE UNIQUE INDEX i ON t (a) ON CLUSTER",
+                "DROP INDEX i",
+                "RENAME TABLE a INTO b",
+                "TRUNCATE t CASCADE WITH FORCE",
+                "ALTER DATABASE d SPARKLING",
+                "CREATE COLLECTION c",
+                "SHRINK TABLE t"
+            })
+    void whatTheGrammarDoesNotKnowNeverPassesInSilence(String sql) {
+        assertThatThrownBy(() -> parser.parse(sql, StatementContext.of("app")))
+                .isInstanceOf(DdlException.class)
+                .hasMessageContaining(sql)
+                .hasMessageContaining("Remedy");
     }
 
     @Test

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Prints a table of the model as {@link ServerText} prints the server's. */
 final class ModelText {
+    private static final int DATE_LENGTH = 10;
+
     private ModelText() {}
 
     static List<String> lines(ModelTable model) {
@@ -87,12 +90,20 @@ final class ModelText {
         };
     }
 
+    /** Members of a default in one order and spelling: the server writes labels as the column has them. */
+    private static String labels(String text) {
+        return Stream.of(text.toLowerCase(Locale.ROOT).split(",", -1))
+                .sorted()
+                .toList()
+                .toString();
+    }
+
     private static String year(int number) {
         int century = number >= 100 || number == 0 ? 0 : number < 70 ? 2000 : 1900;
         return String.valueOf(century + number);
     }
 
-    /** One spelling for literals that the server reformats. */
+    /** One spelling for literals that the server reformats; the model keeps them as they are written. */
     static String normalised(ColumnType type, String text) {
         if (type == ColumnType.YEAR) {
             return year(Integer.parseInt(text));
@@ -100,11 +111,18 @@ final class ModelText {
         if (type == ColumnType.TIME && text.matches("\\d{1,2}")) {
             return normalised(type, "00:00:" + "0".repeat(2 - text.length()) + text);
         }
+        if (type == ColumnType.DATE && text.length() > DATE_LENGTH) {
+            return normalised(type, text.substring(0, DATE_LENGTH));
+        }
+        if (type == ColumnType.TIME && text.matches("\\d{4}-\\d\\d-\\d\\d .*")) {
+            return normalised(type, text.substring(DATE_LENGTH + 1));
+        }
         return switch (type.family()) {
             case INTEGER, NUMBER -> new BigDecimal(text).stripTrailingZeros().toPlainString();
+            case LABELS -> labels(text);
             case TEMPORAL -> text.replaceAll("[ :.0-]+$", "");
             case BYTES -> type == ColumnType.BIT ? text.replaceAll("b'0*(?=.)", "b'") : "bytes";
-            default -> "'" + text + "'";
+            default -> "'" + (type == ColumnType.CHAR ? text.stripTrailing() : text) + "'";
         };
     }
 }
