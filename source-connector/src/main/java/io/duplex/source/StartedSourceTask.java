@@ -53,7 +53,7 @@ final class StartedSourceTask implements AutoCloseable {
             }
             SourceFlow.Batch batch = flow.next(rate.most(batches.size()), patience);
             rate.took(batch.messages());
-            List<SourceRecord> records = new ArrayList<>();
+            List<SourceRecord> records = new ArrayList<>(batch.messages().size() + 1);
             int whole = batch.whole();
             for (int i = 0; i < batch.messages().size(); i++) {
                 if (i == batch.whole()) {

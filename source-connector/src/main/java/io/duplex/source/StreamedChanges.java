@@ -73,7 +73,7 @@ final class StreamedChanges implements AutoCloseable {
 
     /** Returns the next messages, waiting for the first one as long as said. */
     SourceFlow.Batch next(int wanted, Duration patience) throws InterruptedException {
-        List<Message> messages = new ArrayList<>();
+        List<Message> messages = new ArrayList<>(wanted);
         boolean torn = false;
         for (Signal signal : requests.inbox().read()) {
             requests.actions().act(signal, latest());

@@ -6,6 +6,8 @@ import io.duplex.converters.registry.SchemaRegistry;
 import io.duplex.converters.registry.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.SchemaParseException;
 import org.apache.avro.io.BinaryEncoder;
@@ -19,12 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Connect data to framed Avro. What a topic and schema need is prepared at their first record. */
 final class AvroSerializer {
+    /** A power of two. */
+    private static final int RECENT = 64;
+
+    /** Of which more is not kept for the next record. */
+    private static final int KEPT_BYTES = 256 << 10;
 
     private final SchemaTranslation schemas;
     private final ToAvro toAvro;
     private final SchemaRegistry registry;
     private final RegistrationPolicy policy;
     private final Cache<Source, Prepared> prepared;
+    private final AtomicReferenceArray<Recent> recent = new AtomicReferenceArray<>(RECENT);
+    private final AtomicReference<@Nullable Output> spare = new AtomicReference<>();
 
     AvroSerializer(
             SchemaTranslation schemas,
@@ -47,17 +56,14 @@ final class AvroSerializer {
             return null;
         }
         try {
-            Prepared ready = prepared(new Source(topic, schema));
-            ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-            WireFormat.writeHeader(ready.id(), out);
-            if (ready.rawBytes()) {
-                out.write(rawBytes(schema, value));
-            } else {
-                BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-                ready.writer().write(value, encoder);
-                encoder.flush();
+            Prepared ready = recent(topic, schema);
+            Output kept = spare.getAndSet(null);
+            Output output = kept == null ? new Output() : kept;
+            byte[] framed = output.framed(ready, schema, value);
+            if (framed.length <= KEPT_BYTES) {
+                spare.set(output);
             }
-            return out.toByteArray();
+            return framed;
         } catch (DataException e) {
             throw new DataException("Topic " + topic + ": " + e.getMessage(), e);
         } catch (SchemaParseException e) {
@@ -73,6 +79,19 @@ final class AvroSerializer {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Records come with the very same topic and schema again and again, so these are not compared. */
+    @SuppressWarnings("ReferenceEquality")
+    private Prepared recent(String topic, @Nullable Schema schema) {
+        int slot = (System.identityHashCode(schema) ^ topic.hashCode()) & (RECENT - 1);
+        Recent known = recent.get(slot);
+        if (known != null && known.schema == schema && known.topic.equals(topic)) {
+            return known.prepared;
+        }
+        Prepared found = prepared(new Source(topic, schema));
+        recent.set(slot, new Recent(topic, schema, found));
+        return found;
     }
 
     private Prepared prepared(Source source) {
@@ -99,6 +118,27 @@ final class AvroSerializer {
     }
 
     private record Source(String topic, @Nullable Schema schema) {}
+
+    private record Recent(String topic, @Nullable Schema schema, Prepared prepared) {}
+
+    /** A buffer, which one record at a time uses. */
+    private static final class Output {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+
+        byte[] framed(Prepared ready, @Nullable Schema schema, Object value) throws IOException {
+            encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
+            bytes.reset(); // of what a failure left, which the encoder may have held until now
+            WireFormat.writeHeader(ready.id(), bytes);
+            if (ready.rawBytes()) {
+                bytes.write(rawBytes(schema, value));
+            } else {
+                ready.writer().write(value, encoder);
+                encoder.flush();
+            }
+            return bytes.toByteArray();
+        }
+    }
 
     /** Confluent writes bytes at top level as they are, without Avro's length in front. */
     private record Prepared(int id, boolean rawBytes, ValueWriter writer) {}

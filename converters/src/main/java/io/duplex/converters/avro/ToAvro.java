@@ -272,16 +272,17 @@ final class ToAvro {
     private Present record(org.apache.kafka.connect.data.Schema connect, Schema avro) {
         Map<String, Field> byAvroName = new HashMap<>();
         connect.fields().forEach(field -> byAvroName.put(AvroNames.scrub(field.name(), options), field));
-        List<Present> writers = new ArrayList<>();
+        List<Present> found = new ArrayList<>();
         for (Schema.Field field : avro.getFields()) {
             Field own = byAvroName.remove(field.name());
-            writers.add(own == null ? constant(avro, field) : field(own, writer(own.schema(), field.schema())));
+            found.add(own == null ? constant(avro, field) : field(own, writer(own.schema(), field.schema())));
         }
         if (!byAvroName.isEmpty()) {
             throw new DataException("The registered schema " + avro.getFullName() + " has no field for "
                     + byAvroName.keySet() + ": register a version that has, or set "
                     + AvroConverterConfig.AUTO_REGISTER + "=true");
         }
+        Present[] writers = found.toArray(Present[]::new);
         return (value, out) -> {
             Struct struct = checked(value, connect);
             for (Present writer : writers) {
@@ -291,7 +292,10 @@ final class ToAvro {
     }
 
     private Present field(Field field, ValueWriter writer) {
-        boolean keepNull = options.ignoreDefaultForNullables() && field.schema().isOptional();
+        // Only a default makes a difference between the two ways to get a value, one of which looks the name up.
+        boolean keepNull = options.ignoreDefaultForNullables()
+                && field.schema().isOptional()
+                && field.schema().defaultValue() != null;
         return (value, out) -> {
             Struct struct = (Struct) value;
             try {

@@ -5,7 +5,6 @@ import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.table.TableSchema;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EnvelopeSchema {
     private static final int ENVELOPE_VERSION = 2;
-    private static final long MICROS_PER_SECOND = 1_000_000L;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final long NANOS_PER_MICRO = 1000L;
     private static final Deviations IGNORED = Deviations.ignored();
     private static final Deviations IGNORED_READING = Deviations.ignoredWhileReading();
 
@@ -161,20 +157,35 @@ public final class EnvelopeSchema {
 
     /** Returns the change as a record. */
     public EncodedChange encode(RowChange change, ChangeContext context) {
+        EventContext event = EventContext.of(context.source(), context.timestamp());
+        return encode(
+                change,
+                new Place(event, context.source().row(), context.transaction().orElse(null)));
+    }
+
+    /** Returns the change as the record of a row of this event. */
+    public EncodedChange encode(RowChange change, EventContext event, int row, Optional<TransactionBlock> transaction) {
+        return encode(change, new Place(event, row, transaction.orElse(null)));
+    }
+
+    private record Place(
+            EventContext event, int row, @Nullable TransactionBlock transaction) {}
+
+    private EncodedChange encode(RowChange change, Place place) {
         if (change instanceof RowChange.Insert insert) {
-            return encode(Operation.CREATE, null, insert.after(), context);
+            return encode(Operation.CREATE, null, insert.after(), place);
         }
         if (change instanceof RowChange.Update update) {
-            return encode(Operation.UPDATE, update.before(), update.after(), context);
+            return encode(Operation.UPDATE, update.before(), update.after(), place);
         }
         if (change instanceof RowChange.Delete delete) {
-            return encode(Operation.DELETE, delete.before(), null, context);
+            return encode(Operation.DELETE, delete.before(), null, place);
         }
-        return encode(Operation.READ, null, ((RowChange.Read) change).after(), context);
+        return encode(Operation.READ, null, ((RowChange.Read) change).after(), place);
     }
 
     private EncodedChange encode(
-            Operation operation, @Nullable RowImage before, @Nullable RowImage after, ChangeContext context) {
+            Operation operation, @Nullable RowImage before, @Nullable RowImage after, Place place) {
         boolean read = operation == Operation.READ;
         RowField[] said = read ? readRowFields : rowFields;
         Deviations inBefore = new Deviations(said, read);
@@ -186,10 +197,15 @@ public final class EnvelopeSchema {
         if (after != null) {
             value.put(fields.after(), encode(after, said, new UncheckedStruct(row), inAfter));
         }
-        value.put(fields.source(), context.source().encode());
-        context.transaction().ifPresent(block -> value.put(fields.transaction(), block.encode()));
+        EventContext event = place.event();
+        value.put(fields.source(), event.source(place.row()));
+        if (place.transaction() != null) {
+            value.put(fields.transaction(), place.transaction().encode());
+        }
         value.put(fields.op(), operation.code());
-        putTimestamp(value, context.timestamp());
+        value.put(fields.millis(), event.millis());
+        value.put(fields.micros(), event.micros());
+        value.put(fields.nanos(), event.nanos());
         RowImage keyed = after != null ? after : Objects.requireNonNull(before);
         Optional<Struct> keyStruct = read ? key(keyed, readKeyFields, IGNORED_READING) : key(keyed, keyFields, IGNORED);
         return new EncodedChange(keyStruct, value, exact(inBefore, inAfter));
@@ -200,13 +216,6 @@ public final class EnvelopeSchema {
             return Optional.empty();
         }
         return new ExactValues(before.values(), after.values()).encode();
-    }
-
-    private void putTimestamp(Struct value, Instant timestamp) {
-        long seconds = timestamp.getEpochSecond();
-        value.put(fields.millis(), timestamp.toEpochMilli());
-        value.put(fields.micros(), seconds * MICROS_PER_SECOND + timestamp.getNano() / NANOS_PER_MICRO);
-        value.put(fields.nanos(), seconds * NANOS_PER_SECOND + timestamp.getNano());
     }
 
     private Struct encode(RowImage image, RowField[] rowFields, Struct struct, Deviations deviations) {

@@ -166,7 +166,15 @@ public record SourceInfo(
 
     /** Returns the block. */
     public Struct encode() {
-        Struct struct = new UncheckedStruct(SCHEMA)
+        return block();
+    }
+
+    static Struct withRow(UncheckedStruct block, int row) {
+        return block.put(Fields.ROW, row);
+    }
+
+    UncheckedStruct block() {
+        UncheckedStruct struct = new UncheckedStruct(SCHEMA)
                 .put(Fields.VERSION, version)
                 .put(Fields.CONNECTOR, CONNECTOR)
                 .put(Fields.NAME, name)

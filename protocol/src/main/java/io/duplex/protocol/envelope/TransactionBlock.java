@@ -2,6 +2,7 @@
 package io.duplex.protocol.envelope;
 
 import java.util.Optional;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -25,12 +26,16 @@ public record TransactionBlock(String id, long totalOrder, long dataCollectionOr
             .field("data_collection_order", Schema.INT64_SCHEMA)
             .build();
 
+    private static final Field ID = SCHEMA.field("id");
+    private static final Field TOTAL_ORDER = SCHEMA.field("total_order");
+    private static final Field DATA_COLLECTION_ORDER = SCHEMA.field("data_collection_order");
+
     /** Returns the block. */
     public Struct encode() {
         return new UncheckedStruct(SCHEMA)
-                .put("id", id)
-                .put("total_order", totalOrder)
-                .put("data_collection_order", dataCollectionOrder);
+                .put(ID, id)
+                .put(TOTAL_ORDER, totalOrder)
+                .put(DATA_COLLECTION_ORDER, dataCollectionOrder);
     }
 
     /** Reads a block, which is null when the source emits no transaction metadata. */

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,30 @@ import org.jspecify.annotations.Nullable;
  * schema, which the tests verify through {@link #validate}.
  */
 final class UncheckedStruct extends Struct {
+    /** Connect's own fields stay empty. */
+    private static final Schema NO_FIELDS = SchemaBuilder.struct().build();
+
+    private final Schema schema;
     private final @Nullable Object[] values;
 
     UncheckedStruct(Schema schema) {
-        super(schema);
-        this.values = new @Nullable Object[schema.fields().size()];
+        this(schema, new @Nullable Object[schema.fields().size()]);
+    }
+
+    private UncheckedStruct(Schema schema, @Nullable Object[] values) {
+        super(NO_FIELDS);
+        this.schema = schema;
+        this.values = values;
+    }
+
+    /** Returns another struct of the same values. */
+    UncheckedStruct copy() {
+        return new UncheckedStruct(schema, values.clone());
+    }
+
+    @Override
+    public Schema schema() {
+        return schema;
     }
 
     @Override

@@ -31,12 +31,16 @@ public final class MySqlCharset {
     private final boolean privateUseSuspect;
     private final boolean replacementTells;
 
+    /** Whether ASCII is in it as it is, so that text of only that need not be decoded one by one. */
+    private final boolean ascii;
+
     private MySqlCharset(String name, Charset charset, Trust trust, String suspects, boolean privateUseSuspect) {
         this.name = name;
         this.charset = charset;
         this.trust = trust;
         this.suspects = suspects;
         this.privateUseSuspect = privateUseSuspect;
+        this.ascii = containsAscii(charset);
         this.replacementTells = trust == Trust.ROUND_TRIP && suspects.isEmpty() && decodesInjectively(charset);
     }
 
@@ -70,6 +74,15 @@ public final class MySqlCharset {
         return charset.name().startsWith("UTF") || singleByte(charset);
     }
 
+    private static boolean containsAscii(Charset charset) {
+        for (int i = 0; i < 128; i++) {
+            if (!new String(new byte[] {(byte) i}, charset).equals(String.valueOf((char) i))) {
+                return false;
+            }
+        }
+        return !charset.equals(StandardCharsets.UTF_8); // which Java does as fast itself
+    }
+
     private static boolean singleByte(Charset charset) {
         if (charset.newEncoder().maxBytesPerChar() > 1.0f) {
             return false;
@@ -91,6 +104,12 @@ public final class MySqlCharset {
 
     /** Returns the text of these bytes; bytes that are none of this charset become replacement characters. */
     public String decode(byte[] bytes) {
+        if (ascii) {
+            String text = new String(bytes, StandardCharsets.US_ASCII);
+            if (text.indexOf(REPLACEMENT) < 0) {
+                return text;
+            }
+        }
         return new String(bytes, charset);
     }
 

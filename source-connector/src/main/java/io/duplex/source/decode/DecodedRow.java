@@ -37,6 +37,11 @@ public final class DecodedRow {
         return values[position];
     }
 
+    /** Returns all values; nobody changes them. */
+    public @Nullable Object[] values() {
+        return values;
+    }
+
     public int size() {
         return values.length;
     }

@@ -2,10 +2,11 @@
 package io.duplex.source.envelope;
 
 import io.duplex.protocol.change.RowChange;
-import io.duplex.protocol.envelope.ChangeContext;
 import io.duplex.protocol.envelope.EncodedChange;
 import io.duplex.protocol.envelope.EnvelopeSchema;
+import io.duplex.protocol.envelope.EventContext;
 import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.table.TableId;
@@ -30,10 +31,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,11 @@ public final class ChangeRecords {
     private final Clock clock;
     private final StreamingMetrics metrics;
     private final SourceOffset from;
+
+    /** The event whose rows come now, and what its records share. */
+    private @Nullable RowEvent shared;
+
+    private @Nullable EventContext sharedContext;
 
     /** Goes on from an offset; {@code tables} are what they were there. */
     public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from, StreamingMetrics metrics) {
@@ -163,16 +171,17 @@ public final class ChangeRecords {
             metrics.rowUnchanged();
             return List.of();
         }
-        List<Message> messages = new ArrayList<>(transactions.beginOnce(event.transaction()));
-        if (change instanceof RowChange.Update update
+        List<Message> begin = transactions.beginOnce(event.transaction());
+        boolean split = change instanceof RowChange.Update update
                 && !options.stream()
-                && !schema.sameKey(update.before(), update.after())) {
-            messages.addAll(changedKey(event, update, schema));
-        } else {
-            messages.add(message(event, change, schema, true));
-        }
+                && !schema.sameKey(update.before(), update.after());
+        List<Message> told = split
+                ? changedKey(event, (RowChange.Update) change, schema)
+                : List.of(message(event, change, schema, true));
         metrics.row(event.table(), operation(change));
-        return messages;
+        return begin.isEmpty()
+                ? told
+                : Stream.concat(begin.stream(), told.stream()).toList();
     }
 
     /** In the stream layout only what changes nothing at all: a sink needs what other readers cannot see. */
@@ -214,11 +223,7 @@ public final class ChangeRecords {
 
     private Message message(RowEvent event, RowChange change, EnvelopeSchema schema, boolean last) {
         TransactionStart start = event.transaction();
-        ChangeContext context = new ChangeContext(
-                blocks.of(start, event.position(), event.table(), event.query()),
-                transactions.count(start, event.table()),
-                clock.instant());
-        EncodedChange encoded = encoded(event, change, schema, context);
+        EncodedChange encoded = encoded(event, change, schema, transactions.count(start, event.table()));
         Headers headers = new ConnectHeaders();
         encoded.exact().ifPresent(exact -> headers.addString(ExactValues.NAME, exact));
         event.flags().encode().ifPresent(flags -> headers.addString(RowFlags.NAME, flags));
@@ -231,10 +236,30 @@ public final class ChangeRecords {
                 last ? transactions.rowDone(start, event.position()) : transactions.unmoved());
     }
 
-    private static EncodedChange encoded(
-            RowEvent event, RowChange change, EnvelopeSchema schema, ChangeContext context) {
+    /** Rows of one event have the same position but for their number. */
+    @SuppressWarnings("ReferenceEquality") // an event's rows share these objects, and comparing them for each is slow
+    private EventContext shared(RowEvent event) {
+        RowEvent former = shared;
+        EventContext context = sharedContext;
+        if (context != null
+                && former != null
+                && former.transaction() == event.transaction()
+                && former.table() == event.table()
+                && former.query() == event.query()
+                && former.position().event() == event.position().event()) {
+            return context;
+        }
+        EventContext made = EventContext.of(
+                blocks.of(event.transaction(), event.position(), event.table(), event.query()), clock.instant());
+        shared = event;
+        sharedContext = made;
+        return made;
+    }
+
+    private EncodedChange encoded(
+            RowEvent event, RowChange change, EnvelopeSchema schema, Optional<TransactionBlock> place) {
         try {
-            return schema.encode(change, context);
+            return schema.encode(change, shared(event), (int) event.position().row(), place);
         } catch (ConnectException refused) {
             throw new ConnectException(at(event) + refused.getMessage(), refused);
         }

@@ -108,7 +108,7 @@ public final class DecodedStream implements AutoCloseable {
         if (ended != null) {
             throw ended;
         }
-        List<Decoded> items = new ArrayList<>();
+        List<Decoded> items = new ArrayList<>(most);
         polledBytes = 0;
         try {
             if (!connected && !reconnect(patience)) {

@@ -22,16 +22,22 @@ public final class RowTyping {
      *
      * @throws RowMismatchException when the row has another number of columns than the table
      */
+    @SuppressWarnings("ReferenceEquality") // most rows are typed already, and need no array of their own
     public static RowImage type(TableSchema table, DecodedRow row) {
         List<Column> columns = table.columns();
         if (columns.size() != row.size()) {
             throw new RowMismatchException(table, row.size());
         }
-        @Nullable Object[] values = new Object[columns.size()];
+        @Nullable Object[] values = row.values();
+        @Nullable Object[] typed = values;
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(columns.get(i), row.get(i));
+            Object value = value(columns.get(i), values[i]);
+            if (value != values[i]) {
+                typed = typed == values ? values.clone() : typed;
+                typed[i] = value;
+            }
         }
-        return RowImage.of(values);
+        return RowImage.of(typed);
     }
 
     private static @Nullable Object value(Column column, @Nullable Object raw) {

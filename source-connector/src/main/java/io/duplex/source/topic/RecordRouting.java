@@ -2,6 +2,7 @@
 package io.duplex.source.topic;
 
 import io.duplex.protocol.envelope.Heartbeats;
+import io.duplex.protocol.table.TableId;
 import io.duplex.source.envelope.Layout;
 import io.duplex.source.envelope.Message;
 import io.duplex.source.position.SourceOffset;
@@ -31,6 +32,11 @@ public final class RecordRouting {
     private final Map<String, String> partition;
     private final ContextHeaders context;
     private final Optional<SharedTopicKeys> sharedKeys;
+
+    /** Rows come in runs of one table. */
+    private @Nullable TableId lastTable;
+
+    private String lastTopic = "";
 
     /** Routes by this layout. */
     public RecordRouting(Layout layout, TopicNaming topics, TopicOptions options) {
@@ -101,8 +107,14 @@ public final class RecordRouting {
         return records;
     }
 
+    @SuppressWarnings("ReferenceEquality") // only saves a look-up
     private String tableTopic(Message message) {
-        return topics.table(message.table().orElseThrow());
+        TableId table = message.table().orElseThrow();
+        if (table != lastTable) {
+            lastTopic = topics.table(table);
+            lastTable = table;
+        }
+        return lastTopic;
     }
 
     private SourceRecord record(String topic, @Nullable Integer kafkaPartition, Message message, SourceOffset offset) {
