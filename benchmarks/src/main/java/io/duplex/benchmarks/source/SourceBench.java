@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** Measures source connectors over one backlog, in turns, and prints medians. */
 @Command(name = "source-bench", mixinStandardHelpOptions = true, description = "Source connectors over one backlog.")
 public final class SourceBench implements Callable<Integer> {
-    private static final String AVRO = "io.duplex.converters.avro.AvroConverter";
+    static final String AVRO = "io.duplex.converters.avro.AvroConverter";
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     @Option(names = "--rows", description = "row changes of each backlog", defaultValue = "400000")

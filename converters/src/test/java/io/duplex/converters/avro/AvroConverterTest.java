@@ -51,6 +51,25 @@ class AvroConverterTest {
     }
 
     @Test
+    void aRecordThatCannotBeWrittenLeavesNothingInTheNextOne() {
+        AvroConverter converter = converter();
+        Schema two = SchemaBuilder.struct()
+                .name("dc1.Two")
+                .field("id", Schema.INT32_SCHEMA)
+                .field("text", Schema.STRING_SCHEMA)
+                .build();
+        byte[] expected =
+                converter.fromConnectData("t", two, new Struct(two).put("id", 7).put("text", "x"));
+
+        assertThatThrownBy(() -> converter.fromConnectData("t", two, new Struct(two).put("id", 8)))
+                .isInstanceOf(DataException.class);
+
+        assertThat(converter.fromConnectData(
+                        "t", two, new Struct(two).put("id", 7).put("text", "x")))
+                .isEqualTo(expected);
+    }
+
+    @Test
     void nullInANullableFieldWithADefaultStaysNull() {
         AvroConverter converter = converter();
         byte[] bytes = converter.fromConnectData("orders", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(1));

@@ -171,17 +171,19 @@ public final class ChangeRecords {
             metrics.rowUnchanged();
             return List.of();
         }
-        List<Message> begin = transactions.beginOnce(event.transaction());
-        boolean split = change instanceof RowChange.Update update
-                && !options.stream()
-                && !schema.sameKey(update.before(), update.after());
-        List<Message> told = split
-                ? changedKey(event, (RowChange.Update) change, schema)
-                : List.of(message(event, change, schema, true));
+        List<Message> messages = messages(event, change, schema);
         metrics.row(event.table(), operation(change));
-        return begin.isEmpty()
-                ? told
-                : Stream.concat(begin.stream(), told.stream()).toList();
+        return messages;
+    }
+
+    private List<Message> messages(RowEvent event, RowChange change, EnvelopeSchema schema) {
+        List<Message> begin = transactions.beginOnce(event.transaction());
+        List<Message> row = change instanceof RowChange.Update update
+                        && !options.stream()
+                        && !schema.sameKey(update.before(), update.after())
+                ? changedKey(event, update, schema)
+                : List.of(message(event, change, schema, true));
+        return begin.isEmpty() ? row : Stream.concat(begin.stream(), row.stream()).toList();
     }
 
     /** In the stream layout only what changes nothing at all: a sink needs what other readers cannot see. */

@@ -47,6 +47,15 @@ public final class ConnectRest {
         awaitRunning(connector, Duration.ofMinutes(2));
     }
 
+    /** Creates the connector without starting it, so that its offsets can be set before. */
+    public void createStopped(String connector, Map<String, String> configuration) {
+        call(
+                "POST",
+                "/connectors",
+                Optional.of(Map.of("name", connector, "config", configuration, "initial_state", "STOPPED")));
+        awaitStopped(connector);
+    }
+
     /** The errors of a configuration by option; empty when it is accepted. */
     public Map<String, List<String>> validate(Map<String, String> configuration) {
         String type = Optional.ofNullable(configuration.get("connector.class"))
@@ -98,6 +107,10 @@ public final class ConnectRest {
     /** Stops the connector and removes its tasks; offsets can be altered now. */
     public void stop(String connector) {
         call("PUT", "/connectors/" + connector + "/stop", Optional.empty());
+        awaitStopped(connector);
+    }
+
+    private void awaitStopped(String connector) {
         Eventually.get(connector + " stops", PATIENCE, () -> {
             ConnectorStatus status = status(connector);
             return whenOrSay(status.all("STOPPED") && status.tasks().isEmpty(), status);

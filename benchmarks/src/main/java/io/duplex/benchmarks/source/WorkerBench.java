@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.benchmarks.source;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.duplex.testkit.connect.ConnectCluster;
+import io.duplex.testkit.kafka.KafkaBroker;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import io.duplex.testkit.process.Directories;
+import io.duplex.testkit.registry.ApicurioRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures source connectors in real workers, from a server's binlog into a broker, by the broker's clock. */
+@Command(name = "worker-bench", mixinStandardHelpOptions = true, description = "Source connectors in real workers.")
+public final class WorkerBench implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    /** How records are written, both without schemas in them. */
+    private enum Format {
+        AVRO,
+        JSON
+    }
+
+    @Option(names = "--rows", description = "row changes of each backlog", defaultValue = "1000000")
+    private long rows;
+
+    @Option(names = "--rounds", description = "runs of each contender", defaultValue = "1")
+    private int rounds;
+
+    @Option(names = "--workload", split = ",", description = "BULK, OLTP", defaultValue = "BULK,OLTP")
+    private List<Backlog.Workload> workloads = List.of();
+
+    @Option(names = "--format", split = ",", description = "${COMPLETION-CANDIDATES}", defaultValue = "AVRO,JSON")
+    private List<Format> formats = List.of();
+
+    @Option(
+            names = "--contender",
+            split = ",",
+            description = "${COMPLETION-CANDIDATES}",
+            defaultValue = "DUPLEX,DEBEZIUM")
+    private List<Contender> contenders = List.of();
+
+    @Option(names = "--config", description = "option of both connectors: name=value")
+    private Map<String, String> extra = new LinkedHashMap<>();
+
+    @Option(names = "--heap", defaultValue = "1g", description = "heap of the worker")
+    private String heap = "1g";
+
+    @Option(names = "--jvm", description = "JVM option of the worker")
+    private List<String> jvm = new ArrayList<>();
+
+    /** Runs the measurement; the exit code is 0 when every run delivered the expected records. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new WorkerBench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Results results = new Results();
+        Path work = Directories.temporary("worker-bench");
+        try (MySqlServer server = MySqlServer.builder(MySqlVersion.V8_0)
+                        .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
+                        .start();
+                KafkaBroker broker = KafkaBroker.builder()
+                        .setting("log.message.timestamp.type", "LogAppendTime")
+                        .start();
+                ApicurioRegistry registry = ApicurioRegistry.start()) {
+            Path plugins = plugins(work);
+            for (Backlog.Workload workload : workloads) {
+                Backlog backlog = Backlog.write(server, workload, rows);
+                System.out.println("backlog " + backlog);
+                for (int round = 0; round < rounds; round++) {
+                    for (Format format : formats) {
+                        for (Contender contender : contenders) {
+                            String name = String.join("-", contender.name(), format.name(), workload.name())
+                                    .toLowerCase(Locale.ROOT);
+                            Map<String, String> config = contender.config(server, name + round, work);
+                            config.putAll(converters(format, registry));
+                            config.putAll(settings(backlog));
+                            results.add(
+                                    workload + " " + format, contender.name(), run(config, backlog, broker, plugins));
+                        }
+                    }
+                }
+            }
+        } finally {
+            Directories.delete(work);
+        }
+        System.out.println(results.table());
+        return 0;
+    }
+
+    /** Both plugins are always there, for both connectors write with the same converter. */
+    private static Path plugins(Path work) throws IOException {
+        Path plugins = work.resolve("plugins");
+        for (Contender contender : Contender.values()) {
+            Path directory = Files.createDirectories(plugins.resolve(contender.name()));
+            for (Path jar : contender.jars()) {
+                Files.copy(jar, directory.resolve(jar.getFileName()));
+            }
+        }
+        return plugins;
+    }
+
+    private static Map<String, String> converters(Format format, ApicurioRegistry registry) {
+        Map<String, String> config = new LinkedHashMap<>();
+        for (String side : List.of("key", "value")) {
+            String name = side + ".converter";
+            if (format == Format.AVRO) {
+                config.put(name, SourceBench.AVRO);
+                config.put(name + ".schema.registry.url", registry.url());
+            } else {
+                config.put(name, "org.apache.kafka.connect.json.JsonConverter");
+                config.put(name + ".schemas.enable", "false");
+            }
+        }
+        return config;
+    }
+
+    /** What a user would set for throughput, the same for both. */
+    private Map<String, String> settings(Backlog backlog) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("snapshot.mode", "recovery");
+        config.put("table.include.list", backlog.table());
+        config.put("topic.creation.default.replication.factor", "1");
+        config.put("topic.creation.default.partitions", "1");
+        config.put("producer.override.batch.size", "262144");
+        config.put("producer.override.linger.ms", "50");
+        config.put("producer.override.buffer.memory", "134217728");
+        config.put("producer.override.compression.type", "lz4");
+        config.putAll(extra);
+        return config;
+    }
+
+    private Results.Run run(Map<String, String> config, Backlog backlog, KafkaBroker broker, Path plugins)
+            throws InterruptedException {
+        String name = config.getOrDefault("name", "");
+        ConnectCluster.Builder builder = ConnectCluster.builder(broker)
+                .pluginPath(plugins)
+                .heap(heap)
+                .jvmOption("-XX:-UseSerialGC")
+                .jvmOption("-XX:+UseG1GC")
+                .jvmOption("-XX:TieredStopAtLevel=4");
+        jvm.forEach(builder::jvmOption);
+        try (ConnectCluster cluster = builder.start();
+                Delivered delivered = new Delivered(broker.bootstrapServers(), name + ".bench.")) {
+            cluster.rest().createStopped(name, config);
+            cluster.rest().alterOffsets(name, new ObjectMapper().valueToTree(offsets(name, backlog)));
+            cluster.rest().resume(name);
+            long pid = cluster.worker(0).pid();
+            long cpu = cpuMillis(pid);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (delivered.records() < backlog.records()) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("Only " + delivered.records() + " records:\n"
+                            + cluster.worker(0).logTail());
+                }
+                cluster.rest().awaitRunning(name, PATIENCE);
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+            return new Results.Run(
+                    backlog.rows(),
+                    delivered.records(),
+                    delivered.millis(),
+                    cpuMillis(pid) - cpu,
+                    0,
+                    Peak.of(pid));
+        }
+    }
+
+    private static Map<String, Object> offsets(String name, Backlog backlog) {
+        Map<String, Object> offset =
+                Map.of("file", backlog.file(), "pos", backlog.pos(), "gtids", backlog.gtids());
+        return Map.of("offsets", List.of(Map.of("partition", Map.of("server", name), "offset", offset)));
+    }
+
+    /** The start of the task is in it, too. */
+    private static long cpuMillis(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(Duration::toMillis)
+                .orElse(0L);
+    }
+}
