@@ -46,7 +46,8 @@ final class Delivered implements AutoCloseable {
     long millis() {
         Map<TopicPartition, Long> last = new HashMap<>(ends());
         last.values().removeIf(end -> end == 0);
-        long from = last.keySet().stream().mapToLong(each -> written(each, 0)).min().orElseThrow();
+        long from =
+                last.keySet().stream().mapToLong(each -> written(each, 0)).min().orElseThrow();
         long to = last.entrySet().stream()
                 .mapToLong(each -> written(each.getKey(), each.getValue() - 1))
                 .max()

@@ -85,7 +85,7 @@ public final class WorkerBench implements Callable<Integer> {
                 for (int round = 0; round < rounds; round++) {
                     for (Format format : formats) {
                         for (Contender contender : contenders) {
-                            String name = String.join("-", contender.name(), format.name(), workload.name())
+                            String name = String.join("_", contender.name(), format.name(), workload.name())
                                     .toLowerCase(Locale.ROOT);
                             Map<String, String> config = contender.config(server, name + round, work);
                             config.putAll(converters(format, registry));
@@ -161,9 +161,10 @@ public final class WorkerBench implements Callable<Integer> {
             cluster.rest().alterOffsets(name, new ObjectMapper().valueToTree(offsets(name, backlog)));
             cluster.rest().resume(name);
             long pid = cluster.worker(0).pid();
-            long cpu = cpuMillis(pid);
             long end = System.nanoTime() + PATIENCE.toNanos();
-            while (delivered.records() < backlog.records()) {
+            long cpu = 0;
+            for (long records = 0; records < backlog.records(); records = delivered.records()) {
+                cpu = records == 0 ? cpuMillis(pid) : cpu;
                 if (System.nanoTime() > end) {
                     throw new IllegalStateException("Only " + delivered.records() + " records:\n"
                             + cluster.worker(0).logTail());
@@ -172,22 +173,15 @@ public final class WorkerBench implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(200);
             }
             return new Results.Run(
-                    backlog.rows(),
-                    delivered.records(),
-                    delivered.millis(),
-                    cpuMillis(pid) - cpu,
-                    0,
-                    Peak.of(pid));
+                    backlog.rows(), delivered.records(), delivered.millis(), cpuMillis(pid) - cpu, 0, Peak.of(pid));
         }
     }
 
     private static Map<String, Object> offsets(String name, Backlog backlog) {
-        Map<String, Object> offset =
-                Map.of("file", backlog.file(), "pos", backlog.pos(), "gtids", backlog.gtids());
+        Map<String, Object> offset = Map.of("file", backlog.file(), "pos", backlog.pos(), "gtids", backlog.gtids());
         return Map.of("offsets", List.of(Map.of("partition", Map.of("server", name), "offset", offset)));
     }
 
-    /** The start of the task is in it, too. */
     private static long cpuMillis(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())

@@ -183,7 +183,9 @@ public final class ChangeRecords {
                         && !schema.sameKey(update.before(), update.after())
                 ? changedKey(event, update, schema)
                 : List.of(message(event, change, schema, true));
-        return begin.isEmpty() ? row : Stream.concat(begin.stream(), row.stream()).toList();
+        return begin.isEmpty()
+                ? row
+                : Stream.concat(begin.stream(), row.stream()).toList();
     }
 
     /** In the stream layout only what changes nothing at all: a sink needs what other readers cannot see. */
