@@ -4,7 +4,6 @@ package io.duplex.source.envelope;
 import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.envelope.EncodedChange;
 import io.duplex.protocol.envelope.EnvelopeSchema;
-import io.duplex.protocol.envelope.EventContext;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.header.ExactValues;
@@ -25,7 +24,6 @@ import io.duplex.source.metrics.StreamingMetrics;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.table.CaptureOptions;
 import io.duplex.source.table.RowMismatchException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +34,6 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,17 +55,12 @@ public final class ChangeRecords {
     private final LoggedTables logged;
     private final boolean filtering;
     private final EnvelopeSchemas schemas;
-    private final SourceBlocks blocks;
     private final SchemaRecords statements;
     private final TransactionRecords transactions;
-    private final Clock clock;
     private final StreamingMetrics metrics;
     private final SourceOffset from;
 
-    /** The event whose rows come now, and what its records share. */
-    private @Nullable RowEvent shared;
-
-    private @Nullable EventContext sharedContext;
+    private final SharedContext shared;
 
     /** Goes on from an offset; {@code tables} are what they were there. */
     public ChangeRecords(RecordContext context, SchemaModel tables, SourceOffset from, StreamingMetrics metrics) {
@@ -78,6 +70,8 @@ public final class ChangeRecords {
         this.filtering = context.filters().any();
         this.blocks = context.blocks();
         this.clock = context.clock();
+        this.filters = context.filters();
+        this.shared = new SharedContext(context.blocks(), context.clock());
         this.metrics = metrics;
         this.from = from;
         if (options.columns().skipUnchanged()) {
@@ -240,30 +234,11 @@ public final class ChangeRecords {
                 last ? transactions.rowDone(start, event.position()) : transactions.unmoved());
     }
 
-    /** Rows of one event have the same position but for their number. */
-    @SuppressWarnings("ReferenceEquality") // an event's rows share these objects, and comparing them for each is slow
-    private EventContext shared(RowEvent event) {
-        RowEvent former = shared;
-        EventContext context = sharedContext;
-        if (context != null
-                && former != null
-                && former.transaction() == event.transaction()
-                && former.table() == event.table()
-                && former.query() == event.query()
-                && former.position().event() == event.position().event()) {
-            return context;
-        }
-        EventContext made = EventContext.of(
-                blocks.of(event.transaction(), event.position(), event.table(), event.query()), clock.instant());
-        shared = event;
-        sharedContext = made;
-        return made;
-    }
-
     private EncodedChange encoded(
             RowEvent event, RowChange change, EnvelopeSchema schema, Optional<TransactionBlock> place) {
         try {
-            return schema.encode(change, shared(event), (int) event.position().row(), place);
+            return schema.encode(
+                    change, shared.of(event), (int) event.position().row(), place);
         } catch (ConnectException refused) {
             throw new ConnectException(at(event) + refused.getMessage(), refused);
         }
