@@ -59,7 +59,6 @@ public final class ChangeRecords {
     private final TransactionRecords transactions;
     private final StreamingMetrics metrics;
     private final SourceOffset from;
-
     private final SharedContext shared;
 
     /** Goes on from an offset; {@code tables} are what they were there. */
@@ -68,9 +67,6 @@ public final class ChangeRecords {
         this.capture = context.capture();
         this.decoding = context.decoding();
         this.filtering = context.filters().any();
-        this.blocks = context.blocks();
-        this.clock = context.clock();
-        this.filters = context.filters();
         this.shared = new SharedContext(context.blocks(), context.clock());
         this.metrics = metrics;
         this.from = from;
