@@ -46,7 +46,7 @@ final class DebeziumDdlIT {
     @EnumSource(MySqlVersion.class)
     void theModelFollowsTheStatementsOfDebeziumsTests(MySqlVersion version) throws IOException, SQLException {
         assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
-        assumeTrue(ALL || version == MySqlVersion.V8_0, "other servers with -Dduplex.ddl.all=true");
+        assumeTrue(ALL, "run with -Dduplex.ddl.all=true");
         Count count = new Count();
         try (MySqlServer server = MySqlServer.start(version)) {
             for (List<String> script : scripts()) {
@@ -111,7 +111,7 @@ final class DebeziumDdlIT {
             JarFile jar = ((JarURLConnection) resource.openConnection()).getJarFile();
             for (JarEntry entry : Collections.list(jar.entries())) {
                 String name = entry.getName();
-                boolean wanted = name.startsWith(source.get(1)) && (ALL || !name.contains("legacy"));
+                boolean wanted = name.startsWith(source.get(1));
                 if (wanted && (name.endsWith(".sql") || name.endsWith(".ddl"))) {
                     try (InputStream in = jar.getInputStream(entry)) {
                         scripts.add(statements(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
