@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import com.mysql.cj.exceptions.StatementIsClosedException;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import java.sql.SQLException;
@@ -84,7 +85,9 @@ final class SqlFailures {
             return FailureKind.RETRY;
         }
         String state = failure.getSQLState();
-        boolean lost = LOST.contains(code) || (state != null && state.startsWith("08"));
+        boolean lost = LOST.contains(code)
+                || (state != null && state.startsWith("08"))
+                || failure.getCause() instanceof StatementIsClosedException;
         return lost ? FailureKind.RECONNECT : FailureKind.STOP;
     }
 

@@ -8,7 +8,6 @@ import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.schedule.AppliedSet;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,12 +21,8 @@ final class AppliedTransactions implements AppliedSet {
         return rows.get(worker);
     }
 
-    /** Returns the row whose worker has applied what stands last in the stream. */
-    PositionRow latest() {
-        return rows.stream()
-                .max(Comparator.comparingLong(
-                        row -> row.next().map(Coordinates::offset).orElse(-1L)))
-                .orElseThrow();
+    PositionRow farthest() {
+        return PositionRow.farthest(rows);
     }
 
     /** Knows nothing but these rows. */
@@ -68,7 +63,7 @@ final class AppliedTransactions implements AppliedSet {
     /** After a snapshot no transaction tells it, and Kafka's order must do. */
     @Override
     public boolean isBehind(CopyHeader place, Coordinates at) {
-        PositionRow now = latest();
+        PositionRow now = farthest();
         Optional<Gtid> last = now.last().flatMap(PositionRow.Last::gtid);
         return last.map(gtid -> !place.executed().contains(gtid))
                 .orElseGet(() -> now.next()

@@ -9,6 +9,8 @@ import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.schedule.TransactionGroup;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -128,14 +130,16 @@ public record PositionRow(
         return new PositionRow(gtids, Optional.empty(), copy, Optional.empty(), transactions);
     }
 
-    /** Returns this row with all that is applied, at the place of the worker that is farthest. */
-    PositionRow at(PositionRow farthest, GtidSet applied) {
-        return new PositionRow(applied, farthest.last, copy, farthest.next, transactions);
+    /** Returns the row whose worker has applied what stands last in the stream. */
+    static PositionRow farthest(List<PositionRow> rows) {
+        return rows.stream()
+                .max(Comparator.comparingLong(row -> row.next.map(Coordinates::offset).orElse(-1L)))
+                .orElseThrow();
     }
 
-    /** Returns this row with another applied set, and these transactions counted too. */
-    PositionRow with(GtidSet applied, long moreTransactions) {
-        return new PositionRow(applied, last, copy, next, transactions + moreTransactions);
+    /** Returns this row at another one's place, with another applied set and count. */
+    PositionRow at(PositionRow place, GtidSet applied, long count) {
+        return new PositionRow(applied, place.last, copy, place.next, count);
     }
 
     /** Returns the row with which an interrupted DDL statement is noted as executed. */

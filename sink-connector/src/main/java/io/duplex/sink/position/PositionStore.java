@@ -29,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
 
 /**
  * The progress rows of one stream, one for each worker. Survives reconnects: a new connection is handed to
@@ -75,7 +76,7 @@ public final class PositionStore {
      * while no other worker has work.
      */
     public PositionRow row() {
-        return applied.row(0).at(applied.latest(), applied.gtids());
+        return applied.row(0).at(applied.farthest(), applied.gtids(), applied.row(0).transactions());
     }
 
     /** Returns the worker's row as of its last commit. */
@@ -102,7 +103,7 @@ public final class PositionStore {
         }
         SortedMap<Integer, Stored> excess = stored.tailMap(workers);
         if (!excess.isEmpty()) {
-            rows.set(0, fold(connection, rows.get(0), excess));
+            rows.set(0, fold(connection, rows, excess, next));
         }
         connection.commit();
         epoch = next;
@@ -124,23 +125,19 @@ public final class PositionStore {
     }
 
     /** Workers that there are no longer: what they have applied becomes worker 0's. */
-    private PositionRow fold(Connection connection, PositionRow first, SortedMap<Integer, Stored> excess)
+    private PositionRow fold(Connection connection, List<PositionRow> kept, SortedMap<Integer, Stored> excess, long next)
             throws SQLException {
+        PositionRow first = kept.get(0);
+        PositionRow farthest = PositionRow.farthest(
+                Stream.concat(kept.stream(), excess.values().stream().map(Stored::row)).toList());
         GtidSet gtids = first.gtids();
-        long transactions = 0;
+        long transactions = first.transactions();
         for (Stored row : excess.values()) {
             gtids = gtids.plus(row.row().gtids());
             transactions += row.row().transactions();
         }
-        PositionRow folded = first.with(gtids, transactions);
-        try (PreparedStatement update = connection.prepareStatement("UPDATE " + table
-                + " SET gtid_set = ?, transactions = ? WHERE channel = ? AND source = ? AND worker = 0")) {
-            update.setString(1, gtids.toString());
-            update.setLong(2, folded.transactions());
-            update.setString(3, key.channel());
-            update.setString(4, key.source());
-            update.executeUpdate();
-        }
+        PositionRow folded = first.at(farthest, gtids, transactions);
+        write(connection, 0, folded, next);
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM " + table + " WHERE channel = ? AND source = ? AND worker >= ?")) {
             delete.setString(1, key.channel());
@@ -219,6 +216,13 @@ public final class PositionStore {
      * @throws ApplyFailure with {@link FailureKind#STOP} when another task has claimed the stream
      */
     public void write(Connection connection, int worker, PositionRow next) throws SQLException {
+        write(connection, worker, next, epoch);
+        if (next.beginsAnew(applied.row(worker))) {
+            forgetPlaces(connection);
+        }
+    }
+
+    private void write(Connection connection, int worker, PositionRow next, long ownEpoch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET origin_site = ?,"
                 + " origin_gtid = ?, gtid_set = ?, last_gtid = ?, snapshot_id = ?, snapshot_record = ?,"
                 + " snapshot_complete = ?, snapshot_tables = ?, kafka_topic = ?, kafka_partition = ?,"
@@ -231,11 +235,8 @@ public final class PositionStore {
             statement.setString(14, key.channel());
             statement.setString(15, key.source());
             statement.setInt(16, worker);
-            statement.setLong(17, epoch);
+            statement.setLong(17, ownEpoch);
             requireRow(statement.executeUpdate());
-        }
-        if (next.beginsAnew(applied.row(worker))) {
-            forgetPlaces(connection);
         }
     }
 

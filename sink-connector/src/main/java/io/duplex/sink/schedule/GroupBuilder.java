@@ -75,6 +75,6 @@ final class GroupBuilder {
     }
 
     private GtidSet executed() {
-        return transactions.get(transactions.size() - 1).header().executed();
+        return transactions.get(0).header().executed();
     }
 }

@@ -41,20 +41,28 @@ public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet
 
     /** Returns the applied set with which the group commits. */
     public GtidSet applied() {
-        GtidSet applied = before;
+        GtidSet applied = before.plus(since(first(), last()));
         for (ReplicatedTransaction transaction : transactions) {
             applied = applied.plus(transaction.header().gtid());
         }
         return applied;
     }
 
+    /** What the source executed from one to the other: transactions of the group, and others that it did not send. */
+    private static GtidSet since(ReplicatedTransaction earlier, ReplicatedTransaction later) {
+        return later.header().executed().minus(earlier.header().executed());
+    }
+
     /** Returns each transaction as a group of its own, to be committed one after the other. */
     public List<TransactionGroup> singles() {
         List<TransactionGroup> singles = new ArrayList<>(transactions.size());
         GtidSet durable = before;
+        ReplicatedTransaction former = first();
         for (ReplicatedTransaction transaction : transactions) {
+            durable = durable.plus(since(former, transaction));
             singles.add(of(transaction, durable));
             durable = durable.plus(transaction.header().gtid());
+            former = transaction;
         }
         return singles;
     }

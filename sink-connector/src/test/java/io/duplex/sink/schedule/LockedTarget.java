@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A target with rows, of which each has one key, and row locks that are held until the end of a transaction, as InnoDB
@@ -58,7 +59,7 @@ final class LockedTarget implements Applier, AppliedSet {
 
     private final class MemoryLane implements Lane {
         private final Map<Long, Long> own = new HashMap<>();
-        private List<ReplicatedTransaction> written = List.of();
+        private @Nullable TransactionGroup written;
 
         @Override
         public void connect() {
@@ -86,6 +87,7 @@ final class LockedTarget implements Applier, AppliedSet {
         public void write(TransactionGroup group) {
             boolean done = false;
             try {
+                mayFailAsAGroup(group);
                 for (ReplicatedTransaction transaction : group.transactions()) {
                     mayFail();
                     transaction
@@ -98,7 +100,7 @@ final class LockedTarget implements Applier, AppliedSet {
                     rollback();
                 }
             }
-            written = group.transactions();
+            written = group;
         }
 
         private void change(long number, long key) {
@@ -139,24 +141,40 @@ final class LockedTarget implements Applier, AppliedSet {
                 }
             }
             synchronized (LockedTarget.this) {
-                for (ReplicatedTransaction transaction : written) {
-                    committed.add(transaction.header().gtid().number());
-                    gtids = gtids.plus(transaction.header().gtid());
+                TransactionGroup group = Objects.requireNonNull(written);
+                group.transactions()
+                        .forEach(transaction ->
+                                committed.add(transaction.header().gtid().number()));
+                gtids = gtids.plus(group.applied());
+                if (gtids.count() != committed.size()) {
+                    throw new AssertionError(gtids + " is noted, but applied are " + committed);
                 }
                 rows.putAll(own);
             }
             rollback();
-            mayFail();
+            mayLoseTheAnswer();
         }
 
         @Override
         public void rollback() {
             synchronized (LockedTarget.this) {
                 own.clear();
-                written = List.of();
+                written = null;
                 locks.values().removeIf(holder -> holder == this);
                 LockedTarget.this.notifyAll();
             }
+        }
+    }
+
+    private synchronized void mayFailAsAGroup(TransactionGroup group) {
+        if (!group.isSingle() && dice.nextInt(100) < failuresInHundred) {
+            throw new ApplyFailure(FailureKind.STOP, "too many at once");
+        }
+    }
+
+    private synchronized void mayLoseTheAnswer() {
+        if (dice.nextInt(100) < failuresInHundred) {
+            throw new ApplyFailure(FailureKind.RECONNECT, "connection lost");
         }
     }
 
