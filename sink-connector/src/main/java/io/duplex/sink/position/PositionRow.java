@@ -133,7 +133,8 @@ public record PositionRow(
     /** Returns the row whose worker has applied what stands last in the stream. */
     static PositionRow farthest(List<PositionRow> rows) {
         return rows.stream()
-                .max(Comparator.comparingLong(row -> row.next.map(Coordinates::offset).orElse(-1L)))
+                .max(Comparator.comparingLong(
+                        row -> row.next.map(Coordinates::offset).orElse(-1L)))
                 .orElseThrow();
     }
 

@@ -76,7 +76,8 @@ public final class PositionStore {
      * while no other worker has work.
      */
     public PositionRow row() {
-        return applied.row(0).at(applied.farthest(), applied.gtids(), applied.row(0).transactions());
+        return applied.row(0)
+                .at(applied.farthest(), applied.gtids(), applied.row(0).transactions());
     }
 
     /** Returns the worker's row as of its last commit. */
@@ -125,11 +126,13 @@ public final class PositionStore {
     }
 
     /** Workers that there are no longer: what they have applied becomes worker 0's. */
-    private PositionRow fold(Connection connection, List<PositionRow> kept, SortedMap<Integer, Stored> excess, long next)
+    private PositionRow fold(
+            Connection connection, List<PositionRow> kept, SortedMap<Integer, Stored> excess, long next)
             throws SQLException {
         PositionRow first = kept.get(0);
         PositionRow farthest = PositionRow.farthest(
-                Stream.concat(kept.stream(), excess.values().stream().map(Stored::row)).toList());
+                Stream.concat(kept.stream(), excess.values().stream().map(Stored::row))
+                        .toList());
         GtidSet gtids = first.gtids();
         long transactions = first.transactions();
         for (Stored row : excess.values()) {

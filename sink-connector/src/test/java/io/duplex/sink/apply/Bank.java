@@ -72,7 +72,8 @@ final class Bank {
         Account to = accounts.get((long) random.nextInt(accounts.size()));
         List<Received.Row> rows = new ArrayList<>();
         if (from.id() != to.id()) {
-            Optional<String> badge = from.badge().map(text -> random.nextBoolean() ? text.toUpperCase(Locale.ROOT) : text.toLowerCase(Locale.ROOT));
+            Optional<String> badge = from.badge()
+                    .map(text -> random.nextBoolean() ? text.toUpperCase(Locale.ROOT) : text.toLowerCase(Locale.ROOT));
             Account less = new Account(from.id(), from.balance() - 1, Optional.empty());
             rows.add(update(from, less));
             rows.add(update(to, new Account(to.id(), to.balance() + 1, badge.or(to::badge))));

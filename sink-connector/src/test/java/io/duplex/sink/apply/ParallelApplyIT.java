@@ -145,7 +145,9 @@ class ParallelApplyIT {
         try {
             lookAtOneState(query);
         } catch (SQLException altered) {
-            assertThat(altered.getErrorCode()).as("Table definition has changed").isEqualTo(1412);
+            assertThat(altered.getErrorCode())
+                    .as("Table definition has changed")
+                    .isEqualTo(1412);
         }
     }
 
@@ -159,8 +161,8 @@ class ParallelApplyIT {
             }
         }
         // Opening the accounts and altering the journal are no entries.
-        try (ResultSet journal = query.executeQuery(
-                "SELECT COUNT(*), COALESCE(MAX(n) - IF(MAX(n) > 1202, 2, 1), 0) FROM app.journal")) {
+        try (ResultSet journal =
+                query.executeQuery("SELECT COUNT(*), COALESCE(MAX(n) - IF(MAX(n) > 1202, 2, 1), 0) FROM app.journal")) {
             journal.next();
             assertThat(journal.getLong(1)).isEqualTo(journal.getLong(2));
         }
@@ -185,8 +187,7 @@ class ParallelApplyIT {
 
     private static void kill(MySqlServer server, Random dice) throws InterruptedException {
         Thread.sleep(dice.nextInt(100));
-        List<List<String>> sessions =
-                server.rows("SELECT id FROM information_schema.processlist WHERE user = 'sink'");
+        List<List<String>> sessions = server.rows("SELECT id FROM information_schema.processlist WHERE user = 'sink'");
         if (!sessions.isEmpty()) {
             String id = sessions.get(dice.nextInt(sessions.size())).get(0);
             try {
@@ -212,8 +213,7 @@ class ParallelApplyIT {
             apply(owner, bank.units);
 
             assertThatThrownBy(old::get).hasMessageContaining("Another task has taken over");
-            assertThatThrownBy(() -> zombie.settled(Instant.now()))
-                    .hasMessageContaining("Another task has taken over");
+            assertThatThrownBy(() -> zombie.settled(Instant.now())).hasMessageContaining("Another task has taken over");
         }
         assertEqual(server, bank);
         assertThat(server.number("SELECT COUNT(*) FROM duplex.applied_transaction"))
