@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -68,8 +69,8 @@ final class Bank {
 
     private void transfer() {
         long number = units.size() + 1L;
-        Account from = accounts.get((long) random.nextInt(accounts.size()));
-        Account to = accounts.get((long) random.nextInt(accounts.size()));
+        Account from = account();
+        Account to = account();
         List<Received.Row> rows = new ArrayList<>();
         if (from.id() != to.id()) {
             Optional<String> badge = from.badge()
@@ -80,6 +81,10 @@ final class Bank {
         }
         rows.add(wide ? WIDE_JOURNAL.insert(number, to.id(), "n" + number) : JOURNAL.insert(number, to.id()));
         units.add(TargetFixture.transaction(number, rows.toArray(Received.Row[]::new)));
+    }
+
+    private Account account() {
+        return Objects.requireNonNull(accounts.get((long) random.nextInt(accounts.size())));
     }
 
     private Received.Row update(Account before, Account after) {

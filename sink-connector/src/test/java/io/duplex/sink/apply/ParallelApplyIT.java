@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ class ParallelApplyIT {
                                 new LaneOptions.Limit(25, 100, 1 << 20),
                                 new LaneOptions.Limit(Integer.MAX_VALUE, 400, 1 << 24),
                                 Duration.ofMillis(200))),
-                TARGETS.get(version).applier(workers),
+                Objects.requireNonNull(TARGETS.get(version)).applier(workers),
                 first -> {},
                 new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));
     }
