@@ -71,7 +71,7 @@ public final class SchemaRecords {
         if (statement.temporary()) {
             return new Outcome(Optional.empty(), List.of());
         }
-        List<TableChange> changes = model.tables().apply(statement);
+        List<TableChange> changes = applied(event, statement);
         for (TableChange change : changes) {
             change.after().ifPresent(table -> context.filters().check(table, Optional.of(event.statement())));
         }
@@ -97,6 +97,24 @@ public final class SchemaRecords {
                 told.isEmpty() ? Optional.empty() : Optional.of(() -> messages(event, statement, told)), truncated);
     }
 
+    /** A table that is not captured stops nothing: what cannot be followed is forgotten. */
+    private List<TableChange> applied(DdlEvent event, DdlStatement statement) {
+        try {
+            return model.tables().apply(statement);
+        } catch (DdlException lost) {
+            if (statement.tables().isEmpty() || statement.tables().stream().anyMatch(context.capture()::captures)) {
+                throw lost;
+            }
+            LOG.warn(
+                    "Tables that are not captured are known no longer gtid={} tables={} cause=\"{}\"",
+                    event.gtid(),
+                    statement.tables(),
+                    lost.getMessage());
+            statement.tables().forEach(model.tables()::remove);
+            return List.of();
+        }
+    }
+
     private List<ToldStatement> told(DdlEvent event, DdlStatement statement, List<TableChange> changes) {
         if (context.options().stream()) {
             return captures(statement) ? List.of(ToldStatement.whole(event, statement, recorded(changes))) : List.of();
@@ -106,6 +124,9 @@ public final class SchemaRecords {
         }
         DdlPieces pieces = model.parser().pieces(event.statement(), statement, statementContext(event));
         return ToldStatement.split(event, statement, pieces, changes).stream()
+                .filter(told -> told.table().isPresent()
+                        || statement.ddlClass() == DdlClass.SCHEMA
+                        || !model.options().onlyCapturedTables())
                 .filter(told -> model.options()
                         .tells(
                                 told.table(),

@@ -10,6 +10,7 @@ import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.ServerFacts;
 import io.duplex.source.snapshot.SnapshotOptions.Locking;
 import io.duplex.source.table.CaptureOptions;
+import io.duplex.source.table.SchemaHistoryOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class ConsistentState implements AutoCloseable {
     private final Optional<SnapshotLock> lock;
     private final Where where;
     private final List<Definition> definitions;
+    private final CaptureOptions capture;
 
     /**
      * The statement that makes a database (then the table's name is empty text), a table or a view.
@@ -75,17 +78,32 @@ final class ConsistentState implements AutoCloseable {
      * @param threads how many sessions are to see it
      * @param whole whether another server is to be made of it, so that views are among the definitions; otherwise it is
      *     told as Debezium tells it
+     * @param scope which definitions are wanted besides, empty when only those of captured tables are
      */
-    record Wanted(CaptureOptions capture, int threads, boolean whole) {}
+    record Wanted(CaptureOptions capture, int threads, boolean whole, Optional<SchemaHistoryOptions> scope) {
+        boolean defines(TableId table) {
+            return capture.captures(table)
+                    || scope.filter(options -> options.defines(table, capture)).isPresent();
+        }
+
+        Comparator<TableId> order() {
+            return scope.map(options -> options.order(capture)).orElse(Comparator.comparing(TableId::toString));
+        }
+    }
 
     private record Where(GtidSet executed, EventPosition position, long serverMicros) {}
 
     private ConsistentState(
-            List<Connection> sessions, Optional<SnapshotLock> lock, Where where, List<Definition> definitions) {
+            List<Connection> sessions,
+            Optional<SnapshotLock> lock,
+            Where where,
+            List<Definition> definitions,
+            CaptureOptions capture) {
         this.sessions = sessions;
         this.lock = lock;
         this.where = where;
         this.definitions = definitions;
+        this.capture = capture;
     }
 
     /** Locks, begins to read, reads position and definitions, and unlocks as the options say. */
@@ -166,9 +184,11 @@ final class ConsistentState implements AutoCloseable {
 
         private Optional<ConsistentState> attempt(List<Connection> sessions, boolean last) throws SQLException {
             Connection main = sessions.get(0);
-            List<TableId> tables = ServerDefinitions.tables(main, wanted.capture());
+            List<TableId> tables = ServerDefinitions.tables(main, wanted);
             CapturedViews views = views();
-            Optional<SnapshotLock> lock = SnapshotLock.take(connections, options, tables, last);
+            List<TableId> captured =
+                    tables.stream().filter(wanted.capture()::captures).toList();
+            Optional<SnapshotLock> lock = SnapshotLock.take(connections, options, captured, last);
             lock.ifPresent(taken -> listener.locked(true, taken.global()));
             boolean kept = false;
             try {
@@ -189,7 +209,7 @@ final class ConsistentState implements AutoCloseable {
                     now = new Where(before, now.position(), now.serverMicros());
                 }
                 List<Definition> definitions = ServerDefinitions.of(main, tables);
-                if (!tables.equals(ServerDefinitions.tables(main, wanted.capture())) || !views.equals(views())) {
+                if (!tables.equals(ServerDefinitions.tables(main, wanted)) || !views.equals(views())) {
                     return rollback(sessions);
                 }
                 kept = options.locking() == Locking.EXTENDED;
@@ -198,7 +218,8 @@ final class ConsistentState implements AutoCloseable {
                 } else {
                     definitions = SchemaStatements.of(main, definitions);
                 }
-                return Optional.of(new ConsistentState(sessions, kept ? lock : Optional.empty(), now, definitions));
+                return Optional.of(new ConsistentState(
+                        sessions, kept ? lock : Optional.empty(), now, definitions, wanted.capture()));
             } finally {
                 if (lock.isPresent() && !kept) {
                     lock.get().close();
@@ -316,6 +337,7 @@ final class ConsistentState implements AutoCloseable {
         return definitions.stream()
                 .filter(Definition::isTable)
                 .map(Definition::of)
+                .filter(capture::captures)
                 .toList();
     }
 }

@@ -4,12 +4,10 @@ package io.duplex.source.snapshot;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.snapshot.ConsistentState.Definition;
-import io.duplex.source.table.CaptureOptions;
 import io.duplex.source.table.ServerSchemaReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,16 +16,16 @@ import java.util.stream.Collectors;
 final class ServerDefinitions {
     private ServerDefinitions() {}
 
-    /** Returns the captured tables, by database and name. */
-    static List<TableId> tables(Connection session, CaptureOptions capture) throws SQLException {
+    /** Returns the tables whose definitions are wanted, in their order. */
+    static List<TableId> tables(Connection session, ConsistentState.Wanted wanted) throws SQLException {
         ServerSchemaReader schema = new ServerSchemaReader(session);
         List<TableId> tables = new ArrayList<>();
         for (String database : schema.databases()) {
-            if (capture.capturesDatabase(database)) {
-                schema.tables(database).stream().filter(capture::captures).forEach(tables::add);
+            if (wanted.capture().isOfUsers(database)) {
+                schema.tables(database).stream().filter(wanted::defines).forEach(tables::add);
             }
         }
-        tables.sort(Comparator.comparing(TableId::toString)); // servers sort names in different ways
+        tables.sort(wanted.order());
         return tables;
     }
 

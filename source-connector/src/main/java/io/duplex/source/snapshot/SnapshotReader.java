@@ -206,7 +206,8 @@ public final class SnapshotReader {
                 new ConsistentState.Wanted(
                         context.capture(),
                         parts.copies() ? options.reading().threads() : 1,
-                        context.options().stream()),
+                        context.options().stream(),
+                        Optional.of(model.options()).filter(all -> !context.options().stream())),
                 context.clock(),
                 parts.listener());
         LOG.info(
@@ -339,7 +340,7 @@ public final class SnapshotReader {
         try (ConsistentState now = ConsistentState.open(
                 connections,
                 options,
-                new ConsistentState.Wanted(context.capture(), 1, false),
+                new ConsistentState.Wanted(context.capture(), 1, false, Optional.empty()),
                 context.clock(),
                 SnapshotListener.NONE)) {
             AlteredSince since = alteredSince(offset, now);

@@ -99,12 +99,17 @@ public record CaptureOptions(
         return lists;
     }
 
-    /** Tells whether tables of the database may be captured. */
-    public boolean capturesDatabase(String database) {
+    /** Tells whether the database is the user's: neither the server's own nor Duplex's. */
+    public boolean isOfUsers(String database) {
         String name = database.toLowerCase(Locale.ROOT);
         return !VIRTUAL.contains(name)
                 && !(ignoresBuiltin && BUILTIN.contains(name))
-                && !database.equalsIgnoreCase(metadataDatabase)
+                && !database.equalsIgnoreCase(metadataDatabase);
+    }
+
+    /** Tells whether tables of the database may be captured. */
+    public boolean capturesDatabase(String database) {
+        return isOfUsers(database)
                 && (databases.selects(database)
                         || signals.filter(table -> table.database().equals(database))
                                 .isPresent());

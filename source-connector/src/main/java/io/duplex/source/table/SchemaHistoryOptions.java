@@ -7,6 +7,7 @@ import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -147,6 +148,11 @@ public record SchemaHistoryOptions(
         };
     }
 
+    /** Whether statements of other tables are passed over. */
+    public boolean onlyCapturedTables() {
+        return scope.onlyCapturedTables();
+    }
+
     /** Whether DDL that cannot be parsed is passed over with a warning. */
     public boolean skipsUnparseable() {
         return skipUnparseable;
@@ -171,6 +177,27 @@ public record SchemaHistoryOptions(
                 || database.filter(name -> !name.isEmpty())
                         .map(databaseCaptured::test)
                         .orElse(true);
+    }
+
+    /** Tells whether a snapshot tells and keeps the definition of this table. */
+    public boolean defines(TableId table, CaptureOptions capture) {
+        if (scope.onlyCapturedTables()) {
+            return capture.captures(table);
+        }
+        return scope.onlyCapturedDatabases()
+                ? capture.capturesDatabase(table.database())
+                : capture.isOfUsers(table.database());
+    }
+
+    /** Returns the order in which a snapshot tells the definitions: by name, or as the include list names the tables. */
+    public Comparator<TableId> order(CaptureOptions capture) {
+        // Servers sort names in different ways.
+        Comparator<TableId> byName = Comparator.comparing(TableId::toString);
+        NamePatterns include = capture.tables().include();
+        return scope.onlyCapturedTables()
+                ? Comparator.comparingInt((TableId table) -> include.firstMatch(table.toString()))
+                        .thenComparing(byName)
+                : byName;
     }
 
     /** Tells whether a statement belongs into the history: it shapes tables, and those that the options ask for. */
