@@ -14,9 +14,13 @@ final class IgnoredOptions {
             "database.server.id.offset",
             "ddl.parser.type",
             "executor.shutdown.timeout.ms",
+            "heartbeat.topics.prefix",
             "legacy.snapshot.max.threads",
             "log.position.check.enable",
+            "memory.management.schemas.class",
+            "memory.management.tables.class",
             "post.processors",
+            "query.fetch.size",
             "queue.provider.type",
             "snapshot.lock.timeout.retries",
             "snapshot.query.mode.custom.name",
@@ -28,6 +32,7 @@ final class IgnoredOptions {
             "use.nongraceful.disconnect");
     private static final List<String> PREFIXES = List.of(
             "guardrail.",
+            "internal.",
             "openlineage.",
             "schema.history.internal.jdbc.",
             "snapshot.mode.custom.",

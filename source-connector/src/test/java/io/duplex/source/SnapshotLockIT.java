@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class SnapshotLockIT {
             server.execute("CREATE DATABASE app", "CREATE TABLE app.t (id INT PRIMARY KEY)");
             Map<String, String> config = configOf(server, "PROCESS");
             try (RunningSource source = RunningSource.start(config)) {
-                assertThatThrownBy(source::poll)
+                assertThatThrownBy(() -> source.during(Duration.ofSeconds(30)))
                         .isInstanceOf(ConnectException.class)
                         .hasMessageContaining("GRANT RELOAD ON *.*")
                         .hasMessageContaining("LOCK TABLES, SELECT")

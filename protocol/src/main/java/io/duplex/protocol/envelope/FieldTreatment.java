@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param conversion null for the type mapping's own
  * @param rewrite null for none
  * @param failures null in keys, where a refused value always stops the task
+ * @param unsaid forgets what the field does not say, and knows whether a snapshot read the row
  */
 record FieldTreatment(
         TableId table,
         Column column,
         ColumnConversion.@Nullable Values conversion,
         @Nullable ColumnRewrite rewrite,
-        @Nullable ConversionFailures failures) {
-    private static final Deviations UNSAID = Deviations.ignored();
+        @Nullable ConversionFailures failures,
+        Deviations unsaid) {
 
     void encode(@Nullable Object value, RowField field, Struct struct) {
         try {
@@ -58,7 +59,7 @@ record FieldTreatment(
         if (value == null) {
             return null;
         }
-        Object said = field.encoder().encode(value, UNSAID);
+        Object said = field.encoder().encode(value, unsaid);
         if (said == null && fails(column)) {
             throw new IllegalArgumentException("No such value of the field's type");
         }

@@ -121,7 +121,8 @@ final class RowFields {
                 draft.column(),
                 conversion,
                 rewrite,
-                values ? options.columns().failures() : null);
+                values ? options.columns().failures() : null,
+                read ? Deviations.ignoredWhileReading() : Deviations.ignored());
     }
 
     private @Nullable Runnable lacking(Column column) {
