@@ -111,10 +111,11 @@ final class FollowedServer implements AutoCloseable {
         for (TableId id : all.keySet()) {
             List<String> one = expected.getOrDefault(id, List.of("absent"));
             List<String> other = actual.getOrDefault(id, List.of("absent"));
+            TableSchema schema = followed.get(id);
             if (!one.equals(other)) {
                 differences.add(difference(id, one, other));
-            } else if (!one.equals(known.get(id))) {
-                readAnew(id, followed.get(id)).ifPresent(differences::add);
+            } else if (schema != null && !one.equals(known.get(id))) {
+                readAnew(id, schema).ifPresent(differences::add);
             }
         }
         known = expected;
