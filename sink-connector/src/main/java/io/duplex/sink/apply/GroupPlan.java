@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Puts the row changes of a target transaction in an order in which few statements write them, with the same outcome:
  *
  * <ul>
- *   <li>G1: changes of one row become one where each begins with what the one before left, no key or reference changes
- *       but by the first, and no row is inserted after it was deleted.
+ *   <li>G1: changes of one row become one where each begins with what the one before left, and no key or reference
+ *       changes but by the first. A row that is deleted and inserted again is updated, if nothing else can take its
+ *       place or depend on it meanwhile.
  *   <li>G2: of two changes of which the order matters, the later one is in a later bucket.
  *   <li>G3: changes of one bucket may be made in any order.
  * </ul>
@@ -50,11 +51,14 @@ final class GroupPlan {
     private void merge(GroupRow row) {
         Optional<Long> before = key(row, row.before());
         Optional<Long> after = key(row, row.after());
-        Integer at = before.map(latest::get).orElse(null);
+        Integer at = before.or(() -> after).map(latest::get).orElse(null);
         GroupRow earlier = at == null ? null : rows.get(at);
         before.ifPresent(latest::remove);
         int place = rows.size();
-        if (at != null && earlier != null && continues(earlier, row)) {
+        if (at != null && earlier != null && returns(earlier, row)) {
+            rows.set(at, new GroupRow(row.target(), Kind.UPDATE, earlier.before(), row.after(), row.flags()));
+            place = at;
+        } else if (at != null && earlier != null && continues(earlier, row)) {
             if (row.kind() == Kind.UPDATE) {
                 rows.set(at, new GroupRow(row.target(), earlier.kind(), earlier.before(), row.after(), row.flags()));
                 place = at;
@@ -66,9 +70,25 @@ final class GroupPlan {
         } else {
             rows.add(row);
         }
-        if (after.isPresent()) {
-            latest.put(after.get(), place);
-        }
+        int last = place;
+        after.or(() -> before).ifPresent(key -> latest.put(key, last));
+    }
+
+    /** Tells whether a row that was deleted is inserted again, with nothing left of the one before. */
+    private static boolean returns(GroupRow earlier, GroupRow row) {
+        DecodedImage before = earlier.before();
+        DecodedImage after = row.after();
+        return earlier.kind() == Kind.DELETE
+                && row.kind() == Kind.INSERT
+                && before != null
+                && after != null
+                && earlier.target().id().equals(row.target().id())
+                && earlier.flags().equals(row.flags())
+                && row.target().tokens().isAlone()
+                && !row.target().tokens().changesKeys(before, after)
+                && row.target()
+                        .multiRow(Kind.UPDATE, before.columns(), after.columns())
+                        .isPresent();
     }
 
     private Optional<Long> key(GroupRow row, @Nullable DecodedImage image) {

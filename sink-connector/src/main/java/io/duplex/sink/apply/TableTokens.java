@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class TableTokens {
     private final long table;
     private final boolean serial;
+    private final boolean alone;
     private final List<Key> own = new ArrayList<>();
     private final List<Reference> references = new ArrayList<>();
     private final KeyHash hash = new KeyHash();
@@ -71,11 +72,20 @@ final class TableTokens {
             addReference(schema, key);
         }
         this.serial = hidden || !identified;
+        this.alone = !serial
+                && own.size() == 1
+                && references.isEmpty()
+                && foreignKeys.to(schema.id()).isEmpty();
     }
 
     /** Tells whether the order of all changes of the table matters. */
     boolean isSerial() {
         return serial;
+    }
+
+    /** Tells whether rows meet only those with an equal value of the one key. */
+    boolean isAlone() {
+        return alone;
     }
 
     /** Returns what hashes of the table's keys begin with, should they be told from those of other tables. */

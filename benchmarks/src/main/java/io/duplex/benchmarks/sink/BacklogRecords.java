@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.benchmarks.sink;
+
+import io.duplex.source.MySqlSourceConnector;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a backlog out of a server with the real source task, as the records that a sink is given. */
+final class BacklogRecords {
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
+
+    private BacklogRecords() {}
+
+    /** Returns the stream's records, those of whole transactions with so many rows. */
+    static List<SinkRecord> read(Map<String, String> config, Map<String, Object> offset, long rows) throws Exception {
+        MySqlSourceConnector connector = new MySqlSourceConnector();
+        connector.start(config);
+        Map<String, String> taskConfig = connector.taskConfigs(1).get(0);
+        SourceTask task =
+                (SourceTask) connector.taskClass().getDeclaredConstructor().newInstance();
+        task.initialize(new Context(taskConfig, offset));
+        task.start(taskConfig);
+        List<SinkRecord> records = new ArrayList<>();
+        long seen = 0;
+        boolean ended = false;
+        long limit = System.nanoTime() + PATIENCE_NANOS;
+        while (seen < rows || !ended) {
+            List<SourceRecord> batch = task.poll();
+            for (SourceRecord each : batch == null ? List.<SourceRecord>of() : batch) {
+                boolean row =
+                        each.value() instanceof Struct value && value.schema().field("op") != null;
+                boolean end = each.value() instanceof Struct value
+                        && value.schema().field("status") != null
+                        && "END".equals(value.getString("status"));
+                seen += row ? 1 : 0;
+                ended = end;
+                records.add(sinkRecord(each, records.size()));
+            }
+            if (System.nanoTime() > limit) {
+                throw new IllegalStateException("only " + seen + " of " + rows + " rows were read");
+            }
+        }
+        task.stop();
+        connector.stop();
+        return records;
+    }
+
+    private static SinkRecord sinkRecord(SourceRecord record, long offset) {
+        return new SinkRecord(
+                record.topic(),
+                0,
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                offset,
+                0L,
+                TimestampType.CREATE_TIME,
+                record.headers());
+    }
+
+    private record Context(Map<String, String> configs, Map<String, Object> offset)
+            implements SourceTaskContext, OffsetStorageReader {
+        @Override
+        public OffsetStorageReader offsetStorageReader() {
+            return this;
+        }
+
+        @Override
+        public <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
+            return offset;
+        }
+
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
+            Map<Map<String, T>, Map<String, Object>> all = new HashMap<>();
+            partitions.forEach(partition -> all.put(partition, offset));
+            return all;
+        }
+    }
+}

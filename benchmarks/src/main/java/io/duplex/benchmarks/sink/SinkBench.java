@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.benchmarks.sink;
+
+import io.duplex.testkit.kafka.KafkaVersion;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import io.duplex.testkit.process.Directories;
+import io.duplex.testkit.process.JavaProgram;
+import io.duplex.testkit.process.ServerProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures, in turns, how fast a backlog of small transactions gets into a target; the content is compared after each. */
+@Command(name = "sink-bench", mixinStandardHelpOptions = true, description = "Writers of one backlog into a target.")
+public final class SinkBench implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    @Option(names = "--transactions", description = "transactions of four row changes", defaultValue = "25000")
+    private long transactions;
+
+    @Option(names = "--rounds", description = "runs of each contender", defaultValue = "3")
+    private int rounds;
+
+    @Option(names = "--durability", description = "${COMPLETION-CANDIDATES}", defaultValue = "RELAXED")
+    private Durability durability = Durability.RELAXED;
+
+    @Option(
+            names = "--contender",
+            split = ",",
+            description = "${COMPLETION-CANDIDATES}",
+            defaultValue = "DUPLEX,NATIVE_1,NATIVE_4,PLAIN_JDBC")
+    private List<Contender> contenders = List.of();
+
+    @Option(names = "--config", description = "option of our sink: name=value")
+    private Map<String, String> extra = new LinkedHashMap<>();
+
+    @Option(names = "--jvm", description = "JVM option of the measured process")
+    private List<String> jvm = new ArrayList<>();
+
+    @Option(names = "--heap", defaultValue = "1500m", description = "heap of the measured process, with the backlog")
+    private String heap = "1500m";
+
+    private final Map<Contender, List<SinkRun>> runs = new LinkedHashMap<>();
+
+    /** Who writes the backlog. */
+    enum Contender {
+        DUPLEX,
+        NATIVE_1,
+        NATIVE_4,
+        PLAIN_JDBC
+    }
+
+    /** What the target does at each commit. */
+    enum Durability {
+        RELAXED("--innodb-flush-log-at-trx-commit=2", "--sync-binlog=0"),
+        DURABLE("--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1");
+
+        private final String[] options;
+
+        Durability(String... options) {
+            this.options = options;
+        }
+    }
+
+    /** Runs the measurement; the exit code is 0 when after every run the target had the source's rows. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new SinkBench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (MySqlServer source = MySqlServer.builder(MySqlVersion.V8_0)
+                .option(
+                        "--innodb-buffer-pool-size=256M",
+                        "--binlog-transaction-dependency-tracking=WRITESET",
+                        "--transaction-write-set-extraction=XXHASH64")
+                .start()) {
+            SinkLoad.createTables(source);
+            SinkLoad load = SinkLoad.write(source, transactions);
+            System.out.println("backlog " + load + ", durability " + durability);
+            for (int round = 0; round < rounds; round++) {
+                for (Contender contender : contenders) {
+                    add(contender, run(source, load, contender));
+                }
+            }
+        }
+        System.out.println(table());
+        return 0;
+    }
+
+    private SinkRun run(MySqlServer source, SinkLoad load, Contender contender) throws Exception {
+        try (MySqlServer target = MySqlServer.builder(MySqlVersion.V8_0)
+                .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
+                .option("--performance-schema=" + (contender.name().startsWith("NATIVE") ? "ON" : "OFF"))
+                .option(durability.options)
+                .start()) {
+            SinkLoad.createTables(target);
+            long pid = Long.parseLong(
+                    Files.readString(Path.of(target.value("SELECT @@pid_file"))).strip());
+            SinkRun run = switch (contender) {
+                case NATIVE_1 -> NativeReplica.drain(source, target, load, 1, pid);
+                case NATIVE_4 -> NativeReplica.drain(source, target, load, 4, pid);
+                case DUPLEX, PLAIN_JDBC -> drain(source, target, load, contender, pid);
+            };
+            String expected = SinkLoad.content(source);
+            String content = SinkLoad.content(target);
+            if (!content.equals(expected)) {
+                throw new IllegalStateException(
+                        contender + " does not count: the target has " + content + ", the source " + expected);
+            }
+            return run;
+        }
+    }
+
+    private SinkRun drain(MySqlServer source, MySqlServer target, SinkLoad load, Contender contender, long pid)
+            throws IOException {
+        Path work = Directories.temporary("sink-drain");
+        try {
+            Properties properties = new Properties();
+            source(source, work).forEach((name, value) -> properties.put("source." + name, value));
+            sink(target).forEach((name, value) -> properties.put("sink." + name, value));
+            properties.put("drain.rows", String.valueOf(load.rows()));
+            properties.put("drain.server.pid", String.valueOf(pid));
+            properties.put("drain.plain", String.valueOf(contender == Contender.PLAIN_JDBC));
+            properties.put("drain.file", load.file());
+            properties.put("drain.pos", String.valueOf(load.pos()));
+            properties.put("drain.gtids", load.gtids());
+            Path file = work.resolve("drain.properties");
+            try (Writer writer = Files.newBufferedWriter(file)) {
+                properties.store(writer, null);
+            }
+            return fork(contender, file, work);
+        } finally {
+            Directories.delete(work);
+        }
+    }
+
+    private SinkRun fork(Contender contender, Path file, Path work) throws IOException {
+        List<Path> classPath = new ArrayList<>();
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .forEach(classPath::add);
+        classPath.addAll(KafkaVersion.V4_3.classPath());
+        List<String> options = new ArrayList<>(List.of(
+                "-XX:-UseSerialGC", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=4", "-Xmx" + heap, "-Xms" + heap));
+        options.addAll(jvm);
+        options.add(KafkaVersion.V4_3.logging(work));
+        Path log = work.resolve("run.log");
+        ServerProcess process = new JavaProgram(contender.name(), SinkDrain.class.getName(), classPath, options)
+                .start(List.of(file.toString()), log);
+        int exit = process.exitCode(PATIENCE);
+        return Files.readAllLines(log).stream()
+                .filter(SinkRun::isLine)
+                .map(SinkRun::parse)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        contender + " ended with exit code " + exit + ":\n" + ServerProcess.tail(log, 60)));
+    }
+
+    private static Map<String, String> source(MySqlServer server, Path work) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("name", "bench-source");
+        config.put("topic.prefix", "bench");
+        config.put("topic.layout", "stream");
+        config.put("site.id", "1");
+        config.put("database.hostname", server.host());
+        config.put("database.port", String.valueOf(server.port()));
+        config.put("database.user", server.user());
+        config.put("database.password", server.password());
+        config.put("database.server.id", "900001");
+        config.put("database.include.list", "bench");
+        config.put("snapshot.mode", "recovery");
+        config.put("schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
+        config.put(
+                "schema.history.internal.file.filename",
+                work.resolve("bench.history").toString());
+        return config;
+    }
+
+    private Map<String, String> sink(MySqlServer server) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("name", "bench-sink");
+        config.put("topics", "bench.stream");
+        config.put("site.id", "2");
+        config.put("database.hostname", server.host());
+        config.put("database.port", String.valueOf(server.port()));
+        config.put("database.user", server.user());
+        config.put("database.password", server.password());
+        config.put("database.ssl.mode", "disabled");
+        config.putAll(extra);
+        return config;
+    }
+
+    private void add(Contender contender, SinkRun run) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-10s %,9.0f rows/s  %6.1f us client + %6.1f us mysqld per row%n",
+                contender,
+                run.rate(),
+                run.cpuPerRow(),
+                run.serverPerRow());
+        runs.computeIfAbsent(contender, key -> new ArrayList<>()).add(run);
+    }
+
+    /** Returns a table in Markdown: medians, with the least and the most. */
+    private String table() {
+        StringBuilder table = new StringBuilder("""
+                | contender | rows/s (least, most) | CPU us per row, client + mysqld |
+                |---|---|---|
+                """);
+        runs.forEach((contender, all) -> {
+            List<SinkRun> sorted = all.stream()
+                    .sorted(Comparator.comparingDouble(SinkRun::rate))
+                    .toList();
+            SinkRun median = sorted.get(sorted.size() / 2);
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,.0f (%,.0f, %,.0f) | %.1f + %.1f |%n",
+                    contender,
+                    median.rate(),
+                    sorted.get(0).rate(),
+                    sorted.get(sorted.size() - 1).rate(),
+                    median.cpuPerRow(),
+                    median.serverPerRow()));
+        });
+        return table.toString();
+    }
+}
