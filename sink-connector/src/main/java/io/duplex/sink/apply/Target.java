@@ -32,6 +32,7 @@ final class Target {
     private final Optional<Column> numbered;
     private final Map<Shape, RowStatement> statements = new HashMap<>();
     private final Map<Shape, Optional<MultiRow>> multiRows = new HashMap<>();
+    private final Map<List<String>, List<Slot>> keySlots = new HashMap<>();
 
     private record Shape(Kind kind, List<String> before, List<String> after) {}
 
@@ -152,6 +153,10 @@ final class Target {
 
     /** Returns the key's columns as parameters out of an image with these columns; none when it has no whole key. */
     List<Slot> keySlots(List<String> columns) {
+        return keySlots.computeIfAbsent(columns, this::newKeySlots);
+    }
+
+    private List<Slot> newKeySlots(List<String> columns) {
         List<Slot> slots = new ArrayList<>();
         for (Column column : identity(columns)) {
             for (int i = 0; i < columns.size(); i++) {

@@ -28,6 +28,10 @@ final class Rows {
         return new Rows(new TableId("app", table), List.of(columns));
     }
 
+    static Rows of(TableId table, List<String> columns) {
+        return new Rows(table, columns);
+    }
+
     Received.Row insert(@Nullable Object... values) {
         return row(Operation.CREATE, Optional.empty(), Optional.of(image(values)), RowFlags.NONE);
     }
