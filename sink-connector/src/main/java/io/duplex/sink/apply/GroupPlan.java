@@ -49,6 +49,12 @@ final class GroupPlan {
     }
 
     private void merge(GroupRow row) {
+        if (isUnknown(row, row.before()) || isUnknown(row, row.after())) {
+            // It may take the place of any row.
+            latest.clear();
+            rows.add(row);
+            return;
+        }
         Optional<Long> before = key(row, row.before());
         Optional<Long> after = key(row, row.after());
         Integer at = before.or(() -> after).map(latest::get).orElse(null);
@@ -89,6 +95,12 @@ final class GroupPlan {
                 && row.target()
                         .multiRow(Kind.UPDATE, before.columns(), after.columns())
                         .isPresent();
+    }
+
+    private boolean isUnknown(GroupRow row, @Nullable DecodedImage image) {
+        return image != null
+                && !row.target().tokens().isSerial()
+                && hash.of(0, row.target().keySlots(image.columns()), image) == Outcome.UNKNOWN;
     }
 
     private Optional<Long> key(GroupRow row, @Nullable DecodedImage image) {

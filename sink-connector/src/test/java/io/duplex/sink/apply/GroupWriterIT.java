@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.header.RowFlags;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
@@ -155,6 +156,97 @@ class GroupWriterIT {
                     ITEM.insert(1L, "c", 10L));
 
             assertThat(content(server)).startsWith("[[1, c, 10], [2, a, 20]]");
+        });
+    }
+
+    /** The order and the flags are those of 9.7's binlog: the children's rows first, with checks off. */
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void whatForeignKeysOfTheSourceDidIsNotDoneTwice(MySqlVersion version) throws SQLException {
+        inGroup(version, (server, group) -> {
+            for (boolean together : new boolean[] {true, false}) {
+                server.execute(
+                        "DROP TABLE IF EXISTS app.grandchild, app.child, app.other, app.parent",
+                        "CREATE TABLE app.parent (id INT PRIMARY KEY)",
+                        "CREATE TABLE app.child (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES app.parent (id)"
+                                + " ON DELETE CASCADE ON UPDATE CASCADE)",
+                        "CREATE TABLE app.grandchild (id INT PRIMARY KEY, p INT, FOREIGN KEY (p)"
+                                + " REFERENCES app.child (id) ON DELETE CASCADE)",
+                        "CREATE TABLE app.other (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES app.parent (id)"
+                                + " ON DELETE SET NULL ON UPDATE CASCADE)",
+                        "INSERT INTO app.parent VALUES (1), (2)",
+                        "INSERT INTO app.child VALUES (1, 1), (2, 1), (3, 2)",
+                        "INSERT INTO app.grandchild VALUES (1, 1), (2, 2), (3, 3)",
+                        "INSERT INTO app.other VALUES (1, 1), (2, 2)");
+                group.session().forgetTables();
+
+                if (together) {
+                    group.write(cascades());
+                } else {
+                    group.writeSingly(cascades());
+                }
+
+                assertThat(server.rows("SELECT * FROM app.parent").toString()).isEqualTo("[[9]]");
+                assertThat(server.rows("SELECT * FROM app.child").toString()).isEqualTo("[[3, 9]]");
+                assertThat(server.rows("SELECT * FROM app.grandchild").toString())
+                        .isEqualTo("[[3, 3]]");
+                assertThat(server.rows("SELECT * FROM app.other ORDER BY id").toString())
+                        .isEqualTo("[[1, NULL], [2, 9]]");
+            }
+        });
+    }
+
+    private static List<Received.Row> cascades() {
+        RowFlags unchecked = new RowFlags(true, false);
+        Rows parent = Rows.of("parent", "id");
+        Rows child = Rows.of("child", "id", "p");
+        Rows grandchild = Rows.of("grandchild", "id", "p");
+        Rows other = Rows.of("other", "id", "p");
+        return List.of(
+                Rows.withFlags(child.delete(1L, 1L), unchecked),
+                Rows.withFlags(grandchild.delete(1L, 1L), unchecked),
+                Rows.withFlags(child.delete(2L, 1L), unchecked),
+                Rows.withFlags(grandchild.delete(2L, 2L), unchecked),
+                Rows.withFlags(other.update(other.image(1L, 1L), other.image(1L, null)), unchecked),
+                parent.delete(1L),
+                Rows.withFlags(child.update(child.image(3L, 2L), child.image(3L, 9L)), unchecked),
+                Rows.withFlags(other.update(other.image(2L, 2L), other.image(2L, 9L)), unchecked),
+                parent.update(parent.image(2L), parent.image(9L)));
+    }
+
+    /** What foreign keys did is not in the binlog of servers before 9.6, so the target does it. */
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void whatForeignKeysOfTheSourceDidInSilenceIsDone(MySqlVersion version) throws SQLException {
+        inGroup(version, (server, group) -> {
+            server.execute(
+                    "CREATE TABLE app.parent (id INT PRIMARY KEY)",
+                    "CREATE TABLE app.child (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES app.parent (id)"
+                            + " ON DELETE CASCADE ON UPDATE CASCADE)",
+                    "CREATE TABLE app.other (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES app.parent (id)"
+                            + " ON DELETE SET NULL)",
+                    "INSERT INTO app.parent VALUES (1), (2), (3), (4)",
+                    "INSERT INTO app.child VALUES (1, 1), (2, 1), (3, 2), (4, 4)",
+                    "INSERT INTO app.other VALUES (1, 1), (3, 3)");
+            Rows parent = Rows.of("parent", "id");
+            Rows child = Rows.of("child", "id", "p");
+            Rows other = Rows.of("other", "id", "p");
+
+            group.write(
+                    child.insert(5L, 1L),
+                    parent.delete(1L),
+                    child.insert(1L, 2L),
+                    parent.update(parent.image(2L), parent.image(9L)),
+                    child.update(child.image(1L, 9L), child.image(1L, 4L)),
+                    parent.delete(3L),
+                    other.update(other.image(3L, null), other.image(3L, 4L)));
+
+            assertThat(server.rows("SELECT * FROM app.parent ORDER BY id").toString())
+                    .isEqualTo("[[4], [9]]");
+            assertThat(server.rows("SELECT * FROM app.child ORDER BY id").toString())
+                    .isEqualTo("[[1, 4], [3, 9], [4, 4]]");
+            assertThat(server.rows("SELECT * FROM app.other ORDER BY id").toString())
+                    .isEqualTo("[[1, NULL], [3, 4]]");
         });
     }
 }
