@@ -49,17 +49,22 @@ final class GroupPlan {
     }
 
     private void merge(GroupRow row) {
-        if (isUnknown(row, row.before()) || isUnknown(row, row.after())) {
+        Outcome ofBefore = outcome(row, row.before());
+        Long before = ofBefore == Outcome.VALUES ? hash.value() : null;
+        Outcome ofAfter = outcome(row, row.after());
+        Long after = ofAfter == Outcome.VALUES ? hash.value() : null;
+        if (ofBefore == Outcome.UNKNOWN || ofAfter == Outcome.UNKNOWN) {
             // It may take the place of any row.
             latest.clear();
             rows.add(row);
             return;
         }
-        Optional<Long> before = key(row, row.before());
-        Optional<Long> after = key(row, row.after());
-        Integer at = before.or(() -> after).map(latest::get).orElse(null);
+        Long first = before == null ? after : before;
+        Integer at = first == null ? null : latest.get(first);
         GroupRow earlier = at == null ? null : rows.get(at);
-        before.ifPresent(latest::remove);
+        if (before != null) {
+            latest.remove(before);
+        }
         int place = rows.size();
         if (at != null && earlier != null && returns(earlier, row)) {
             rows.set(at, new GroupRow(row.target(), Kind.UPDATE, earlier.before(), row.after(), row.flags()));
@@ -76,8 +81,10 @@ final class GroupPlan {
         } else {
             rows.add(row);
         }
-        int last = place;
-        after.or(() -> before).ifPresent(key -> latest.put(key, last));
+        Long last = after == null ? before : after;
+        if (last != null) {
+            latest.put(last, place);
+        }
     }
 
     /** Tells whether a row that was deleted is inserted again, with nothing left of the one before. */
@@ -97,19 +104,12 @@ final class GroupPlan {
                         .isPresent();
     }
 
-    private boolean isUnknown(GroupRow row, @Nullable DecodedImage image) {
-        return image != null
-                && !row.target().tokens().isSerial()
-                && hash.of(0, row.target().keySlots(image.columns()), image) == Outcome.UNKNOWN;
-    }
-
-    private Optional<Long> key(GroupRow row, @Nullable DecodedImage image) {
+    /** Hashes the row's key; of a table where the order of all changes matters there is none. */
+    private Outcome outcome(GroupRow row, @Nullable DecodedImage image) {
         if (image == null || row.target().tokens().isSerial()) {
-            return Optional.empty();
+            return Outcome.NULL;
         }
-        TableTokens tokens = row.target().tokens();
-        Outcome outcome = hash.of(tokens.base(), row.target().keySlots(image.columns()), image);
-        return outcome == Outcome.VALUES ? Optional.of(hash.value()) : Optional.empty();
+        return hash.of(row.target().tokens().base(), row.target().keySlots(image.columns()), image);
     }
 
     private static boolean continues(GroupRow earlier, GroupRow row) {
