@@ -17,7 +17,7 @@ final class ProcessCpu {
         try {
             String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
             // The name in parentheses may have blanks in it; utime and stime are the 12th and 13th field behind it.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_OF_A_TICK;
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);

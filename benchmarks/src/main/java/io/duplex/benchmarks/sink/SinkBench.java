@@ -153,7 +153,7 @@ public final class SinkBench implements Callable<Integer> {
 
     private SinkRun fork(Contender contender, Path file, Path work) throws IOException {
         List<Path> classPath = new ArrayList<>();
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath())
                 .forEach(classPath::add);
         classPath.addAll(KafkaVersion.V4_3.classPath());

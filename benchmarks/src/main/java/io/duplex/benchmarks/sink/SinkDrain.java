@@ -5,6 +5,7 @@ import io.duplex.sink.MySqlSinkTask;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,10 @@ public final class SinkDrain {
 
     /** What is measured: begins ready to write, and returns when all is committed. */
     interface Drain extends AutoCloseable {
-        void run() throws Exception;
+        void run() throws InterruptedException, SQLException;
+
+        @Override
+        void close() throws SQLException;
     }
 
     private static Map<String, String> with(Properties properties, String prefix) {

@@ -32,7 +32,7 @@ record SinkRun(long rows, long wallMs, long cpuMs, long serverMs) {
     }
 
     static SinkRun parse(String line) {
-        String[] part = line.split(" ");
+        String[] part = line.split(" ", -1);
         return new SinkRun(
                 Long.parseLong(part[1]), Long.parseLong(part[2]), Long.parseLong(part[3]), Long.parseLong(part[4]));
     }

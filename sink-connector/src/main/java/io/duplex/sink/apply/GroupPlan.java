@@ -27,6 +27,7 @@ final class GroupPlan {
     private final List<@Nullable GroupRow> rows = new ArrayList<>();
     private final Map<Long, Integer> latest = new HashMap<>();
     private final KeyHash hash = new KeyHash();
+    private boolean unknown;
 
     private GroupPlan() {}
 
@@ -49,42 +50,50 @@ final class GroupPlan {
     }
 
     private void merge(GroupRow row) {
-        Outcome ofBefore = outcome(row, row.before());
-        Long before = ofBefore == Outcome.VALUES ? hash.value() : null;
-        Outcome ofAfter = outcome(row, row.after());
-        Long after = ofAfter == Outcome.VALUES ? hash.value() : null;
-        if (ofBefore == Outcome.UNKNOWN || ofAfter == Outcome.UNKNOWN) {
+        unknown = false;
+        Optional<Long> before = key(row, row.before());
+        Optional<Long> after = key(row, row.after());
+        if (unknown) {
             // It may take the place of any row.
             latest.clear();
             rows.add(row);
             return;
         }
-        Long first = before == null ? after : before;
-        Integer at = first == null ? null : latest.get(first);
-        GroupRow earlier = at == null ? null : rows.get(at);
-        if (before != null) {
-            latest.remove(before);
+        Integer at = before.or(() -> after).map(latest::get).orElse(null);
+        before.ifPresent(latest::remove);
+        int place = at == null ? added(row) : joined(at, row);
+        after.or(() -> before).ifPresent(key -> latest.put(key, place));
+    }
+
+    private int added(GroupRow row) {
+        rows.add(row);
+        return rows.size() - 1;
+    }
+
+    /** Makes one of the row and the one at a place, if they can be one; returns its place. */
+    private int joined(int at, GroupRow row) {
+        GroupRow earlier = rows.get(at);
+        if (earlier == null) {
+            return added(row);
         }
-        int place = rows.size();
-        if (at != null && earlier != null && returns(earlier, row)) {
-            rows.set(at, new GroupRow(row.target(), Kind.UPDATE, earlier.before(), row.after(), row.flags()));
-            place = at;
-        } else if (at != null && earlier != null && continues(earlier, row)) {
-            if (row.kind() == Kind.UPDATE) {
-                rows.set(at, new GroupRow(row.target(), earlier.kind(), earlier.before(), row.after(), row.flags()));
-                place = at;
-            } else {
-                // At the place of the deletion: rows that referred to this one are gone only then.
-                rows.set(at, null);
-                rows.add(new GroupRow(row.target(), Kind.DELETE, earlier.before(), null, row.flags()));
-            }
-        } else {
-            rows.add(row);
+        if (returns(earlier, row)) {
+            rows.set(at, joined(Kind.UPDATE, earlier, row));
+            return at;
         }
-        Long last = after == null ? before : after;
-        if (last != null) {
-            latest.put(last, place);
+        if (!continues(earlier, row)) {
+            return added(row);
         }
+        if (row.kind() == Kind.UPDATE) {
+            rows.set(at, joined(earlier.kind(), earlier, row));
+            return at;
+        }
+        // At the place of the deletion: rows that referred to this one are gone only then.
+        rows.set(at, null);
+        return added(joined(Kind.DELETE, earlier, row));
+    }
+
+    private static GroupRow joined(Kind kind, GroupRow earlier, GroupRow row) {
+        return new GroupRow(row.target(), kind, earlier.before(), row.after(), row.flags());
     }
 
     /** Tells whether a row that was deleted is inserted again, with nothing left of the one before. */
@@ -105,11 +114,13 @@ final class GroupPlan {
     }
 
     /** Hashes the row's key; of a table where the order of all changes matters there is none. */
-    private Outcome outcome(GroupRow row, @Nullable DecodedImage image) {
+    private Optional<Long> key(GroupRow row, @Nullable DecodedImage image) {
         if (image == null || row.target().tokens().isSerial()) {
-            return Outcome.NULL;
+            return Optional.empty();
         }
-        return hash.of(row.target().tokens().base(), row.target().keySlots(image.columns()), image);
+        Outcome outcome = hash.of(row.target().tokens().base(), row.target().keySlots(image.columns()), image);
+        unknown |= outcome == Outcome.UNKNOWN;
+        return outcome == Outcome.VALUES ? Optional.of(hash.value()) : Optional.empty();
     }
 
     private static boolean continues(GroupRow earlier, GroupRow row) {

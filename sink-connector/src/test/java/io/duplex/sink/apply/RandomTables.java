@@ -52,7 +52,7 @@ final class RandomTables {
         int parent = i == 2 && random.nextInt(3) == 0 ? 2 : i - 1;
         String rule = pick(RULES);
         boolean self = parent == i;
-        String foreign = i == 0 || random.nextInt(3) == 0 || self && !keys.startsWith("PRIMARY KEY (id)")
+        String foreign = i == 0 || random.nextInt(3) == 0 || (self && !keys.startsWith("PRIMARY KEY (id)"))
                 ? ""
                 : ", FOREIGN KEY (parent) REFERENCES t" + parent + " (id)"
                         + (self ? rule.replace(" ON UPDATE CASCADE", "") : rule);
