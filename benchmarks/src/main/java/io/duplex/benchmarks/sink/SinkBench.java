@@ -68,13 +68,14 @@ public final class SinkBench implements Callable<Integer> {
 
     /** What the target does at each commit. */
     enum Durability {
-        RELAXED("--innodb-flush-log-at-trx-commit=2", "--sync-binlog=0"),
-        DURABLE("--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1");
+        RELAXED,
+        DURABLE;
 
-        private final String[] options;
-
-        Durability(String... options) {
-            this.options = options;
+        private String[] options() {
+            return switch (this) {
+                case RELAXED -> new String[] {"--innodb-flush-log-at-trx-commit=2", "--sync-binlog=0"};
+                case DURABLE -> new String[] {"--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1"};
+            };
         }
     }
 
@@ -108,7 +109,7 @@ public final class SinkBench implements Callable<Integer> {
         try (MySqlServer target = MySqlServer.builder(MySqlVersion.V8_0)
                 .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
                 .option("--performance-schema=" + (contender.name().startsWith("NATIVE") ? "ON" : "OFF"))
-                .option(durability.options)
+                .option(durability.options())
                 .start()) {
             SinkLoad.createTables(target);
             long pid = Long.parseLong(
