@@ -26,12 +26,13 @@ public final class TcpProxy implements AutoCloseable {
     private volatile int targetPort;
     private volatile Condition condition = Condition.HEALTHY;
     private volatile ServerSocket listener;
+    private volatile Thread acceptor;
     private volatile boolean closed;
 
     private TcpProxy(int targetPort) {
         this.targetPort = targetPort;
         this.listener = listen(port);
-        accept();
+        this.acceptor = accept();
     }
 
     /** A proxy in front of a server on this machine. */
@@ -85,7 +86,7 @@ public final class TcpProxy implements AutoCloseable {
         condition = Condition.HEALTHY;
         if (listener.isClosed()) {
             listener = listen(port);
-            accept();
+            acceptor = accept();
         }
     }
 
@@ -101,9 +102,9 @@ public final class TcpProxy implements AutoCloseable {
         cut();
     }
 
-    private void accept() {
+    private Thread accept() {
         ServerSocket accepting = listener;
-        daemon("accept", () -> {
+        return daemon("accept", () -> {
             while (!accepting.isClosed()) {
                 acceptOne(accepting);
             }
@@ -169,18 +170,23 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** The system goes on listening until the thread that accepts has noticed. */
     private void closeListener() {
         try {
             listener.close();
+            acceptor.join(CONNECT_TIMEOUT_MS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void daemon(String role, Runnable work) {
+    private Thread daemon(String role, Runnable work) {
         Thread thread = new Thread(work, "tcp-proxy-" + port + "-" + role);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** What the line does to bytes; 0 bytes per second means no limit. */
