@@ -6,6 +6,7 @@ import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.server.ConnectionOptions;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.AssemblyOptions;
+import io.duplex.sink.transaction.MergeOptions;
 import io.duplex.sink.transaction.TableSelection;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -29,6 +30,7 @@ record SinkConfig(
         SiteOptions.define(definition);
         TableSelection.define(definition);
         AssemblyOptions.define(definition);
+        MergeOptions.define(definition);
         ScheduleOptions.define(definition);
         ApplyOptions.define(definition);
         return definition;

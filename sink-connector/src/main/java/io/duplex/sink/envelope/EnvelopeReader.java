@@ -6,40 +6,63 @@ import io.duplex.protocol.envelope.EnvelopeDecoder;
 import io.duplex.protocol.envelope.Heartbeats;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.SchemaChange;
+import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.envelope.TransactionMarker;
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.CopyHeader;
+import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.header.StatementHeader;
 import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Received.KeyChange;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the records of stream topics. Not thread-safe. */
+/** Reads the records of Duplex's source, in both layouts, and of Debezium's. Not thread-safe. */
 public final class EnvelopeReader {
-    private static final String STREAM = ".stream";
     private static final String CONVERTERS =
             "The sink's value.converter must be the one that the source's records were written with, with schemas: "
                     + "for JsonConverter value.converter.schemas.enable=true on both sides.";
     private static final String HEADERS =
             "The topic must come from Duplex's source with topic.layout=stream; header.converter must be the same on "
                     + "both sides, and no transformation may drop headers.";
+    private static final String GTIDS =
+            "Set gtid_mode=ON at the source's server: transactions of several topics are put together by GTIDs.";
+    private static final String NEW_KEY = "__debezium.newkey";
+    private static final String OLD_KEY = "__debezium.oldkey";
 
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
+    private final TopicRoles roles = new TopicRoles();
 
-    /** Returns where the record lies. */
+    /** Returns where the record lies; its source is empty text when no record of the topic has told it yet. */
     public Coordinates coordinates(SinkRecord record) {
-        String topic = record.originalTopic();
-        String source = topic.endsWith(STREAM) ? topic.substring(0, topic.length() - STREAM.length()) : topic;
-        return new Coordinates(topic, record.originalKafkaPartition(), record.originalKafkaOffset(), source);
+        return new Coordinates(
+                record.originalTopic(),
+                record.originalKafkaPartition(),
+                record.originalKafkaOffset(),
+                roles.of(record).map(TopicRoles.Role::source).orElse(""));
+    }
+
+    /** Tells whether the record's topic has everything of its source in order; else it must be merged with others. */
+    public boolean isOfStream(SinkRecord record) {
+        return roles.of(record).map(TopicRoles.Role::stream).orElse(false);
     }
 
     /**
@@ -89,66 +112,152 @@ public final class EnvelopeReader {
     private Received row(SinkRecord record, Struct value, Coordinates at) {
         DecodedChange change = decoder.decode(value, header(record, ExactValues.NAME));
         if (change.operation() == Operation.TRUNCATE) {
-            throw new DataException("a truncate event is no record of a stream, where TRUNCATE is a DDL statement. "
-                    + "Set topic.layout=stream at the source.");
+            return truncation(record, change, at);
         }
+        boolean stream = isOfStream(record);
         Optional<String> snapshot = header(record, SnapshotHeader.NAME);
-        if (snapshot.isPresent()) {
+        if (snapshot.isPresent() && stream) {
             return new Received.SnapshotRow(SnapshotHeader.decode(snapshot.get()), change, at);
         }
         Optional<String> copy = header(record, CopyHeader.NAME);
-        if (copy.isPresent()) {
+        if (copy.isPresent() && stream) {
             return new Received.CopiedRow(CopyHeader.decode(copy.get()), change, at);
+        }
+        SourceInfo.Snapshot place = change.source().snapshot();
+        if (!stream && (snapshot.isPresent() || place != SourceInfo.Snapshot.FALSE)) {
+            return new Received.LooseRow(change, place == SourceInfo.Snapshot.INCREMENTAL, at);
         }
         TransactionBlock transaction = change.transaction()
                 .orElseThrow(() -> new DataException("the row of " + change.table()
-                        + " tells neither its transaction nor its snapshot. Set topic.layout=stream at the source, "
-                        + "which includes provide.transaction.metadata. " + HEADERS));
+                        + " tells neither its transaction nor its snapshot. Set "
+                        + (stream
+                                ? "topic.layout=stream at the source, which includes provide.transaction.metadata. "
+                                        + HEADERS
+                                : "provide.transaction.metadata=true at the source.")));
         return new Received.Row(
                 transaction.id(),
                 transaction.totalOrder(),
                 change,
                 header(record, RowFlags.NAME).map(RowFlags::decode).orElse(RowFlags.NONE),
+                stream ? KeyChange.NONE : keyChange(record),
                 at);
     }
 
-    private static Received marker(SinkRecord record, Struct value, Coordinates at) {
+    private static KeyChange keyChange(SinkRecord record) {
+        if (record.headers().isEmpty()) {
+            return KeyChange.NONE;
+        }
+        if (record.headers().lastWithName(NEW_KEY) != null) {
+            return KeyChange.LEAVES_OLD_KEY;
+        }
+        return record.headers().lastWithName(OLD_KEY) != null ? KeyChange.TAKES_NEW_KEY : KeyChange.NONE;
+    }
+
+    /** The table layout has no schema change record of a TRUNCATE. */
+    private Received truncation(SinkRecord record, DecodedChange change, Coordinates at) {
+        if (isOfStream(record)) {
+            throw new DataException("a truncate event is no record of a stream, where TRUNCATE is a DDL statement. "
+                    + "Set topic.layout=stream at the source.");
+        }
+        DdlContext context = new DdlContext(Optional.empty(), DdlClass.TABLE, List.of(change.table()), Map.of());
+        String statement = "TRUNCATE TABLE " + change.table().quoted();
+        return ddl(record, change.source(), context, statement, at);
+    }
+
+    private Received marker(SinkRecord record, Struct value, Coordinates at) {
         TransactionMarker marker = TransactionMarker.decode(value);
         return switch (marker.status()) {
-            case BEGIN ->
-                new Received.Begin(
-                        TransactionHeader.decode(require(record, TransactionHeader.NAME, "BEGIN of " + marker.id())),
-                        at);
+            case BEGIN -> begin(record, marker, at);
             case END ->
                 new Received.End(
                         marker.id(),
                         marker.eventCount()
                                 .orElseThrow(() -> new DataException("END of " + marker.id() + " has no event_count.")),
+                        isOfStream(record) ? Map.of() : marker.dataCollections(),
+                        header(record, StatementHeader.NAME)
+                                .map(text -> StatementHeader.decode(text).within())
+                                .orElse(false),
                         at);
         };
     }
 
-    private static Received ddl(SinkRecord record, Struct value, Coordinates at) {
+    private Received begin(SinkRecord record, TransactionMarker marker, Coordinates at) {
+        Optional<String> header = header(record, TransactionHeader.NAME);
+        if (header.isPresent() || isOfStream(record)) {
+            return new Received.Begin(
+                    TransactionHeader.decode(
+                            header.orElseThrow(() -> missing(TransactionHeader.NAME, "BEGIN of " + marker.id()))),
+                    at);
+        }
+        return new Received.Begin(header(marker.id()), new Received.Place(false, marker.timestamp()), at);
+    }
+
+    /** What is known of a transaction of Debezium's. */
+    private static TransactionHeader header(String id) {
+        Gtid gtid = Gtid.tryParse(id).orElseThrow(() -> new DataException(id + " is no GTID. " + GTIDS));
+        return new TransactionHeader(
+                gtid,
+                0,
+                new Origin(0, gtid),
+                Optional.empty(),
+                GtidSet.EMPTY,
+                new TransactionHeader.CommitInfo(0, 0, 0),
+                List.of());
+    }
+
+    private Received ddl(SinkRecord record, Struct value, Coordinates at) {
         SchemaChange.Decoded change = SchemaChange.decode(value);
         String statement = change.ddl()
                 .orElseThrow(() -> new DataException("the schema change has no statement (ddl). Set "
-                        + "include.schema.changes=true and topic.layout=stream at the source."));
+                        + "include.schema.changes=true at the source."));
         Optional<DdlContext> context = header(record, DdlContext.NAME).map(DdlContext::decode);
         Optional<String> snapshot = header(record, SnapshotHeader.NAME);
-        if (snapshot.isPresent()) {
-            Optional<String> database = change.databaseName().filter(name -> !name.isEmpty());
-            Optional<TableId> table = change.source()
-                    .table()
-                    .filter(name -> !name.isEmpty())
-                    .map(name -> new TableId(database.orElse(change.source().database()), name));
-            return new Received.SnapshotDdl(
-                    SnapshotHeader.decode(snapshot.get()), database, table, context, statement, at);
+        Optional<String> database = change.databaseName().filter(name -> !name.isEmpty());
+        Optional<TableId> table = change.source()
+                .table()
+                .filter(name -> !name.isEmpty())
+                .map(name -> new TableId(database.orElse(change.source().database()), name));
+        if (isOfStream(record)) {
+            DdlContext told = context.orElse(null);
+            if (snapshot.isPresent()) {
+                return new Received.SnapshotDdl(
+                        SnapshotHeader.decode(snapshot.get()), database, table, context, statement, at);
+            }
+            return new Received.Ddl(
+                    TransactionHeader.decode(require(record, TransactionHeader.NAME, "the statement " + statement)),
+                    require(told, statement),
+                    statement,
+                    at);
         }
-        return new Received.Ddl(
-                TransactionHeader.decode(require(record, TransactionHeader.NAME, "the statement " + statement)),
-                context.orElseThrow(() -> missing(DdlContext.NAME, "the statement " + statement)),
-                statement,
-                at);
+        StatementKind kind = StatementKind.of(statement);
+        if (snapshot.isPresent() || change.source().snapshot() != SourceInfo.Snapshot.FALSE) {
+            return kind.makes()
+                    ? new Received.LooseDdl(database, table, context, statement, at)
+                    : new Received.Ignored(at);
+        }
+        String whole = header(record, StatementHeader.NAME)
+                .flatMap(text -> StatementHeader.decode(text).whole())
+                .orElse(statement);
+        DdlContext session = context.orElseGet(() ->
+                new DdlContext(database, kind.ddlClass(), table.map(List::of).orElse(List.of()), Map.of()));
+        return ddl(record, change.source(), session, whole, at);
+    }
+
+    private static Received ddl(
+            SinkRecord record, SourceInfo source, DdlContext context, String statement, Coordinates at) {
+        Optional<TransactionHeader> told =
+                header(record, TransactionHeader.NAME).map(TransactionHeader::decode);
+        TransactionHeader header = told.orElseGet(() -> header(source.gtid()
+                .orElseThrow(() -> new DataException("the statement " + statement + " has no GTID. " + GTIDS))));
+        Instant time = Instant.EPOCH.plus(source.timestampMicros(), ChronoUnit.MICROS);
+        return new Received.Ddl(header, new Received.Place(told.isPresent(), time), context, statement, at);
+    }
+
+    private static DdlContext require(@Nullable DdlContext context, String statement) {
+        if (context == null) {
+            throw missing(DdlContext.NAME, "the statement " + statement);
+        }
+        return context;
     }
 
     private static String require(SinkRecord record, String name, String what) {

@@ -8,10 +8,16 @@ import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.table.TableId;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What one record of a stream says. */
 public sealed interface Received {
+    /** How MySQL 8.0.21 and later log the first part of a {@code CREATE TABLE ... SELECT}. */
+    Pattern ROWS_FOLLOW = Pattern.compile("(?is)\\sSTART\\s+TRANSACTION\\s*$");
+
     Coordinates coordinates();
 
     /** Gives this record to the method for its kind. */
@@ -33,11 +39,38 @@ public sealed interface Received {
 
         R copiedRow(CopiedRow row);
 
+        R looseRow(LooseRow row);
+
+        R looseDdl(LooseDdl ddl);
+
         R ignored(Ignored ignored);
     }
 
+    /**
+     * How a transaction is put among the others of its source.
+     *
+     * @param chained whether the header tells what came before, as Duplex's source does; Debezium's does not
+     * @param time when the server committed it
+     */
+    record Place(boolean chained, Instant time) {
+        /** Of a source that tells what came before. */
+        static final Place CHAINED = new Place(true, Instant.EPOCH);
+    }
+
+    /** What a source may have made of a change of a key: a delete with the old key, then a create with the new one. */
+    enum KeyChange {
+        NONE,
+        LEAVES_OLD_KEY,
+        TAKES_NEW_KEY
+    }
+
     /** BEGIN marker of a transaction. */
-    record Begin(TransactionHeader header, Coordinates coordinates) implements Received {
+    record Begin(TransactionHeader header, Place place, Coordinates coordinates) implements Received {
+        /** A marker of Duplex's source. */
+        public Begin(TransactionHeader header, Coordinates coordinates) {
+            this(header, Place.CHAINED, coordinates);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.begin(this);
@@ -50,8 +83,20 @@ public sealed interface Received {
      * @param transactionId GTID of its transaction at the source
      * @param totalOrder place in the transaction, from 1
      */
-    record Row(String transactionId, long totalOrder, DecodedChange change, RowFlags flags, Coordinates coordinates)
+    record Row(
+            String transactionId,
+            long totalOrder,
+            DecodedChange change,
+            RowFlags flags,
+            KeyChange keyChange,
+            Coordinates coordinates)
             implements Received {
+        /** A row whose key did not change, or whose change is one record. */
+        public Row(
+                String transactionId, long totalOrder, DecodedChange change, RowFlags flags, Coordinates coordinates) {
+            this(transactionId, totalOrder, change, flags, KeyChange.NONE, coordinates);
+        }
+
         public TableId table() {
             return change.table();
         }
@@ -66,8 +111,21 @@ public sealed interface Received {
      * END marker of a transaction.
      *
      * @param eventCount how many rows the transaction has
+     * @param collections rows by {@code database.table}
+     * @param statement whether a DDL statement belongs to the transaction ({@code CREATE TABLE ... SELECT})
      */
-    record End(String transactionId, long eventCount, Coordinates coordinates) implements Received {
+    record End(
+            String transactionId,
+            long eventCount,
+            Map<String, Long> collections,
+            boolean statement,
+            Coordinates coordinates)
+            implements Received {
+        /** Of a stream, which has all rows. */
+        public End(String transactionId, long eventCount, Coordinates coordinates) {
+            this(transactionId, eventCount, Map.of(), false, coordinates);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.end(this);
@@ -75,8 +133,18 @@ public sealed interface Received {
     }
 
     /** One DDL statement, a transaction of its own. */
-    record Ddl(TransactionHeader header, DdlContext context, String statement, Coordinates coordinates)
+    record Ddl(TransactionHeader header, Place place, DdlContext context, String statement, Coordinates coordinates)
             implements Received {
+        /** A statement of Duplex's source. */
+        public Ddl(TransactionHeader header, DdlContext context, String statement, Coordinates coordinates) {
+            this(header, Place.CHAINED, context, statement, coordinates);
+        }
+
+        /** Tells whether this is a {@code CREATE TABLE ... SELECT}, whose rows have its GTID. */
+        public boolean rowsFollow() {
+            return ROWS_FOLLOW.matcher(statement).find();
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.ddl(this);
@@ -125,6 +193,41 @@ public sealed interface Received {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.copiedRow(this);
+        }
+    }
+
+    /**
+     * A row of any snapshot, in a table's topic: which rows the snapshot has, and when it ends, is not told.
+     *
+     * @param incremental whether transactions go on around it
+     */
+    record LooseRow(DecodedChange change, boolean incremental, Coordinates coordinates) implements Received {
+        public TableId table() {
+            return change.table();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.looseRow(this);
+        }
+    }
+
+    /**
+     * A statement of a snapshot in the topic of schema changes.
+     *
+     * @param database the session's, or the one that the statement is about
+     * @param table that the statement is about
+     */
+    record LooseDdl(
+            Optional<String> database,
+            Optional<TableId> table,
+            Optional<DdlContext> context,
+            String statement,
+            Coordinates coordinates)
+            implements Received {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.looseDdl(this);
         }
     }
 

@@ -12,11 +12,17 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param maxRows rows of one transaction that are held in memory
  * @param maxBytes estimated bytes of one transaction that are held in memory
  * @param copyBatchRows rows of a snapshot that are written in one target transaction
+ * @param merge how records of several topics are put in order
  */
-public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows) {
+public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows, MergeOptions merge) {
     public static final String MAX_ROWS = "apply.transaction.max.rows.in.memory";
     public static final String MAX_BYTES = "apply.transaction.max.bytes.in.memory";
     public static final String COPY_BATCH_ROWS = "copy.batch.rows";
+
+    /** Limits with the usual ones for sources with several topics. */
+    public AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows) {
+        this(maxRows, maxBytes, copyBatchRows, MergeOptions.DEFAULT);
+    }
 
     /** Adds these options to the sink's. */
     public static void define(ConfigDef definition) {
@@ -47,6 +53,10 @@ public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows) {
 
     /** Reads these options. */
     public static AssemblyOptions from(AbstractConfig config) {
-        return new AssemblyOptions(config.getInt(MAX_ROWS), config.getLong(MAX_BYTES), config.getInt(COPY_BATCH_ROWS));
+        return new AssemblyOptions(
+                config.getInt(MAX_ROWS),
+                config.getLong(MAX_BYTES),
+                config.getInt(COPY_BATCH_ROWS),
+                MergeOptions.from(config));
     }
 }

@@ -177,6 +177,16 @@ final class PartitionAssembly {
         }
 
         @Override
+        public List<Unit> looseRow(Received.LooseRow row) {
+            throw new IllegalStateException("Row " + row.coordinates() + " was not merged");
+        }
+
+        @Override
+        public List<Unit> looseDdl(Received.LooseDdl ddl) {
+            throw new IllegalStateException("Statement " + ddl.coordinates() + " was not merged");
+        }
+
+        @Override
         public List<Unit> ignored(Received.Ignored ignored) {
             return passed(ignored.coordinates());
         }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.transaction;
+
+import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Received;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Guesses, by the time without news, what a snapshot in tables' topics does not tell: whether a table's statement is
+ * still to come before its rows, and whether more rows come before the transactions that follow.
+ */
+final class LooseCopy {
+    private final Duration quiet;
+    private final boolean statements;
+    private final Set<TableId> made = new HashSet<>();
+    private Instant lastNews = Instant.MIN;
+    private boolean copying = true;
+
+    /**
+     * Begins with no news.
+     *
+     * @param statements whether the topic of schema changes is read
+     */
+    LooseCopy(Duration quiet, boolean statements) {
+        this.quiet = quiet;
+        this.statements = statements;
+    }
+
+    /** The first record has come; it need not be the source's first. */
+    void begun(Instant now) {
+        lastNews = now;
+    }
+
+    /** Nothing was read until now, so that nothing could come. */
+    void postpone(Instant now) {
+        if (copying) {
+            lastNews = now;
+        }
+    }
+
+    /** Transactions follow. */
+    void over() {
+        copying = false;
+    }
+
+    /** A part of a snapshot has come. */
+    void arrived(Received part, Instant now) {
+        lastNews = now;
+        copying = true;
+        if (part instanceof Received.LooseDdl ddl) {
+            ddl.table().ifPresent(made::add);
+        }
+    }
+
+    void handedOut(Received part, Instant now) {
+        lastNews = now;
+        if (part instanceof Received.LooseRow row) {
+            made.add(row.table());
+        }
+    }
+
+    /** Tells whether nothing of a snapshot has come for so long that transactions may follow. */
+    boolean isQuiet(Instant now) {
+        return !copying || !lastNews.plus(quiet).isAfter(now);
+    }
+
+    /** Tells whether the part at the head may be handed out: a row after its table's statement. */
+    boolean isReady(PartitionQueue queue, Instant now) {
+        return !statements
+                || !(queue.head() instanceof Received.LooseRow row)
+                || made.contains(row.table())
+                || !queue.headSince().plus(quiet).isAfter(now);
+    }
+}

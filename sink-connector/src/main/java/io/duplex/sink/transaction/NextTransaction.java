@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.transaction;
+
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.sink.envelope.Received;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds which of the markers and statements that wait at the head of their partitions is the source's next.
+ *
+ * <p>Duplex's source tells what came before each. Of Debezium's, markers are in order, as their topic must have one
+ * partition, and schema changes are put between by their GTIDs' numbers: where a number is missing among the markers, a
+ * statement may be on its way, and is waited for until it has been quiet for long enough.
+ */
+final class NextTransaction {
+    private final Map<Gtid.Source, Long> numbers = new HashMap<>();
+    private @Nullable Gtid last;
+    private @Nullable TopicPartition markers;
+
+    /** Notes what was handed out. */
+    void handedOut(Gtid gtid) {
+        last = gtid;
+        numbers.merge(gtid.source(), gtid.number(), Math::max);
+    }
+
+    /**
+     * Returns the partition whose head is the next, if that is certain.
+     *
+     * @param applied tells whether a transaction is on the target or on its way there
+     * @param quiet tells whether a partition's head has waited so long that nothing is on its way before it
+     */
+    Optional<PartitionQueue> of(
+            Collection<PartitionQueue> candidates, Predicate<Gtid> applied, Predicate<PartitionQueue> quiet) {
+        List<PartitionQueue> unchained = new ArrayList<>();
+        PartitionQueue known = null;
+        PartitionQueue first = null;
+        for (PartitionQueue queue : candidates) {
+            Candidate candidate = Candidate.of(queue);
+            Optional<Gtid> previous = candidate.previous();
+            if (!candidate.place().chained()) {
+                unchained.add(queue);
+            } else if (previous.isEmpty()) {
+                first = queue;
+            } else if (previous.get().equals(last)) {
+                return Optional.of(queue);
+            } else if (applied.test(previous.get())) {
+                known = queue;
+            }
+        }
+        if (!unchained.isEmpty()) {
+            return ofUnchained(unchained, quiet);
+        }
+        return Optional.ofNullable(known == null ? first : known);
+    }
+
+    private Optional<PartitionQueue> ofUnchained(List<PartitionQueue> candidates, Predicate<PartitionQueue> quiet) {
+        PartitionQueue marker = null;
+        PartitionQueue statement = null;
+        for (PartitionQueue queue : candidates) {
+            if (queue.head() instanceof Received.Begin begin) {
+                requireOne(begin);
+                marker = queue;
+            } else if (statement == null || Candidate.of(queue).isBefore(Candidate.of(statement))) {
+                statement = queue;
+            }
+        }
+        if (marker != null && statement != null) {
+            return Optional.of(Candidate.of(statement).isBefore(Candidate.of(marker)) ? statement : marker);
+        }
+        PartitionQueue only = marker == null ? statement : marker;
+        return Optional.ofNullable(only).filter(queue -> follows(queue) || quiet.test(queue));
+    }
+
+    private void requireOne(Received.Begin begin) {
+        TopicPartition partition = begin.coordinates().topicPartition();
+        if (markers != null && !markers.equals(partition)) {
+            throw new DataException("Topic " + partition.topic() + " of source "
+                    + begin.coordinates().source() + " has several partitions (" + markers + ", " + partition
+                    + "), so the order of the source's transactions is lost. Debezium's transaction topic must have"
+                    + " one partition: delete it, create it with one, and take a new snapshot at the source. Or use"
+                    + " Duplex's source, which tells the order.");
+        }
+        markers = partition;
+    }
+
+    private boolean follows(PartitionQueue queue) {
+        Gtid gtid = Candidate.of(queue).gtid();
+        Long number = numbers.get(gtid.source());
+        return number != null && gtid.number() <= number + 1;
+    }
+
+    /** What a marker or a statement at the head of a partition tells of its place. */
+    private record Candidate(Gtid gtid, Optional<Gtid> previous, Received.Place place) {
+        static Candidate of(PartitionQueue queue) {
+            Received head = queue.head();
+            if (head instanceof Received.Begin begin) {
+                return new Candidate(begin.header().gtid(), begin.header().previous(), begin.place());
+            }
+            if (head instanceof Received.Ddl ddl) {
+                return new Candidate(ddl.header().gtid(), ddl.header().previous(), ddl.place());
+            }
+            throw new IllegalStateException("The head of " + queue.partition() + " begins no transaction");
+        }
+
+        /** A statement within a transaction has its GTID, and is not before it. */
+        boolean isBefore(Candidate other) {
+            return gtid.source().equals(other.gtid.source())
+                    ? gtid.number() < other.gtid.number()
+                    : !place.time().isAfter(other.place.time());
+        }
+    }
+}
