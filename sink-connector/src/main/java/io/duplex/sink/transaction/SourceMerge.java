@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
-import io.duplex.protocol.envelope.TopicNames;
 import io.duplex.protocol.gtid.Gtid;
-import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Received;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourceMerge {
     private final String source;
     private final AssemblyOptions options;
-    private final Predicate<String> subscribed;
-    private final TopicNames topics;
+    private final Subscription subscription;
     private final PartitionHeads heads = new PartitionHeads();
     private final NextTransaction next;
     private final LooseCopy copied;
@@ -50,10 +47,9 @@ public final class SourceMerge {
     public SourceMerge(String source, AssemblyOptions options, Predicate<String> subscribed) {
         this.source = source;
         this.options = options;
-        this.subscribed = subscribed;
-        this.topics = TopicNames.of(source);
+        this.subscription = new Subscription(source, subscribed);
         this.next = new NextTransaction();
-        this.copied = new LooseCopy(options.merge().quiet(), subscribed.test(source));
+        this.copied = new LooseCopy(options.merge().quiet(), subscription.hasStatements());
     }
 
     /** Takes the next record of its partition. */
@@ -158,12 +154,6 @@ public final class SourceMerge {
         return heads.waitingFor();
     }
 
-    private boolean isExpected(String collection) {
-        int dot = collection.indexOf('.');
-        TableId table = new TableId(collection.substring(0, dot), collection.substring(dot + 1));
-        return subscribed.test(topics.tables().apply(table));
-    }
-
     /** What happened to the record at the head of a partition. */
     private enum Fate {
         /** It was taken; the next one is the head. */
@@ -259,7 +249,7 @@ public final class SourceMerge {
             copied.over();
             if (first.head() instanceof Received.Begin begin) {
                 heads.hold(first, now);
-                open = new MergedTransaction(begin, options, SourceMerge.this::isExpected);
+                open = new MergedTransaction(begin, options, subscription::hasRows);
                 heads.begun(begin.header().gtid().toString());
             } else if (first.head() instanceof Received.Ddl ddl) {
                 heads.drop(first, now);
