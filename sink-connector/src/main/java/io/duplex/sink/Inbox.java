@@ -4,9 +4,11 @@ package io.duplex.sink;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.schedule.TransactionScheduler.Rewinder;
 import io.duplex.sink.transaction.TransactionAssembler;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -25,11 +27,14 @@ final class Inbox implements Rewinder {
     private final Deque<SinkRecord> records = new ArrayDeque<>();
     private final SinkTaskContext context;
     private final TransactionAssembler assembler;
-    private boolean paused;
+    private final MergedSources merged;
+    private Set<TopicPartition> paused = Set.of();
+    private boolean allPaused;
 
-    Inbox(SinkTaskContext context, TransactionAssembler assembler) {
+    Inbox(SinkTaskContext context, TransactionAssembler assembler, MergedSources merged) {
         this.context = context;
         this.assembler = assembler;
+        this.merged = merged;
     }
 
     void receive(Collection<SinkRecord> delivered) {
@@ -44,16 +49,18 @@ final class Inbox implements Rewinder {
         return records.element();
     }
 
-    SinkRecord take() {
-        return records.remove();
+    /** Takes the first record out, if it is still this one. */
+    boolean take(SinkRecord first) {
+        return records.peek() == first && records.poll() != null;
     }
 
     /**
      * Stops Connect from polling while a record waits, and lets it poll again when none does.
      *
-     * @param busy whether the target works, so that there will be news
+     * @param busy whether there will be news without records
+     * @param ahead partitions that wait for others
      */
-    void holdBack(boolean busy) {
+    void holdBack(boolean busy, Set<TopicPartition> ahead) {
         if (busy) {
             context.timeout(LOOK_MS);
         }
@@ -61,11 +68,22 @@ final class Inbox implements Rewinder {
             // Each time, because a rebalance may have assigned further partitions.
             context.pause(context.assignment().toArray(TopicPartition[]::new));
             context.timeout(NEXT_CALL_MS);
-            paused = true;
-        } else if (paused) {
-            context.resume(context.assignment().toArray(TopicPartition[]::new));
-            paused = false;
+            allPaused = true;
+            return;
         }
+        Set<TopicPartition> before = allPaused ? context.assignment() : paused;
+        TopicPartition[] resumed = before.stream()
+                .filter(partition ->
+                        !ahead.contains(partition) && context.assignment().contains(partition))
+                .toArray(TopicPartition[]::new);
+        if (resumed.length > 0) {
+            context.resume(resumed);
+        }
+        if (!ahead.isEmpty()) {
+            context.pause(ahead.toArray(TopicPartition[]::new));
+        }
+        paused = ahead;
+        allPaused = false;
     }
 
     void forget(TopicPartition partition) {
@@ -74,9 +92,22 @@ final class Inbox implements Rewinder {
 
     @Override
     public void rewind(Coordinates first) {
+        if (first.isMerged()) {
+            restart(first.source());
+            return;
+        }
         forget(first.topicPartition());
         assembler.forget(first.topicPartition());
         context.offset(first.topicPartition(), first.offset());
+    }
+
+    /** Has all partitions of a source with several topics read again from where the target has everything. */
+    void restart(String source) {
+        assembler.forget(Coordinates.mergedPartition(source));
+        merged.restart(source, Instant.now()).forEach((partition, offset) -> {
+            forget(partition);
+            context.offset(partition, offset);
+        });
     }
 
     private static TopicPartition topicPartition(SinkRecord record) {

@@ -40,11 +40,15 @@ public final class MySqlSinkConnector extends SinkConnector {
         return MySqlSinkTask.class;
     }
 
-    /** Every task gets the same: Connect shares the topics' partitions out, and each partition is one source. */
+    /**
+     * Every task gets the same: Connect shares the topics' partitions out, and each partition of a stream is one source.
+     * A source with several topics is read by one task.
+     */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         List<Map<String, String>> tasks = new ArrayList<>();
-        for (int task = 0; task < maxTasks; task++) {
+        int most = SinkConfig.onlyStreams(properties) ? maxTasks : 1;
+        for (int task = 0; task < most; task++) {
             tasks.add(properties);
         }
         return tasks;

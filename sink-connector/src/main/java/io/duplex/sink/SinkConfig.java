@@ -8,13 +8,18 @@ import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.AssemblyOptions;
 import io.duplex.sink.transaction.MergeOptions;
 import io.duplex.sink.transaction.TableSelection;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** All options of the sink, joined from those of its steps. */
 record SinkConfig(
         String connector,
+        Predicate<String> topics,
         ConnectionOptions connection,
         SiteOptions site,
         TableSelection selection,
@@ -23,6 +28,33 @@ record SinkConfig(
         ApplyOptions apply) {
 
     static final String NAME = "name";
+
+    private static final String TOPICS = "topics";
+    private static final String TOPICS_REGEX = "topics.regex";
+    private static final String STREAM = ".stream";
+
+    /** Tells of a topic whether Connect delivers it, by the two options of its own. */
+    private static Predicate<String> topics(Map<String, String> properties) {
+        String expression = properties.getOrDefault(TOPICS_REGEX, "");
+        if (!expression.isBlank()) {
+            return Pattern.compile(expression).asMatchPredicate();
+        }
+        return Arrays.stream(properties.getOrDefault(TOPICS, "").split(","))
+                .map(String::trim)
+                .collect(Collectors.toUnmodifiableSet())::contains;
+    }
+
+    /**
+     * Tells whether all topics are streams, which have everything of their source; the records of others must be read by
+     * one task.
+     */
+    static boolean onlyStreams(Map<String, String> properties) {
+        String expression = properties.getOrDefault(TOPICS_REGEX, "");
+        return expression.isBlank()
+                ? Arrays.stream(properties.getOrDefault(TOPICS, "").split(","))
+                        .allMatch(topic -> topic.trim().endsWith(STREAM))
+                : expression.endsWith(STREAM);
+    }
 
     static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
@@ -46,6 +78,7 @@ record SinkConfig(
         String connector = properties.getOrDefault(NAME, "mysql-sink");
         return new SinkConfig(
                 connector,
+                topics(properties),
                 ConnectionOptions.from(config),
                 SiteOptions.from(config, connector),
                 TableSelection.from(config),

@@ -27,7 +27,8 @@ final class SinkWiring {
                 config.apply(),
                 config.schedule().lanes().workers());
         TransactionAssembler assembler = new TransactionAssembler(config.assembly(), config.selection());
-        Inbox inbox = new Inbox(context, assembler);
+        MergedSources merged = new MergedSources(config.assembly(), config.topics());
+        Inbox inbox = new Inbox(context, assembler, merged);
         TransactionScheduler scheduler = new TransactionScheduler(
                 config.connector(),
                 config.site().siteId(),
@@ -35,6 +36,6 @@ final class SinkWiring {
                 applier,
                 inbox,
                 new Backoff(FIRST_BACKOFF, MOST_BACKOFF, new Random()));
-        return new StartedSinkTask(config.connector(), new EnvelopeReader(), assembler, scheduler, inbox);
+        return new StartedSinkTask(config.connector(), new EnvelopeReader(), assembler, scheduler, inbox, merged);
     }
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.EnvelopeReader;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.TransactionScheduler;
+import io.duplex.sink.transaction.MergedSource;
 import io.duplex.sink.transaction.TransactionAssembler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -26,6 +29,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final TransactionAssembler assembler;
     private final TransactionScheduler scheduler;
     private final Inbox inbox;
+    private final MergedSources merged;
     private final Clock clock = Clock.systemUTC();
 
     StartedSinkTask(
@@ -33,39 +37,90 @@ final class StartedSinkTask implements AutoCloseable {
             EnvelopeReader reader,
             TransactionAssembler assembler,
             TransactionScheduler scheduler,
-            Inbox inbox) {
+            Inbox inbox,
+            MergedSources merged) {
         this.connector = connector;
         this.reader = reader;
         this.assembler = assembler;
         this.scheduler = scheduler;
         this.inbox = inbox;
+        this.merged = merged;
     }
 
     /** Takes the records and has them applied; what finds no room in time waits in the inbox, and Kafka too. */
     void put(Collection<SinkRecord> records) {
         Instant deadline = clock.instant().plus(PATIENCE);
         inbox.receive(records);
-        while (!inbox.isEmpty() && scheduler.accepts(reader.coordinates(inbox.first()), deadline)) {
-            assemble(inbox.take());
-        }
-        if (inbox.isEmpty()) {
-            assembler.flush(scheduler::add);
-        }
-        inbox.holdBack(!scheduler.settled(clock.instant()));
-    }
-
-    private void assemble(SinkRecord record) {
         try {
-            Received received = reader.read(record);
-            assembler.add(received, gtid -> scheduler.has(received.coordinates(), gtid), scheduler::add);
+            take(deadline);
+            if (inbox.isEmpty()) {
+                assembler.flush(scheduler::add);
+            }
         } catch (DataException refused) {
             throw new ConnectException("Sink connector " + connector + " stopped: " + refused.getMessage(), refused);
         }
+        boolean busy = !scheduler.settled(clock.instant()) || !merged.isIdle();
+        inbox.holdBack(busy, merged.ahead());
+    }
+
+    private void take(Instant deadline) {
+        boolean room = true;
+        while (room && !inbox.isEmpty()) {
+            SinkRecord record = inbox.first();
+            room = reader.isOfStream(record) ? takeOfStream(record, deadline) : takeOfTopics(record, deadline);
+        }
+        for (MergedSource source : merged.all()) {
+            room = room && (source.isIdle() || scheduler.accepts(source.at(), deadline));
+            if (room) {
+                drain(source);
+                source.requireInTime(clock.instant());
+            }
+        }
+        if (!room) {
+            merged.postpone(clock.instant());
+        }
+    }
+
+    private boolean takeOfStream(SinkRecord record, Instant deadline) {
+        if (!scheduler.accepts(reader.coordinates(record), deadline)) {
+            return false;
+        }
+        if (inbox.take(record)) {
+            assemble(reader.read(record));
+        }
+        return true;
+    }
+
+    private boolean takeOfTopics(SinkRecord record, Instant deadline) {
+        Coordinates at = reader.coordinates(record);
+        if (at.source().isEmpty()) {
+            reader.read(record); // has no effect, or is refused
+            inbox.take(record);
+            return true;
+        }
+        MergedSource source = merged.of(at.source(), clock.instant());
+        if (!scheduler.accepts(source.at(), deadline)) {
+            return false;
+        }
+        if (inbox.take(record)) {
+            source.add(reader.read(record), clock.instant());
+            drain(source);
+        }
+        return true;
+    }
+
+    private void drain(MergedSource source) {
+        Coordinates at = source.at();
+        source.drain(gtid -> scheduler.has(at, gtid), clock.instant(), this::assemble);
+    }
+
+    private void assemble(Received received) {
+        assembler.add(received, gtid -> scheduler.has(received.coordinates(), gtid), scheduler::add);
     }
 
     /** Returns the offsets below which everything is durable on the target. */
     Map<TopicPartition, OffsetAndMetadata> preCommit() {
-        return scheduler.committable();
+        return merged.committable(scheduler.committable());
     }
 
     /** Other tasks go on with these partitions, or this one from the committed offsets. */
@@ -74,6 +129,10 @@ final class StartedSinkTask implements AutoCloseable {
             inbox.forget(partition);
             assembler.forget(partition);
             scheduler.forget(partition);
+        }
+        for (String source : merged.leave(Set.copyOf(partitions))) {
+            scheduler.forget(Coordinates.mergedPartition(source));
+            inbox.restart(source);
         }
     }
 

@@ -41,7 +41,8 @@ class StartedSinkTaskTest {
     private StartedSinkTask task(Applier applier) {
         TransactionAssembler assembler =
                 new TransactionAssembler(new AssemblyOptions(5, 1 << 20, 3), TableSelection.of("", ""));
-        Inbox inbox = new Inbox(context, assembler);
+        MergedSources merged = new MergedSources(new AssemblyOptions(5, 1 << 20, 3), topic -> true);
+        Inbox inbox = new Inbox(context, assembler, merged);
         TransactionScheduler scheduler = new TransactionScheduler(
                 "orders-to-b",
                 OptionalInt.of(2),
@@ -49,7 +50,7 @@ class StartedSinkTaskTest {
                 applier,
                 inbox,
                 new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
-        return new StartedSinkTask("orders-to-b", new EnvelopeReader(), assembler, scheduler, inbox);
+        return new StartedSinkTask("orders-to-b", new EnvelopeReader(), assembler, scheduler, inbox, merged);
     }
 
     /** Delivers, and goes on calling as Connect does until there is nothing more to wait for. */

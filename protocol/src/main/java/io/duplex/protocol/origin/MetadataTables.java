@@ -18,6 +18,9 @@ public final class MetadataTables {
     /** DDL that is about to be executed, committed before it. */
     public static final String DDL_INTENT = "ddl_intent";
 
+    /** Up to where the rows of snapshots in tables' topics are on the target. */
+    public static final String COPY_PROGRESS = "copy_progress";
+
     /** Sites that were seen on this server, its own one among them. */
     public static final String SITE = "site";
 
@@ -60,7 +63,7 @@ public final class MetadataTables {
 
     /** Returns the statements that create the tables where they are missing. */
     public List<String> createTables() {
-        return List.of(createAppliedTransaction(), createDdlIntent(), createSite());
+        return List.of(createAppliedTransaction(), createDdlIntent(), createSite(), createCopyProgress());
     }
 
     private String createAppliedTransaction() {
@@ -110,6 +113,19 @@ public final class MetadataTables {
               KEY connection (connection_id, state)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
             COMMENT='Duplex: DDL statements that a channel executes or executed'""".formatted(qualified(DDL_INTENT));
+    }
+
+    private String createCopyProgress() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              channel VARCHAR(190) NOT NULL COMMENT 'channel.name of the sink',
+              source VARCHAR(190) NOT NULL COMMENT 'topic.prefix of the source',
+              kafka_topic VARCHAR(249) NOT NULL,
+              kafka_partition INT NOT NULL,
+              kafka_offset BIGINT NOT NULL COMMENT 'rows of snapshots below it are here',
+              PRIMARY KEY (channel, source, kafka_topic, kafka_partition)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: rows of snapshots out of topics of the table layout'""".formatted(qualified(COPY_PROGRESS));
     }
 
     private String createSite() {

@@ -55,7 +55,7 @@ final class DdlApplier {
         ReplayedStatement statement = ReplayedStatement.of(unit);
         PositionRow after = stream.position().row().after(unit.header(), unit.last());
         // The rows that follow a CREATE TABLE ... SELECT have its GTID, and add it.
-        Optional<PositionRow> progress = statement.form().rowsFollow() ? Optional.empty() : Optional.of(after);
+        Optional<PositionRow> progress = unit.insideTransaction() ? Optional.empty() : Optional.of(after);
         if (!isDone(statement)) {
             execute(statement, progress);
         } else if (progress.isPresent()) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.sink.transaction.LooseStatement;
 import io.duplex.sink.transaction.SnapshotStatement;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 
 /**
  * A DDL statement to be executed under an intent.
@@ -30,10 +34,21 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
 
     static ReplayedStatement of(DdlUnit unit) {
         return new ReplayedStatement(
-                unit.header().gtid().toString(),
+                id(unit),
                 unit.header().origin(),
                 unit.context(),
                 DdlForm.of(unit.statement(), ansiQuotes(unit.context())));
+    }
+
+    /** Debezium tells some statements in parts, each of which is executed once. */
+    private static String id(DdlUnit unit) {
+        String gtid = unit.header().gtid().toString();
+        if (!unit.insideTransaction() || DdlForm.of(unit.statement(), false).rowsFollow()) {
+            return gtid;
+        }
+        CRC32 sum = new CRC32();
+        sum.update(unit.statement().getBytes(StandardCharsets.UTF_8));
+        return gtid + "#" + Long.toHexString(sum.getValue());
     }
 
     /**
@@ -56,6 +71,23 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
                 PositionRow.origin(unit.header()),
                 context,
                 DdlForm.of(text, ansiQuotes(context)));
+    }
+
+    /** Returns a statement of a snapshot out of the topic of schema changes, in the session that is known of it. */
+    static ReplayedStatement of(LooseStatement unit, String text) {
+        Received.LooseDdl ddl = unit.ddl();
+        Map<String, String> session =
+                new TreeMap<>(ddl.context().map(DdlContext::session).orElse(Map.of()));
+        session.put("foreign_key_checks", "0");
+        DdlClass tableOrSchema = ddl.table().isPresent() ? DdlClass.TABLE : DdlClass.SCHEMA;
+        DdlContext context = new DdlContext(
+                ddl.table().isPresent() ? ddl.database() : Optional.empty(),
+                DdlForm.of(ddl.statement(), false).isAbout("VIEW") ? DdlClass.VIEW : tableOrSchema,
+                ddl.table().stream().toList(),
+                session);
+        long offset = unit.first().offset();
+        return new ReplayedStatement(
+                "copy:" + offset, PositionRow.origin(0, offset), context, DdlForm.of(text, ansiQuotes(context)));
     }
 
     private static boolean ansiQuotes(DdlContext context) {

@@ -11,6 +11,7 @@ import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
@@ -35,7 +36,8 @@ public final class TransactionApplier implements Applier {
             List<TargetStream> workers,
             LargeWriter large,
             DdlApplier ddl,
-            SnapshotApplier snapshot) {
+            SnapshotApplier snapshot,
+            LooseApplier loose) {
         void close() {
             workers.forEach(TargetStream::close);
         }
@@ -82,7 +84,13 @@ public final class TransactionApplier implements Applier {
             all.add(first.worker(number));
         }
         DdlApplier ddl = new DdlApplier(first, options.definer(), failpoint);
-        return new Stream(first, all, new LargeWriter(first), ddl, new SnapshotApplier(first, ddl, options));
+        return new Stream(
+                first,
+                all,
+                new LargeWriter(first),
+                ddl,
+                new SnapshotApplier(first, ddl, options),
+                new LooseApplier(first, ddl, options));
     }
 
     @Override
@@ -147,6 +155,11 @@ public final class TransactionApplier implements Applier {
     @Override
     public void rollback(String source) {
         stream(source).large().abort();
+    }
+
+    @Override
+    public void apply(LooseUnit unit) {
+        stream(unit.first().source()).loose().apply(unit);
     }
 
     @Override

@@ -174,7 +174,8 @@ public record PositionRow(
         return origin(header.site(), header.record());
     }
 
-    private static Origin origin(int site, long number) {
+    /** Returns what stands for the origin of a snapshot's part of this number. */
+    public static Origin origin(int site, long number) {
         return new Origin(site, Gtid.of(NO_SERVER, Math.max(1, number)));
     }
 

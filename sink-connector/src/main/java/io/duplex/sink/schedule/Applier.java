@@ -4,6 +4,7 @@ package io.duplex.sink.schedule;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
@@ -53,6 +54,9 @@ public interface Applier extends AutoCloseable {
 
     /** Writes rows over whatever the target has under their keys. */
     void apply(CopiedRows rows);
+
+    /** Makes a part of a snapshot that tells nothing about the other parts. */
+    void apply(LooseUnit unit);
 
     /** Undoes the open large transaction. Does not fail. */
     void rollback(String source);

@@ -10,6 +10,7 @@ import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.Passed;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
@@ -223,6 +224,12 @@ final class SourceStream implements Unit.Visitor {
                 source,
                 copied.first(),
                 copied.rows().size());
+    }
+
+    @Override
+    public void loose(LooseUnit unit) {
+        abandonLarge();
+        applier.apply(unit);
     }
 
     @Override

@@ -49,7 +49,8 @@ final class NextTransaction {
             if (!candidate.place().chained()) {
                 unchained.add(queue);
             } else if (previous.isEmpty()) {
-                first = queue;
+                // The first, or the first after a statement and the source's restart: the statement may be on its way.
+                first = follows(queue) || quiet.test(queue) ? queue : first;
             } else if (previous.get().equals(last)) {
                 return Optional.of(queue);
             } else if (applied.test(previous.get())) {

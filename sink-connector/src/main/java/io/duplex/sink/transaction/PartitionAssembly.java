@@ -19,6 +19,9 @@ final class PartitionAssembly {
     private @Nullable OpenTransaction open;
     private @Nullable OpenBatch batch;
     private @Nullable OpenCopy copy;
+    private final OpenLooseRows loose = new OpenLooseRows();
+    /** The last statement of a source that may tell it in several parts, and does not tell in how many. */
+    private Received.@Nullable Ddl parts;
 
     PartitionAssembly(AssemblyOptions options, TableSelection selection) {
         this.options = options;
@@ -26,7 +29,7 @@ final class PartitionAssembly {
     }
 
     boolean isOpen() {
-        return open != null || batch != null || copy != null;
+        return open != null || batch != null || copy != null || !loose.isEmpty();
     }
 
     List<Unit> add(Received record, Predicate<Gtid> applied) {
@@ -38,6 +41,9 @@ final class PartitionAssembly {
         batch = null;
         OpenCopy copied = copy;
         copy = null;
+        if (!loose.isEmpty()) {
+            return List.of(loose.close());
+        }
         if (copied != null) {
             return List.of(copied.close());
         }
@@ -61,7 +67,8 @@ final class PartitionAssembly {
                 return passed(begin.coordinates());
             }
             refuseOpen("BEGIN of transaction " + begin.header().gtid(), begin.coordinates());
-            List<Unit> units = flush();
+            List<Unit> units = new ArrayList<>(flush());
+            units.addAll(partsDone());
             open = new OpenTransaction(begin, options);
             return units;
         }
@@ -95,11 +102,31 @@ final class PartitionAssembly {
             }
             refuseOpen("DDL statement " + ddl.header().gtid(), ddl.coordinates());
             List<Unit> units = new ArrayList<>(flush());
+            if (parts != null && !parts.header().gtid().equals(ddl.header().gtid())) {
+                units.addAll(partsDone());
+            }
+            if (!ddl.place().chained()) {
+                parts = ddl;
+                if (isSelected(ddl)) {
+                    units.add(new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), true, ddl.coordinates()));
+                }
+                return units;
+            }
             units.add(
                     isSelected(ddl)
                             ? new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), ddl.coordinates())
                             : new ReplicatedTransaction(ddl.header(), List.of(), ddl.coordinates(), ddl.coordinates()));
             return units;
+        }
+
+        /** All parts have come when something else comes. */
+        private List<Unit> partsDone() {
+            Received.Ddl last = parts;
+            parts = null;
+            return last == null
+                    ? List.of()
+                    : List.of(new ReplicatedTransaction(
+                            last.header(), List.of(), last.coordinates(), last.coordinates()));
         }
 
         /** The statement takes effect before the rows, which need its table. */
@@ -178,12 +205,21 @@ final class PartitionAssembly {
 
         @Override
         public List<Unit> looseRow(Received.LooseRow row) {
-            throw new IllegalStateException("Row " + row.coordinates() + " was not merged");
+            refuseOpen("A copied row of " + row.table(), row.coordinates());
+            if (!selection.selects(row.table())) {
+                return passed(row.coordinates());
+            }
+            loose.add(row);
+            return loose.full(options) ? flush() : List.of();
         }
 
         @Override
         public List<Unit> looseDdl(Received.LooseDdl ddl) {
-            throw new IllegalStateException("Statement " + ddl.coordinates() + " was not merged");
+            refuseOpen("A snapshot's statement", ddl.coordinates());
+            List<Unit> units = new ArrayList<>(flush());
+            boolean selected = ddl.table().map(selection::selects).orElse(true);
+            units.add(selected ? new LooseStatement(ddl) : new Passed(ddl.coordinates(), ddl.coordinates()));
+            return units;
         }
 
         @Override

@@ -13,6 +13,7 @@ public sealed interface Unit
                 SnapshotBatch,
                 SnapshotStatement,
                 CopiedRows,
+                LooseUnit,
                 Passed {
     /** Returns the record that the unit begins with. */
     Coordinates first();
@@ -50,6 +51,8 @@ public sealed interface Unit
         void snapshotStatement(SnapshotStatement statement);
 
         void copiedRows(CopiedRows rows);
+
+        void loose(LooseUnit unit);
 
         void passed(Passed passed);
     }

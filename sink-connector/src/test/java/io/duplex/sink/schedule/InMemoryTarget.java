@@ -10,6 +10,7 @@ import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
@@ -191,6 +192,11 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         mayFail();
         committed.add(statement.header().id() + " " + statement.statement());
         progress(statement.header());
+    }
+
+    @Override
+    public void apply(LooseUnit unit) {
+        throw new UnsupportedOperationException("Not used by these tests");
     }
 
     @Override

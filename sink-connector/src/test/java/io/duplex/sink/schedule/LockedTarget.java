@@ -10,6 +10,7 @@ import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
@@ -256,6 +257,11 @@ final class LockedTarget implements Applier, AppliedSet {
     @Override
     public void apply(SnapshotBatch batch) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void apply(LooseUnit unit) {
+        throw new UnsupportedOperationException("Not used by these tests");
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.header.StatementHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
@@ -166,6 +167,11 @@ public final class SchemaRecords {
                         TransactionHeader.NAME,
                         transactions.header(event.transaction()).encode())
                 .addString(DdlContext.NAME, session.encode());
+        if (!context.options().stream() && (told.size() > 1 || !told.get(0).ddl().equals(event.statement()))) {
+            headers.addString(
+                    StatementHeader.NAME,
+                    StatementHeader.partOf(event.statement()).encode());
+        }
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < told.size() - 1; i++) {
             messages.add(message(event, told.get(i), headers.duplicate(), transactions.unmoved()));
@@ -225,7 +231,10 @@ public final class SchemaRecords {
                 Optional.of(table),
                 Optional.empty(),
                 truncation(schema, at),
-                new ConnectHeaders(),
+                new ConnectHeaders()
+                        .addString(
+                                TransactionHeader.NAME,
+                                transactions.header(event.transaction()).encode()),
                 last ? transactions.statementDone(event.transaction(), event.behind()) : transactions.unmoved());
     }
 

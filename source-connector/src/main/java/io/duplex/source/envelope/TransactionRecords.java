@@ -5,6 +5,7 @@ import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.envelope.TransactionMarker;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.StatementHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
@@ -41,6 +42,7 @@ final class TransactionRecords {
     private Optional<Gtid> previous;
     private @Nullable TransactionStart open;
     private boolean begun;
+    private boolean statementWithin;
     /** Rows by table; END lists them in this map's order, which is that of Debezium's END. */
     private final Map<String, Long> counts = new HashMap<>();
 
@@ -99,6 +101,7 @@ final class TransactionRecords {
         resumed = Optional.empty();
         open = start;
         begun = goesOn;
+        statementWithin = false;
         return options.transactions() && beginsAtOnce ? beginOnce(start) : List.of();
     }
 
@@ -157,7 +160,11 @@ final class TransactionRecords {
         previous = Optional.of(start.gtid());
         TransactionMarker marker =
                 TransactionMarker.end(start.gtid().toString(), new LinkedHashMap<>(counts), time(end.position()));
-        return List.of(marker(marker, new ConnectHeaders(), move(between(end.executed(), end.position()))));
+        Headers headers = new ConnectHeaders();
+        if (statementWithin && !options.stream()) {
+            headers.addString(StatementHeader.NAME, StatementHeader.WITHIN.encode());
+        }
+        return List.of(marker(marker, headers, move(between(end.executed(), end.position()))));
     }
 
     /** Moves on without a record. */
@@ -170,6 +177,7 @@ final class TransactionRecords {
     /** Returns what a DDL statement's record means for the offset, and makes it the unit before the next one. */
     Message.Progress statementDone(TransactionStart start, EventPosition position) {
         if (open != null) {
+            statementWithin = true;
             return unmoved();
         }
         previous = Optional.of(start.gtid());

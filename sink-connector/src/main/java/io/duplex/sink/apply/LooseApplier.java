@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.CopyHeader;
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.RowFlags;
+import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.position.CopyProgress;
+import io.duplex.sink.position.PositionRow;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.transaction.LooseRows;
+import io.duplex.sink.transaction.LooseStatement;
+import io.duplex.sink.transaction.LooseUnit;
+import io.duplex.sink.transaction.Unit;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes what snapshots in tables' topics tell: databases and tables where they are missing, and rows over whatever is
+ * there. How far each partition is done with is kept on the target with the rows, because a row that was delivered again
+ * would overwrite the newer change that lies behind it.
+ */
+final class LooseApplier {
+    private static final RowFlags ANY_ORDER = new RowFlags(true, false);
+
+    private final TargetStream stream;
+    private final DdlApplier ddl;
+    private final ApplyOptions options;
+    private final CopyProgress progress;
+
+    LooseApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options) {
+        this.stream = stream;
+        this.ddl = ddl;
+        this.options = options;
+        this.progress = new CopyProgress(stream.position().key());
+    }
+
+    void apply(LooseUnit unit) {
+        if (unit instanceof LooseStatement statement) {
+            make(statement);
+        } else if (unit instanceof LooseRows rows) {
+            copy(rows);
+        }
+    }
+
+    private void make(LooseStatement unit) {
+        Coordinates place = place(unit.first());
+        if (isDone(unit, place)) {
+            return;
+        }
+        Received.LooseDdl told = unit.ddl();
+        boolean exists = exists(unit);
+        ReplayedStatement statement = ReplayedStatement.of(unit, told.statement());
+        if (exists && options.dropTables() && told.table().isPresent()) {
+            DdlClass kind = statement.context().ddlClass();
+            String drop = "DROP " + kind + " " + told.table().get().quoted();
+            ddl.execute(ReplayedStatement.of(unit, drop), Optional.empty());
+            exists = false;
+        }
+        if (!exists && !options.createTables()) {
+            throw new ApplyFailure(
+                    FailureKind.STOP,
+                    name(unit) + ": "
+                            + told.table()
+                                    .map(TableId::toString)
+                                    .or(told::database)
+                                    .orElse("") + " is missing on the"
+                            + " target and " + ApplyOptions.CREATE_TABLES + " is false. Create it there: "
+                            + told.statement());
+        }
+        if (!exists) {
+            ddl.execute(statement, Optional.empty());
+        }
+        stream.commit(
+                name(unit),
+                0,
+                next(unit),
+                () -> progress.write(stream.connection(), Map.of(place.topicPartition(), place.offset() + 1)));
+    }
+
+    private boolean isDone(Unit unit, Coordinates place) {
+        boolean[] done = new boolean[1];
+        stream.run(name(unit), () -> {
+            done[0] = progress.read(stream.connection()).getOrDefault(place.topicPartition(), 0L) > place.offset();
+            stream.connection().commit();
+        });
+        return done[0];
+    }
+
+    private boolean exists(LooseStatement unit) {
+        Optional<TableId> table = unit.ddl().table();
+        String sql = table.isPresent()
+                ? "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
+                : "SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?";
+        boolean[] found = new boolean[1];
+        stream.run(name(unit), () -> {
+            try (PreparedStatement query = stream.connection().prepareStatement(sql)) {
+                query.setString(
+                        1, table.map(TableId::database).or(unit.ddl()::database).orElse(""));
+                if (table.isPresent()) {
+                    query.setString(2, table.get().table());
+                }
+                try (ResultSet rows = query.executeQuery()) {
+                    found[0] = rows.next();
+                }
+            }
+            stream.connection().commit();
+        });
+        return found[0];
+    }
+
+    /** Writes rows, which are usually all new here. */
+    private void copy(LooseRows unit) {
+        try {
+            write(unit, false);
+        } catch (ApplyFailure failure) {
+            if (failure.kind() != FailureKind.STOP) {
+                throw failure;
+            }
+            stream.forgetTables();
+            write(unit, true);
+        }
+    }
+
+    private void write(LooseRows unit, boolean merge) {
+        String name = name(unit);
+        stream.commit(name, 0, next(unit), () -> {
+            Map<TopicPartition, Long> done = progress.read(stream.connection());
+            Map<TopicPartition, Long> moved = new HashMap<>();
+            RowWriter writer = stream.writer();
+            writer.begin(new RowWriter.Unit(name, 0, merge ? 1 : RowWriter.MOST_ROWS));
+            for (Received.LooseRow row : unit.rows()) {
+                Coordinates place = place(row.coordinates());
+                TopicPartition partition = place.topicPartition();
+                if (place.offset() < done.getOrDefault(partition, 0L)) {
+                    continue;
+                }
+                moved.put(partition, place.offset() + 1);
+                if (merge) {
+                    writer.merge(row.change(), ANY_ORDER);
+                } else {
+                    writer.write(row.change(), ANY_ORDER);
+                }
+            }
+            writer.flush();
+            progress.write(stream.connection(), moved);
+        });
+    }
+
+    private PositionRow next(Unit unit) {
+        return stream.position().row().after(new CopyHeader(0, GtidSet.EMPTY), unit.last());
+    }
+
+    private static Coordinates place(Coordinates merged) {
+        Coordinates place = merged.place();
+        return place == null ? merged : place;
+    }
+
+    private static String name(Unit unit) {
+        return "A snapshot's part at " + unit.first();
+    }
+}
