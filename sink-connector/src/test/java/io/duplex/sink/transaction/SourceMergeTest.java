@@ -26,7 +26,7 @@ class SourceMergeTest {
     private static final AssemblyOptions SMALL =
             new AssemblyOptions(10, 1 << 20, 3, new MergeOptions(20_000, Duration.ofMinutes(1), QUIET));
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void theSourcesSequenceComesOutWhateverTheInterleaving(@ForAll long seed) {
         Random random = new Random(seed);
         Reader reader = new Reader(random, topics(random, true).send(30).write(0));
@@ -36,7 +36,7 @@ class SourceMergeTest {
         reader.verify();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void whatIsSentOrDeliveredAgainChangesNothing(@ForAll long seed) {
         Random random = new Random(seed);
         Reader reader = new Reader(random, topics(random, true).send(30).write(random.nextInt(4)));
@@ -46,7 +46,7 @@ class SourceMergeTest {
         reader.verify();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void schemaChangesOfDebeziumsArePutBetweenByTheirNumbers(@ForAll long seed) {
         Random random = new Random(seed);
         Reader reader = new Reader(random, topics(random, false).send(30).write(random.nextInt(3)));
