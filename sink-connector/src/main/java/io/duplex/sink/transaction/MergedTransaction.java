@@ -77,6 +77,10 @@ final class MergedTransaction {
         return true;
     }
 
+    boolean hasStatement() {
+        return statement != null;
+    }
+
     boolean isLarge() {
         return large;
     }

@@ -2,6 +2,7 @@
 package io.duplex.sink.transaction;
 
 import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.sink.envelope.Received;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NextTransaction {
     private final Map<Gtid.Source, Long> numbers = new HashMap<>();
+    /** Transactions that were handed out without a statement, of a source that does not tell whether there is one. */
+    private GtidSet bare = GtidSet.EMPTY;
+
     private @Nullable Gtid last;
     private @Nullable TopicPartition markers;
 
@@ -30,6 +34,26 @@ final class NextTransaction {
     void handedOut(Gtid gtid) {
         last = gtid;
         numbers.merge(gtid.source(), gtid.number(), Math::max);
+    }
+
+    /** Notes that a transaction was handed out. */
+    void handedOut(MergedTransaction transaction) {
+        Received.Begin begin = transaction.begin();
+        handedOut(begin.header().gtid());
+        if (!begin.place().chained() && !transaction.hasStatement()) {
+            bare = bare.plus(begin.header().gtid());
+        }
+    }
+
+    /** Checks that a statement which is applied by its GTID was not left out. */
+    void requireHandedOut(Received.Ddl ddl) {
+        if (ddl.rowsFollow() && bare.contains(ddl.header().gtid())) {
+            throw new DataException("The statement of transaction "
+                    + ddl.header().gtid() + " of source "
+                    + ddl.coordinates().source() + " at " + ddl.coordinates() + " came after the transaction was handed"
+                    + " out. Execute it on the target if it is missing there, then restart the task: "
+                    + ddl.statement());
+        }
     }
 
     /**

@@ -198,7 +198,7 @@ public final class SourceMerge {
             }
             if (transaction.isWhole()) {
                 transaction.finish(out);
-                next.handedOut(transaction.begin().header().gtid());
+                next.handedOut(transaction);
                 open = null;
                 heads.release();
                 return true;
@@ -330,6 +330,7 @@ public final class SourceMerge {
                 return hold();
             }
             if (applied.test(gtid)) {
+                next.requireHandedOut(ddl);
                 return drop();
             }
             if (ddl.rowsFollow()) {

@@ -73,7 +73,8 @@ final class TableTopics {
             if (kind < 2) {
                 statement();
             } else {
-                transaction(kind == 2);
+                // Debezium does not tell that a statement belongs to a transaction: it may be missed.
+                transaction(kind == 2 && chained);
             }
         }
         return this;

@@ -167,7 +167,8 @@ public final class SchemaRecords {
                         TransactionHeader.NAME,
                         transactions.header(event.transaction()).encode())
                 .addString(DdlContext.NAME, session.encode());
-        if (!context.options().stream() && (told.size() > 1 || !told.get(0).ddl().equals(event.statement()))) {
+        if (!context.options().stream()
+                && (told.size() > 1 || !told.get(0).ddl().equals(event.statement()))) {
             headers.addString(
                     StatementHeader.NAME,
                     StatementHeader.partOf(event.statement()).encode());
