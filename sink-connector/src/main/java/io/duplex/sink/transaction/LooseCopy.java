@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Guesses, by the time without news, what a snapshot in tables' topics does not tell: whether a table's statement is
@@ -47,18 +48,17 @@ final class LooseCopy {
     }
 
     /** A part of a snapshot has come. */
-    void arrived(Received part, Instant now) {
+    void arrived(Instant now) {
         lastNews = now;
         copying = true;
-        if (part instanceof Received.LooseDdl ddl) {
-            ddl.table().ifPresent(made::add);
-        }
     }
 
     void handedOut(Received part, Instant now) {
         lastNews = now;
         if (part instanceof Received.LooseRow row) {
             made.add(row.table());
+        } else if (part instanceof Received.LooseDdl ddl) {
+            ddl.table().ifPresent(made::add);
         }
     }
 
@@ -68,10 +68,10 @@ final class LooseCopy {
     }
 
     /** Tells whether the part at the head may be handed out: a row after its table's statement. */
-    boolean isReady(PartitionQueue queue, Instant now) {
+    boolean isReady(PartitionQueue queue, Predicate<PartitionQueue> isQuiet) {
         return !statements
                 || !(queue.head() instanceof Received.LooseRow row)
                 || made.contains(row.table())
-                || !queue.headSince().plus(quiet).isAfter(now);
+                || isQuiet.test(queue);
     }
 }

@@ -234,7 +234,7 @@ public final class SourceMerge {
             // A snapshot between transactions shows the rows that were gathered from before it; an incremental one not.
             boolean behindGathered =
                     candidate.holds() && !(candidate.head() instanceof Received.LooseRow row && row.incremental());
-            return !behindGathered && copied.isReady(candidate, now);
+            return !behindGathered && copied.isReady(candidate, quiet());
         }
 
         private boolean begin() {
@@ -364,7 +364,7 @@ public final class SourceMerge {
                         + " until it has passed, or take a new snapshot at the source.");
             }
             heads.copies().add(queue);
-            copied.arrived(part, now);
+            copied.arrived(now);
             return Fate.WAITS;
         }
 
