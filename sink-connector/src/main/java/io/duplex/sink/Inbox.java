@@ -50,6 +50,7 @@ final class Inbox implements Rewinder {
     }
 
     /** Takes the first record out, if it is still this one. */
+    @SuppressWarnings("ReferenceEquality") // an equal record may be another one, delivered again
     boolean take(SinkRecord first) {
         return records.peek() == first && records.poll() != null;
     }

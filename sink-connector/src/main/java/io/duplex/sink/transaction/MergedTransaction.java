@@ -5,6 +5,7 @@ import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.envelope.Received.KeyChange;
+import java.util.Collection;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
@@ -75,6 +76,12 @@ final class MergedTransaction {
         }
         rows.add(row);
         return true;
+    }
+
+    /** Returns the tables of which rows are here or, when that is known, are to come. */
+    Collection<String> tables() {
+        Received.End marker = end;
+        return marker == null ? rows.collections() : marker.collections().keySet();
     }
 
     boolean hasStatement() {

@@ -7,9 +7,11 @@ import io.duplex.sink.envelope.Received;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
@@ -27,11 +29,13 @@ final class NextTransaction {
     /** Transactions that were handed out without a statement, of a source that does not tell whether there is one. */
     private GtidSet bare = GtidSet.EMPTY;
 
+    /** Tables of which rows were handed out since the last statement. */
+    private final Set<String> tables = new HashSet<>();
+
     private @Nullable Gtid last;
     private @Nullable TopicPartition markers;
 
-    /** Notes what was handed out. */
-    void handedOut(Gtid gtid) {
+    private void handedOut(Gtid gtid) {
         last = gtid;
         numbers.merge(gtid.source(), gtid.number(), Math::max);
     }
@@ -43,6 +47,20 @@ final class NextTransaction {
         if (!begin.place().chained() && !transaction.hasStatement()) {
             bare = bare.plus(begin.header().gtid());
         }
+        tables.addAll(transaction.tables());
+    }
+
+    /** Notes that a statement was handed out: what the tables are now is not known. */
+    void handedOut(Received.Ddl ddl) {
+        handedOut(ddl.header().gtid());
+        tables.clear();
+    }
+
+    /** Tells whether a statement that makes the transaction's table may be on its way. */
+    boolean mayLackStatement(MergedTransaction transaction) {
+        return !transaction.begin().place().chained()
+                && !transaction.hasStatement()
+                && !tables.containsAll(transaction.tables());
     }
 
     /** Checks that a statement which is applied by its GTID was not left out. */

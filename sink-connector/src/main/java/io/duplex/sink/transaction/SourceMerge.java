@@ -72,8 +72,10 @@ public final class SourceMerge {
         boolean moves = true;
         while (moves) {
             moves = step.heads();
-            moves |= step.one();
-            progress = moves ? now : progress;
+            if (step.one()) {
+                moves = true;
+                progress = now;
+            }
         }
         if (isIdle()) {
             progress = now;
@@ -183,7 +185,7 @@ public final class SourceMerge {
                 Received head = looked.head();
                 while (head != null && head.accept(this) == Fate.TAKEN) {
                     any = true;
-                    progress = now;
+                    progress = head instanceof Received.Ignored ? progress : now;
                     head = looked.head();
                 }
             }
@@ -195,6 +197,10 @@ public final class SourceMerge {
             MergedTransaction transaction = open;
             if (transaction == null) {
                 return copy() || begin();
+            }
+            if (next.mayLackStatement(transaction)
+                    && progress.plus(options.merge().quiet()).isAfter(now)) {
+                return copy();
             }
             if (transaction.isWhole()) {
                 transaction.finish(out);
@@ -253,13 +259,12 @@ public final class SourceMerge {
                 heads.begun(begin.header().gtid().toString());
             } else if (first.head() instanceof Received.Ddl ddl) {
                 heads.drop(first, now);
-                next.handedOut(ddl.header().gtid());
+                next.handedOut(ddl);
                 out.accept(ddl);
             }
             return true;
         }
 
-        /** Since nothing has moved for a while, what has not come is not on its way. */
         private Predicate<PartitionQueue> quiet() {
             Instant last = progress;
             return candidate -> candidate.isQuiet(last, options.merge().quiet(), now);
