@@ -60,6 +60,7 @@ final class NextTransaction {
     boolean mayLackStatement(MergedTransaction transaction) {
         return !transaction.begin().place().chained()
                 && !transaction.hasStatement()
+                && !transaction.isLarge()
                 && !tables.containsAll(transaction.tables());
     }
 

@@ -119,11 +119,7 @@ public final class SourceMerge {
         progress = Instant.MAX;
     }
 
-    /**
-     * Notes that the waiting is not the source's fault.
-     *
-     * @see #requireInTime
-     */
+    /** Notes that the waiting is not the source's fault. */
     public void postpone(Instant now) {
         progress = progress.equals(Instant.MAX) ? progress : now;
         copied.postpone(now);
