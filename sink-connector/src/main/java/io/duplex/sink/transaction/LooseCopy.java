@@ -42,6 +42,12 @@ final class LooseCopy {
         }
     }
 
+    /** What was handed out may come again. */
+    void restart() {
+        made.clear();
+        copying = true;
+    }
+
     /** Transactions follow. */
     void over() {
         copying = false;

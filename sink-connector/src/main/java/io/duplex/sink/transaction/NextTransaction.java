@@ -40,6 +40,13 @@ final class NextTransaction {
         numbers.merge(gtid.source(), gtid.number(), Math::max);
     }
 
+    /** What was handed out may come again. */
+    void restart() {
+        last = null;
+        numbers.clear();
+        tables.clear();
+    }
+
     /** Notes that a transaction was handed out. */
     void handedOut(MergedTransaction transaction) {
         Received.Begin begin = transaction.begin();

@@ -115,6 +115,8 @@ public final class SourceMerge {
     /** Forgets all records, to read them again or never. */
     public void forget() {
         heads.clear();
+        next.restart();
+        copied.restart();
         open = null;
         progress = Instant.MAX;
     }
