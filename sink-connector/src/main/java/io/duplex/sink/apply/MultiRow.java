@@ -86,14 +86,13 @@ final class MultiRow {
         if (target.hasOtherKeysThan(key.get())) {
             assignments.add(guard(target, keyColumns));
         }
+        boolean guarded = !assignments.isEmpty();
         for (Slot slot : stored) {
-            if (!keyColumns.contains(slot.column())) {
+            // The key too, as the server would set a column with ON UPDATE that is left out.
+            if (!guarded || !slot.column().equals(keyColumns.get(0))) {
                 String name = TableId.quote(slot.column().name());
                 assignments.add(name + " = " + given(target, name));
             }
-        }
-        if (assignments.isEmpty()) {
-            return Optional.empty();
         }
         String tail = (target.version().rowAlias() ? " AS " + ALIAS : "") + " ON DUPLICATE KEY UPDATE "
                 + String.join(", ", assignments);
