@@ -72,6 +72,8 @@ final class ColumnReader {
         } else if (tree.UPDATE_SYMBOL() != null) {
             found.flags.add(ColumnSpec.Flag.ON_UPDATE);
         } else if (tree.AUTO_INCREMENT_SYMBOL() != null) {
+            // Undoes a NULL before it; a NULL behind it holds.
+            found.nullable = Optional.of(false);
             found.flags.add(ColumnSpec.Flag.AUTO_INCREMENT);
         } else {
             return false;

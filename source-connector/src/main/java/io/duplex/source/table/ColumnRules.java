@@ -80,9 +80,11 @@ final class ColumnRules {
         if (spec.has(ColumnSpec.Flag.PRIMARY)) {
             return false;
         }
-        boolean unsaid =
-                !spec.has(ColumnSpec.Flag.AUTO_INCREMENT) && (explicitTimestamps || type != ColumnType.TIMESTAMP);
-        return spec.nullable().orElse(unsaid);
+        boolean implied = type == ColumnType.TIMESTAMP && !explicitTimestamps;
+        if (implied && spec.has(ColumnSpec.Flag.GENERATED) && texts.server().version() < 80000) {
+            return false; // Whatever the column says.
+        }
+        return spec.nullable().orElse(!implied);
     }
 
     private Optional<ColumnDefault> defaultValue(ColumnSpec spec, ColumnType type, boolean nullable, boolean promoted) {

@@ -39,7 +39,7 @@ public final class DdlParser {
         if (!found.modelled()) {
             return new DdlStatement.Unmodelled(found.head());
         }
-        String spelled = Spelling.of(text, context);
+        String spelled = Spelling.of(text, context, serverVersion);
         String code = found.head().kind().equals("ALTER DATABASE") ? withDatabase(spelled, context) : spelled;
         return new Reader(found.head(), new TableReader(new TreeText(context), serverVersion), sql)
                 .statement(tree(code, context, sql));

@@ -143,7 +143,9 @@ final class ServerText {
     }
 
     private static String defaultText(Row row, String extra) {
-        if (row.find("COLUMN_DEFAULT").isEmpty()) {
+        boolean computed = extra.contains("virtual generated") || extra.contains("stored generated");
+        // 8.0 names the zero as default of a computed TIMESTAMP, which SHOW CREATE TABLE leaves out and nothing uses.
+        if (computed || row.find("COLUMN_DEFAULT").isEmpty()) {
             return "null";
         }
         String value = row.get("COLUMN_DEFAULT");
