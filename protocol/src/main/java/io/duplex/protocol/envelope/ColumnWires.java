@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.protocol.envelope;
 
+import io.duplex.protocol.change.JsonMarks;
 import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.header.BinaryText;
 import io.duplex.protocol.table.Column;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.data.Decimal;
@@ -15,6 +18,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /** The type mapping: how a column of each type travels. Canonical values are those of {@link RowChange}. */
 final class ColumnWires {
     private static final int FLOAT_DIGITS = 24;
+    private static final MathContext PRINTED_FLOAT = new MathContext(6, RoundingMode.HALF_EVEN);
     private static final int BIGINT_UNSIGNED_DIGITS = 20;
 
     private ColumnWires() {}
@@ -27,7 +31,10 @@ final class ColumnWires {
             case INT -> column.unsigned() ? int64() : int32();
             case BIGINT -> column.unsigned() ? bigintUnsigned(options.bigintUnsigned()) : int64();
             case DECIMAL -> decimal(column, options.decimal());
-            case FLOAT -> column.scale().isEmpty() && column.length().orElse(0) <= FLOAT_DIGITS ? float32() : float64();
+            case FLOAT ->
+                column.scale().isEmpty() && column.length().orElse(0) <= FLOAT_DIGITS
+                        ? real(options.asDebezium())
+                        : float64();
             case DOUBLE -> DebeziumColumn.isReal(column) ? float32() : float64();
             case BIT -> column.length().orElse(1) > 1 ? bits(column.length().orElse(1)) : bit();
             case YEAR -> TemporalWires.year();
@@ -111,6 +118,23 @@ final class ColumnWires {
         return Decimal.builder(scale).parameter(SemanticTypes.DECIMAL_PRECISION, Integer.toString(precision));
     }
 
+    /** The server prints a FLOAT with six digits, and Debezium reads what it prints in a snapshot. */
+    private static ColumnWire real(boolean asPrinted) {
+        if (!asPrinted) {
+            return float32();
+        }
+        return ColumnWire.total(SchemaBuilder.float32(), (value, deviations) -> {
+            double stored = ((Number) value).doubleValue();
+            float said = deviations.reading()
+                    ? new BigDecimal(stored).round(PRINTED_FLOAT).floatValue()
+                    : (float) stored;
+            if (said != stored) {
+                deviations.add(value);
+            }
+            return said;
+        });
+    }
+
     private static ColumnWire float32() {
         return ColumnWire.total(SchemaBuilder.float32(), (value, deviations) -> {
             Number number = (Number) value;
@@ -174,7 +198,7 @@ final class ColumnWires {
             }
             TextOfJson told = TextOfJson.of(server);
             if (!told.exact()) {
-                deviations.add(value);
+                deviations.add(JsonMarks.removed((byte[]) value));
             }
             return told.toString();
         });

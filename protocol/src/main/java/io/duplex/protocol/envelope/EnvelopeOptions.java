@@ -4,7 +4,7 @@ package io.duplex.protocol.envelope;
 import io.duplex.protocol.table.TableId;
 
 /**
- * How rows become records: Debezium's options of the same names.
+ * How rows become records: Debezium's options of the same names, and one of ours.
  *
  * @param topics names of the tables' topics, with which the names of their schemas begin
  * @param decimal {@code decimal.handling.mode}
@@ -16,6 +16,7 @@ import io.duplex.protocol.table.TableId;
  * @param columns what is done to single columns
  * @param schemaComments {@code include.schema.comments}
  * @param timeAdjuster {@code enable.time.adjuster}: years 0 to 99 are sent as 1970 to 2069
+ * @param fidelity {@code value.fidelity}: whether Debezium's inexact values are followed
  */
 public record EnvelopeOptions(
         TopicNames topics,
@@ -27,7 +28,8 @@ public record EnvelopeOptions(
         NameAdjustment fieldNames,
         ColumnRules columns,
         boolean schemaComments,
-        boolean timeAdjuster) {
+        boolean timeAdjuster,
+        Fidelity fidelity) {
 
     /** Returns Debezium's defaults for this topic prefix. */
     public static EnvelopeOptions of(String topicPrefix) {
@@ -41,7 +43,8 @@ public record EnvelopeOptions(
                 NameAdjustment.NONE,
                 ColumnRules.NONE,
                 false,
-                true);
+                true,
+                Fidelity.EXACT);
     }
 
     public EnvelopeOptions withDecimal(DecimalMode value) {
@@ -55,7 +58,8 @@ public record EnvelopeOptions(
                 fieldNames,
                 columns,
                 schemaComments,
-                timeAdjuster);
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withTime(TimePrecision value) {
@@ -69,12 +73,23 @@ public record EnvelopeOptions(
                 fieldNames,
                 columns,
                 schemaComments,
-                timeAdjuster);
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withBigintUnsigned(BigintUnsignedMode value) {
         return new EnvelopeOptions(
-                topics, decimal, time, value, binary, schemaNames, fieldNames, columns, schemaComments, timeAdjuster);
+                topics,
+                decimal,
+                time,
+                value,
+                binary,
+                schemaNames,
+                fieldNames,
+                columns,
+                schemaComments,
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withBinary(BinaryMode value) {
@@ -88,7 +103,8 @@ public record EnvelopeOptions(
                 fieldNames,
                 columns,
                 schemaComments,
-                timeAdjuster);
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withSchemaNames(NameAdjustment value) {
@@ -102,7 +118,8 @@ public record EnvelopeOptions(
                 fieldNames,
                 columns,
                 schemaComments,
-                timeAdjuster);
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withFieldNames(NameAdjustment value) {
@@ -116,7 +133,8 @@ public record EnvelopeOptions(
                 value,
                 columns,
                 schemaComments,
-                timeAdjuster);
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withColumns(ColumnRules value) {
@@ -130,17 +148,58 @@ public record EnvelopeOptions(
                 fieldNames,
                 value,
                 schemaComments,
-                timeAdjuster);
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withSchemaComments(boolean value) {
         return new EnvelopeOptions(
-                topics, decimal, time, bigintUnsigned, binary, schemaNames, fieldNames, columns, value, timeAdjuster);
+                topics,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                columns,
+                value,
+                timeAdjuster,
+                fidelity);
     }
 
     public EnvelopeOptions withTimeAdjuster(boolean value) {
         return new EnvelopeOptions(
-                topics, decimal, time, bigintUnsigned, binary, schemaNames, fieldNames, columns, schemaComments, value);
+                topics,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                columns,
+                schemaComments,
+                value,
+                fidelity);
+    }
+
+    public EnvelopeOptions withFidelity(Fidelity value) {
+        return new EnvelopeOptions(
+                topics,
+                decimal,
+                time,
+                bigintUnsigned,
+                binary,
+                schemaNames,
+                fieldNames,
+                columns,
+                schemaComments,
+                timeAdjuster,
+                value);
+    }
+
+    /** Tells whether values are to be Debezium's where those are not the server's. */
+    boolean asDebezium() {
+        return fidelity == Fidelity.DEBEZIUM;
     }
 
     /** Returns these options with other names of topics. */
@@ -155,7 +214,8 @@ public record EnvelopeOptions(
                 fieldNames,
                 columns,
                 schemaComments,
-                timeAdjuster);
+                timeAdjuster,
+                fidelity);
     }
 
     /** Returns {@code topic.prefix}. */

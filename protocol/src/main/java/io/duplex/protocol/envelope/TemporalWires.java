@@ -63,6 +63,29 @@ final class TemporalWires {
     }
 
     static ColumnWire dateTime(Column column, EnvelopeOptions options) {
+        ColumnWire wire = dateTimes(column, options);
+        return options.asDebezium()
+                ? new ColumnWire(
+                        wire.schema(), field -> afterYearZero(wire.encoder().apply(field)), wire.fallback())
+                : wire;
+    }
+
+    /** In a snapshot Debezium takes the year 0 of a DATETIME for the year before 1 AD without its era: 1. */
+    private static ColumnEncoder afterYearZero(ColumnEncoder encoder) {
+        return (value, deviations) -> {
+            MySqlDateTime t = (MySqlDateTime) value;
+            boolean leapDay = t.month() == 2 && t.day() == 29;
+            if (!deviations.reading() || t.year() != 0 || !t.inCalendar() || leapDay) {
+                return encoder.encode(value, deviations);
+            }
+            Object said = encoder.encode(
+                    new MySqlDateTime(1, t.month(), t.day(), t.hour(), t.minute(), t.second(), t.micros()), deviations);
+            deviations.add(t);
+            return said;
+        };
+    }
+
+    private static ColumnWire dateTimes(Column column, EnvelopeOptions options) {
         boolean adjust = options.timeAdjuster();
         return switch (options.time()) {
             case ADAPTIVE_TIME_MICROSECONDS ->

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.protocol.envelope;
 
+import io.duplex.protocol.change.JsonMarks;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * How Debezium writes a JSON document that it read from the binlog: without spaces, and doubles with all their digits
  * and never with an exponent. Values of SQL types that JSON does not have stay as the server writes them, as nothing
- * tells them from strings.
+ * tells them from strings; but where {@link JsonMarks} do, they become Debezium's.
  */
 final class TextOfJson {
+    private static final String BYTES = "base64:type";
+    private static final Pattern FRACTION_ENDS = Pattern.compile("[.]?0+$");
+
     private final String server;
     private final StringBuilder text;
     private boolean exact = true;
@@ -38,6 +43,9 @@ final class TextOfJson {
                 string();
             } else if (c == '-' || (c >= '0' && c <= '9')) {
                 number();
+            } else if (c == JsonMarks.MARK) {
+                at++;
+                marked();
             } else {
                 if (c != ' ') {
                     text.append(c);
@@ -45,6 +53,21 @@ final class TextOfJson {
                 at++;
             }
         }
+    }
+
+    /** Writes a time without zeros at the end of its fraction, and bytes without their type and breaks of lines. */
+    private void marked() {
+        int end = server.indexOf('"', at + 1);
+        String value = server.substring(at + 1, end);
+        String said = value;
+        if (value.startsWith(BYTES)) {
+            said = value.substring(value.indexOf(':', BYTES.length()) + 1).replace("\\n", "");
+        } else if (value.indexOf('.') >= 0) {
+            said = FRACTION_ENDS.matcher(value).replaceFirst("");
+        }
+        exact &= said.equals(value);
+        text.append('"').append(said).append('"');
+        at = end + 1;
     }
 
     private void string() {

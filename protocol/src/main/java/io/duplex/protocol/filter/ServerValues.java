@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.protocol.filter;
 
+import io.duplex.protocol.change.JsonMarks;
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.change.MySqlTime;
 import io.duplex.protocol.table.Column;
@@ -50,7 +51,7 @@ final class ServerValues {
         if (column.type() == ColumnType.BIT) {
             return new BigInteger(1, bytes).toString();
         }
-        String hex = "x'" + HEX.formatHex(bytes) + "'";
+        String hex = "x'" + HEX.formatHex(column.type() == ColumnType.JSON ? JsonMarks.removed(bytes) : bytes) + "'";
         return switch (column.type().family()) {
             case JSON -> "_utf8mb4 " + hex;
             case TEXT -> "_" + column.charset().orElse("binary") + " " + hex;

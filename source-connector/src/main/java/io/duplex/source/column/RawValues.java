@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.column;
 
+import io.duplex.protocol.change.JsonMarks;
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.table.Column;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -53,7 +53,7 @@ interface RawValues {
             case BINARY -> value -> unpadded((byte[]) value);
             case ENUM -> value -> ((Number) value).intValue();
             case VECTOR -> value -> floats((byte[]) value);
-            case JSON -> value -> text((byte[]) value);
+            case JSON -> value -> JsonMarks.text((byte[]) value);
             default -> value -> value;
         };
     }
@@ -78,7 +78,7 @@ interface RawValues {
             case TINYTEXT, MEDIUMTEXT, LONGTEXT -> Labels.text(column);
             case ENUM -> Labels.ofEnum(column);
             case SET -> Labels.ofSet(column);
-            case JSON -> value -> text((byte[]) value);
+            case JSON -> value -> JsonMarks.text((byte[]) value);
             default -> value -> value;
         };
     }
@@ -111,10 +111,6 @@ interface RawValues {
 
     private static LocalDateTime dateTime(Object value) {
         return ((MySqlDateTime) value).dateTime().orElseThrow();
-    }
-
-    private static String text(byte[] json) {
-        return new String(json, StandardCharsets.UTF_8);
     }
 
     private static byte[] reversed(byte[] bytes) {

@@ -22,7 +22,7 @@ final class JsonChanges {
     }
 
     /** Returns the new value's text. */
-    static byte[] apply(byte[] before, EventBytes changes) {
+    static byte[] apply(byte[] before, EventBytes changes, boolean marked) {
         JsonChanges value = new JsonChanges(JsonNode.of(before));
         while (changes.hasRemaining()) {
             int operation = changes.uint8();
@@ -35,7 +35,7 @@ final class JsonChanges {
                 default -> throw new IllegalArgumentException("JSON change " + operation + " is not known");
             }
         }
-        return value.document.text();
+        return value.document.text(marked);
     }
 
     private static JsonNode content(EventBytes changes) {

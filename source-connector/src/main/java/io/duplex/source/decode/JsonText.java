@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.decode;
 
+import io.duplex.protocol.change.JsonMarks;
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.change.MySqlTime;
 import io.duplex.source.binlog.EventBytes;
@@ -45,19 +46,21 @@ final class JsonText {
 
     private final byte[] bytes;
     private final ByteArrayOutputStream text;
+    private final boolean marked;
 
-    /** Prints values of a document's bytes to {@code text}. */
-    JsonText(byte[] bytes, ByteArrayOutputStream text) {
+    /** Prints values of a document's bytes to {@code text}, with {@link JsonMarks} or without. */
+    JsonText(byte[] bytes, ByteArrayOutputStream text, boolean marked) {
         this.bytes = bytes;
         this.text = text;
+        this.marked = marked;
     }
 
-    /** Returns the text in utf8mb4. */
-    static byte[] of(byte[] binary) {
+    /** Returns the text in utf8mb4, with {@link JsonMarks} or without. */
+    static byte[] of(byte[] binary, boolean marked) {
         if (binary.length == 0) {
             return "null".getBytes(StandardCharsets.US_ASCII);
         }
-        JsonText json = new JsonText(binary, new ByteArrayOutputStream(binary.length + 16));
+        JsonText json = new JsonText(binary, new ByteArrayOutputStream(binary.length + 16), marked);
         json.value(binary[0] & 0xff, 1);
         return json.text.toByteArray();
     }
@@ -239,11 +242,18 @@ final class JsonText {
                 int scale = content.uint8();
                 print(DecimalValues.of(content.readRest(), precision, scale).toPlainString());
             }
-            case DATE -> print("\"" + dateTime(content.sint(8)).dateText() + "\"");
-            case DATETIME, TIMESTAMP -> print("\"" + dateTime(content.sint(8)).text(6) + "\"");
-            case TIME -> print("\"" + MySqlTime.text(time(content.sint(8)), 6) + "\"");
-            default -> print("\"base64:type" + type + ":" + base64(content.readRest()) + "\"");
+            case DATE -> opaque(dateTime(content.sint(8)).dateText());
+            case DATETIME, TIMESTAMP -> opaque(dateTime(content.sint(8)).text(6));
+            case TIME -> opaque(MySqlTime.text(time(content.sint(8)), 6));
+            default -> opaque("base64:type" + type + ":" + base64(content.readRest()));
         }
+    }
+
+    private void opaque(String printed) {
+        if (marked) {
+            text.write(JsonMarks.MARK);
+        }
+        print('"' + printed + '"');
     }
 
     /** The upper 40 bits are the packed date and time, the lower 24 the microseconds. */

@@ -5,6 +5,7 @@ import io.duplex.protocol.envelope.BigintUnsignedMode;
 import io.duplex.protocol.envelope.BinaryMode;
 import io.duplex.protocol.envelope.DecimalMode;
 import io.duplex.protocol.envelope.EnvelopeOptions;
+import io.duplex.protocol.envelope.Fidelity;
 import io.duplex.protocol.envelope.NameAdjustment;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.TimePrecision;
@@ -54,6 +55,7 @@ public record RecordOptions(
     public static final String FIELD_NAMES = "field.name.adjustment.mode";
     public static final String COMMENTS = "include.schema.comments";
     public static final String TIME_ADJUSTER = "enable.time.adjuster";
+    public static final String FIDELITY = "value.fidelity";
 
     private static final List<Operation> SKIPPABLE =
             List.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE, Operation.TRUNCATE);
@@ -142,6 +144,16 @@ public record RecordOptions(
                 BinaryMode.BYTES.value(),
                 values(BinaryMode.values(), BinaryMode::value),
                 "How binary values are sent: bytes, base64, base64-url-safe or hex.");
+        group.add(
+                FIDELITY,
+                "Values that Debezium changes",
+                ConfigDef.Type.STRING,
+                Fidelity.EXACT.value(),
+                values(Fidelity.values(), Fidelity::value),
+                "What records say where Debezium says another value than the server: exact, the server's, or debezium, "
+                        + "with the server's in the header duplex.exact. It is about a FLOAT and a DATETIME of the "
+                        + "year 0 in a snapshot, and about times and bytes within JSON from the binlog. The stream "
+                        + "layout has exact values only.");
         defineNames(group);
     }
 
@@ -189,7 +201,8 @@ public record RecordOptions(
                 NameAdjustment.parse(config.getString(FIELD_NAMES)),
                 columns.rules(),
                 config.getBoolean(COMMENTS),
-                config.getBoolean(TIME_ADJUSTER));
+                config.getBoolean(TIME_ADJUSTER),
+                fidelity(config, stream));
         return new RecordOptions(
                 envelope,
                 layout,
@@ -197,6 +210,18 @@ public record RecordOptions(
                 stream || config.getBoolean(SCHEMA_CHANGES),
                 Operations.parse(config.getString(SKIPPED)),
                 columns);
+    }
+
+    private static Fidelity fidelity(AbstractConfig config, boolean stream) {
+        Fidelity fidelity = Fidelity.parse(config.getString(FIDELITY));
+        if (stream && fidelity != Fidelity.EXACT) {
+            throw new ConfigException(
+                    FIDELITY,
+                    fidelity.value(),
+                    "Sinks need exact values, so " + LAYOUT + "=stream has no others. Leave " + FIDELITY
+                            + " out, or set " + LAYOUT + "=table.");
+        }
+        return fidelity;
     }
 
     public boolean stream() {

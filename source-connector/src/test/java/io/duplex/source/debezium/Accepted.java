@@ -2,6 +2,7 @@
 package io.duplex.source.debezium;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,9 @@ final class Accepted {
 
     /** Milliseconds, before the calendar was changed in 1582. */
     private static final Pattern JULIAN = Pattern.compile("-\\d{14,17} -\\d{14,17}");
+
+    /** What is followed with {@code value.fidelity=debezium}. */
+    private static final Set<String> FOLLOWED = Set.of("deviates_float", "deviates_json", "deviates_year");
 
     private Accepted() {}
 
@@ -52,8 +56,16 @@ final class Accepted {
     }
 
     static Result divide(Comparison comparison) {
+        return divide(comparison, false);
+    }
+
+    /** Divides what was compared with {@code value.fidelity=debezium}, or without. */
+    static Result divide(Comparison comparison, boolean followed) {
+        List<String> accepted = TABLES.stream()
+                .filter(table -> !followed || !FOLLOWED.contains(table))
+                .toList();
         List<Difference> rest = comparison.differences().stream()
-                .filter(difference -> TABLES.stream().noneMatch(difference.record()::contains))
+                .filter(difference -> accepted.stream().noneMatch(difference.record()::contains))
                 .filter(difference -> !binaryJson(difference) && !julian(difference))
                 .toList();
         return new Result(

@@ -40,6 +40,9 @@ final class Workloads {
             "snapshot.mode=no_data",
             "table.exclude.list=app.composite,app.unique_only");
 
+    /** Debezium passes over the option. */
+    private static final String FOLLOWING = "value.fidelity=debezium";
+
     private Workloads() {}
 
     static List<Workload> compact() {
@@ -56,6 +59,7 @@ final class Workloads {
                 Workload.of("names", V8_0),
                 Workload.of("special", V8_0),
                 Workload.of("charsets", V5_7),
+                Workload.of("fidelity", V8_0, FOLLOWING),
                 Workload.of("comments", V5_7, "include.schema.comments=true"));
     }
 
@@ -71,6 +75,10 @@ final class Workloads {
             NAME_OPTIONS.forEach(option -> all.add(Workload.of("names", version, option)));
             KEY_OPTIONS.forEach(option -> all.add(Workload.of("keys", version, option)));
             all.add(Workload.of("zero_dates", version, "enable.time.adjuster=false"));
+            List.of("fidelity", "types", "types_streamed", "zero_dates")
+                    .forEach(script -> all.add(Workload.of(script, version, FOLLOWING)));
+            all.add(Workload.of("fidelity", version, FOLLOWING, "enable.time.adjuster=false"));
+            TIME_OPTIONS.forEach(option -> all.add(Workload.of("fidelity", version, FOLLOWING, option)));
             all.add(Workload.of("types_streamed", version, "column.propagate.source.type=.*"));
             all.add(Workload.of("ddl", version, "include.schema.changes=false", "provide.transaction.metadata=true"));
             all.add(Workload.of("ddl", version, "skipped.operations=none", "provide.transaction.metadata=true"));
