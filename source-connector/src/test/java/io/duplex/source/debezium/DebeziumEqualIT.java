@@ -55,8 +55,8 @@ final class DebeziumEqualIT {
 
         Comparison comparison = run(workload, server, script);
 
-        Accepted.Result result = Accepted.divide(
-                comparison, "debezium".equals(workload.options().get("value.fidelity")));
+        Accepted.Result result =
+                Accepted.divide(comparison, "debezium".equals(workload.options().get("value.fidelity")));
         System.out.printf(
                 "DebeziumEqual: %s: compared %d, differing %d, differing offsets %d, documented deviations %d%s%n",
                 workload,
