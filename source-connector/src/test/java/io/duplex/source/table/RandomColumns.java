@@ -91,7 +91,8 @@ final class RandomColumns {
             case 3 ->
                 others.isEmpty() || random.nextInt(4) > 0
                         ? pick(NUMBERS) + nulls + tail
-                        : computed(others) + nulls + tail;
+                        : pick(NUMBERS) + " AS (" + pick(others) + " IS NULL) " + pick(List.of("STORED", "VIRTUAL", ""))
+                                + nulls + tail;
             default ->
                 pick(TEXTS)
                         + rarely(3, " CHARACTER SET " + pick(charsets))
@@ -99,13 +100,6 @@ final class RandomColumns {
                         + rarely(4, pick(List.of(" DEFAULT 'a'", " DEFAULT ''", " DEFAULT _latin1'x'")))
                         + tail;
         };
-    }
-
-    private String computed(List<String> others) {
-        String kind = pick(List.of(" STORED", " VIRTUAL", ""));
-        return random.nextInt(3) == 0
-                ? pick(TIMES) + " AS (NULL)" + kind
-                : pick(NUMBERS) + " AS (" + pick(others) + " IS NULL)" + kind;
     }
 
     private String time() {
