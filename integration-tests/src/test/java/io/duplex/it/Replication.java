@@ -80,10 +80,15 @@ final class Replication implements AutoCloseable {
      * current position, so that what its users change from now on is read.
      */
     void bothWays(Site first, Site second) {
+        bothWays(first, second, Map.of());
+    }
+
+    /** As {@link #bothWays(Site, Site)}; {@code more} overrides options of the sinks. */
+    void bothWays(Site first, Site second, Map<String, String> more) {
         source(second, Map.of("snapshot.mode", "no_data"));
-        sink(second, first, Map.of());
+        sink(second, first, more);
         source(first, Map.of());
-        sink(first, second, Map.of());
+        sink(first, second, more);
     }
 
     /** Posts a source without waiting for its task; returns the connector's name. */

@@ -12,6 +12,7 @@ import io.duplex.testkit.workload.BankTransfers;
 import io.duplex.testkit.workload.DdlWorkload;
 import io.duplex.testkit.workload.WorkloadRun;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,7 +31,8 @@ class TwoWayReplicationIT {
                 Site two = Site.start(2, version);
                 Replication replication = Replication.shared()) {
             BankTransfers.createTables(one.server(), 1, 2);
-            replication.bothWays(one, two);
+            // Groups of one, so that what the sinks commit can be counted.
+            replication.bothWays(one, two, Map.of("apply.group.max.transactions", "1"));
             // The sinks set up their metadata when the first records come: one row from each side, before counting.
             two.server().execute("CREATE DATABASE warm_up");
             new SidesConverge(LIMIT, one.server(), two.server()).verify();

@@ -51,6 +51,7 @@ final class StartedSinkTask implements AutoCloseable {
     void put(Collection<SinkRecord> records) {
         Instant deadline = clock.instant().plus(PATIENCE);
         inbox.receive(records);
+        scheduler.moreComing(true);
         try {
             take(deadline);
             if (inbox.isEmpty()) {
@@ -58,6 +59,8 @@ final class StartedSinkTask implements AutoCloseable {
             }
         } catch (DataException refused) {
             throw new ConnectException("Sink connector " + connector + " stopped: " + refused.getMessage(), refused);
+        } finally {
+            scheduler.moreComing(false);
         }
         boolean busy = !scheduler.settled(clock.instant()) || !merged.isIdle();
         inbox.holdBack(busy, merged.ahead());

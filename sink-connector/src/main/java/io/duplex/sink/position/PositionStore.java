@@ -6,6 +6,7 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.position.StoredPositions.Stored;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
@@ -19,14 +20,11 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
@@ -50,6 +48,7 @@ public final class PositionStore {
     private final ChannelKey key;
     private final int workers;
     private final String table;
+    private final StoredPositions positions;
     private final AppliedTransactions applied = new AppliedTransactions();
     private final AtomicLongArray connections;
     private volatile long epoch;
@@ -58,6 +57,7 @@ public final class PositionStore {
     public PositionStore(ChannelKey key, int workers) {
         this.key = key;
         this.workers = workers;
+        this.positions = new StoredPositions(key);
         this.table = key.tables().qualified(MetadataTables.APPLIED_TRANSACTION);
         this.connections = new AtomicLongArray(workers);
     }
@@ -94,7 +94,7 @@ public final class PositionStore {
     public void claim(Connection connection) throws SQLException {
         lock(connection, 0, OptionalLong.empty());
         endWorkers(connection);
-        SortedMap<Integer, Stored> stored = read(connection, OptionalInt.empty(), " FOR UPDATE");
+        SortedMap<Integer, Stored> stored = positions.read(connection, OptionalInt.empty(), " FOR UPDATE");
         long next = stored.values().stream().mapToLong(Stored::epoch).max().orElse(0) + 1;
         List<PositionRow> rows = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
@@ -153,7 +153,7 @@ public final class PositionStore {
 
     /** Ends the sessions of an older owner's other workers, which might hold their rows for long. */
     private void endWorkers(Connection connection) throws SQLException {
-        SortedMap<Integer, Stored> stored = read(connection, OptionalInt.empty(), "");
+        SortedMap<Integer, Stored> stored = positions.read(connection, OptionalInt.empty(), "");
         connection.commit();
         int known = stored.isEmpty() ? 0 : stored.lastKey();
         for (int worker = 1; worker <= Math.max(known, workers - 1); worker++) {
@@ -171,8 +171,11 @@ public final class PositionStore {
      * @throws ApplyFailure with {@link FailureKind#STOP} when another task has claimed the stream
      */
     public void resume(Connection connection, int worker) throws SQLException {
+        GtidSet known = applied.gtids();
         lock(connection, worker, OptionalLong.of(connections.get(worker)));
-        applied.set(worker, requireOwn(connection, worker));
+        PositionRow own = requireOwn(connection, worker);
+        requireKept(connection, known);
+        applied.set(worker, own);
         connection.commit();
         connections.set(worker, connectionId(connection));
     }
@@ -199,11 +202,24 @@ public final class PositionStore {
     }
 
     private PositionRow requireOwn(Connection connection, int worker) throws SQLException {
-        Stored stored = read(connection, OptionalInt.of(worker), "").get(worker);
+        Stored stored = positions.read(connection, OptionalInt.of(worker), "").get(worker);
         if (stored == null || stored.epoch() != epoch) {
             throw fenced();
         }
         return stored.row();
+    }
+
+    /** A server that does not write its log at each commit may have forgotten some when it comes back. */
+    private void requireKept(Connection connection, GtidSet known) throws SQLException {
+        GtidSet kept = positions.gtids(connection);
+        if (!kept.containsAll(known)) {
+            throw new ApplyFailure(
+                    FailureKind.STOP,
+                    "The target has lost transactions of " + key + " that it had committed: " + known.minus(kept)
+                            + ". It crashed with innodb_flush_log_at_trx_commit other than 1, or is another server. "
+                            + "Restart the task: it goes on from Kafka's offsets; if they are beyond what was lost, set "
+                            + "the consumer group's offset back.");
+        }
     }
 
     private ApplyFailure fenced() {
@@ -323,56 +339,6 @@ public final class PositionStore {
     private static String timestamp(long micros) {
         Instant instant = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
         return LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString().replace('T', ' ');
-    }
-
-    /** A row as it is on the target. */
-    private record Stored(long epoch, PositionRow row) {}
-
-    private SortedMap<Integer, Stored> read(Connection connection, OptionalInt worker, String lock)
-            throws SQLException {
-        SortedMap<Integer, Stored> stored = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT worker, epoch, origin_site, origin_gtid, gtid_set, last_gtid, snapshot_id, snapshot_record,"
-                        + " snapshot_complete, snapshot_tables, kafka_topic, kafka_partition, kafka_offset,"
-                        + " transactions FROM " + table + " WHERE channel = ? AND source = ?"
-                        + (worker.isPresent() ? " AND worker = " + worker.getAsInt() : "") + lock)) {
-            statement.setString(1, key.channel());
-            statement.setString(2, key.source());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    stored.put(rows.getInt("worker"), new Stored(rows.getLong("epoch"), stored(rows)));
-                }
-            }
-        }
-        return stored;
-    }
-
-    private PositionRow stored(ResultSet rows) throws SQLException {
-        Optional<Gtid> lastGtid =
-                Optional.ofNullable(rows.getString("last_gtid")).map(Gtid::parse);
-        int originSite = rows.getInt("origin_site");
-        Optional<PositionRow.Last> last = Optional.ofNullable(rows.getString("origin_gtid"))
-                .map(gtid -> new PositionRow.Last(lastGtid, new Origin(originSite, Gtid.parse(gtid)), 0));
-        String snapshot = rows.getString("snapshot_id");
-        String topic = rows.getString("kafka_topic");
-        return new PositionRow(
-                GtidSet.parse(rows.getString("gtid_set")),
-                last,
-                new PositionRow.Copy(
-                        snapshot == null ? "" : snapshot,
-                        rows.getLong("snapshot_record"),
-                        rows.getBoolean("snapshot_complete"),
-                        lines(Optional.ofNullable(rows.getString("snapshot_tables")))),
-                topic == null
-                        ? Optional.empty()
-                        : Optional.of(new Coordinates(
-                                topic, rows.getInt("kafka_partition"), rows.getLong("kafka_offset"), key.source())),
-                rows.getLong("transactions"));
-    }
-
-    private static Set<String> lines(Optional<String> text) {
-        return text.map(lines -> (Set<String>) new LinkedHashSet<>(lines.lines().toList()))
-                .orElse(Set.of());
     }
 
     private static long connectionId(Connection connection) throws SQLException {

@@ -32,7 +32,7 @@ final class ScheduledStream {
     ScheduledStream(
             Coordinates begin, SourceStream stream, Applier applier, LaneOptions options, Retries.Policy policy) {
         this.source = begin.source();
-        this.queue = new StreamQueue(options.queue());
+        this.queue = new StreamQueue(options);
         this.stream = stream;
         this.applier = applier;
         this.lanes = new StreamLanes(source, applier, stream, queue, options, policy);

@@ -95,7 +95,7 @@ final class StreamLanes implements AutoCloseable {
         Flight flight = order.enter(group);
         threads.execute(() -> {
             if (run(workers.get(number), flight)) {
-                builder.items().forEach(this::done);
+                done(builder.items());
                 idle(number, group);
             }
         });
@@ -143,10 +143,12 @@ final class StreamLanes implements AutoCloseable {
         }
     }
 
-    /** The item's effect is durable, or it has none. */
-    void done(StreamQueue.Item item) {
-        item.ticket().ifPresent(ticket -> ticket.complete(item.unit().last()));
-        queue.done(item);
+    /** The items' effect is durable, or they have none. */
+    void done(List<StreamQueue.Item> items) {
+        for (StreamQueue.Item item : items) {
+            item.ticket().ifPresent(ticket -> ticket.complete(item.unit().last()));
+        }
+        queue.done(items);
     }
 
     /** Returns how often a lane undid what it had written in favour of an earlier group. */

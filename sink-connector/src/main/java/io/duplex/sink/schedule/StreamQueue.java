@@ -7,6 +7,7 @@ import io.duplex.sink.transaction.Unit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -18,17 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamQueue {
     private final LaneOptions.Limit limit;
+    private final LaneOptions.Limit group;
     private final Deque<Item> items = new ArrayDeque<>();
     private long rows;
+    private long queuedRows;
     private long bytes;
     private int pending;
     private @Nullable GtidSet applied;
     private boolean ended;
+    private boolean moreComing;
+    private boolean taskWaits;
+    private boolean streamWaits;
     private @Nullable StreamFailure failure;
     private @Nullable Coordinates rewind;
 
-    StreamQueue(LaneOptions.Limit limit) {
-        this.limit = limit;
+    StreamQueue(LaneOptions options) {
+        this.limit = options.queue();
+        this.group = options.group();
     }
 
     /** A unit with its claim on an offset; a part of a large transaction has none. */
@@ -41,9 +48,24 @@ final class StreamQueue {
         Item item = new Item(unit, ticket, unit.bytes());
         items.add(item);
         rows += unit.heldRows();
+        queuedRows += unit.heldRows();
         bytes += item.bytes();
         pending++;
-        notifyAll();
+        if (streamWaits && !gathers()) {
+            notifyAll();
+        }
+    }
+
+    private boolean gathers() {
+        return moreComing && !taskWaits && items.size() < group.transactions() && queuedRows < group.rows();
+    }
+
+    /** Tells whether the task's thread is about to add more at once, so that a group is better not begun yet. */
+    synchronized void moreComing(boolean more) {
+        moreComing = more;
+        if (streamWaits && !more) {
+            notifyAll();
+        }
     }
 
     /** Tells within this time whether the stream is claimed and can take more. */
@@ -70,7 +92,12 @@ final class StreamQueue {
             if (left <= 0) {
                 return false;
             }
+            taskWaits = true;
+            if (streamWaits) {
+                notifyAll();
+            }
             waitFor(left / 1_000_000 + 1);
+            taskWaits = false;
         }
     }
 
@@ -95,6 +122,7 @@ final class StreamQueue {
         rewind = null;
         items.clear();
         rows = 0;
+        queuedRows = 0;
         bytes = 0;
         pending = 0;
         notifyAll();
@@ -108,10 +136,12 @@ final class StreamQueue {
         notifyAll();
     }
 
-    /** Waits for the next unit, and leaves it there. */
+    /** Waits for the next unit, and for those that come with it and fill a group, and leaves them there. */
     synchronized Item awaitNext() {
-        while (items.isEmpty()) {
+        while (items.isEmpty() || gathers()) {
+            streamWaits = true;
             waitFor(0);
+            streamWaits = false;
         }
         return items.element();
     }
@@ -123,15 +153,21 @@ final class StreamQueue {
 
     /** Takes the next unit away. */
     synchronized Item take() {
-        return items.remove();
+        Item item = items.remove();
+        queuedRows -= item.unit().heldRows();
+        return item;
     }
 
-    /** A unit that was taken is done: it needs no room any more. */
-    synchronized void done(Item item) {
-        rows -= item.unit().heldRows();
-        bytes -= item.bytes();
-        pending--;
-        notifyAll();
+    /** Units that were taken are done: they need no room any more. */
+    synchronized void done(List<Item> taken) {
+        for (Item item : taken) {
+            rows -= item.unit().heldRows();
+            bytes -= item.bytes();
+        }
+        pending -= taken.size();
+        if (taskWaits) {
+            notifyAll();
+        }
     }
 
     /** Waits until the task's thread has dropped all units and has them read again from this record on. */

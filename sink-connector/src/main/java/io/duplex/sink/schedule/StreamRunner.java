@@ -6,6 +6,7 @@ import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.Passed;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.Unit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class StreamRunner implements Runnable {
             lanes.awaitIdleLane();
             group().ifPresent(lanes::dispatch);
         } else if (unit instanceof Passed) {
-            lanes.done(queue.take());
+            lanes.done(List.of(queue.take()));
         } else {
             lanes.awaitEmpty();
             alone(queue.take());
@@ -107,7 +108,7 @@ final class StreamRunner implements Runnable {
                 if (admitted.isPresent()) {
                     group.add(queue.take(), admitted.get());
                 } else {
-                    lanes.done(queue.take());
+                    lanes.done(List.of(queue.take()));
                 }
             } catch (ApplyFailure refused) {
                 if (!group.isEmpty()) {
@@ -153,12 +154,12 @@ final class StreamRunner implements Runnable {
         Unit unit = item.unit();
         if (unit instanceof LargeTransaction.Start) {
             openLarge = item;
-            queue.done(item);
+            queue.done(List.of(item));
         } else if (unit instanceof LargeTransaction.Part) {
-            queue.done(item);
+            queue.done(List.of(item));
         } else {
             retries.succeeded();
-            lanes.done(item);
+            lanes.done(List.of(item));
             closeLarge(unit instanceof LargeTransaction.End ? Optional.of(unit.last()) : Optional.empty());
         }
     }

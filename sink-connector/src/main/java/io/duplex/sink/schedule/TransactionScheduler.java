@@ -88,6 +88,11 @@ public final class TransactionScheduler implements AutoCloseable {
         return open(at).has(gtid);
     }
 
+    /** Tells whether more units are about to be added at once: groups are then better not begun before they are full. */
+    public void moreComing(boolean more) {
+        streams.values().forEach(stream -> stream.queue().moreComing(more));
+    }
+
     /** Has the unit applied after all those before it on which it depends. */
     public void add(Unit unit) {
         Coordinates first = unit.first();

@@ -8,9 +8,12 @@ import static io.duplex.sink.apply.TargetFixture.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.schedule.Lane;
+import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.testkit.fault.TcpProxy;
@@ -145,6 +148,43 @@ class PositionStoreIT {
         assertThat(applier.resume(SOURCE).gtids()).hasToString(TargetFixture.UUID + ":1");
         applier.apply(transaction(2, ITEM.insert(2L, "b")));
         assertThat(server.number("SELECT COUNT(*) FROM app.item")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aServerThatForgotWhatItHadCommittedIsRefused(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(target(server).applier(2));
+        applier.claim(SOURCE);
+        applier.apply(transaction(1, ITEM.insert(1L, "a")));
+        server.execute("UPDATE duplex.applied_transaction SET gtid_set = ''");
+
+        assertFails(FailureKind.STOP, () -> applier.resume(SOURCE), "has lost transactions");
+        assertFails(FailureKind.STOP, () -> applier.lane(SOURCE, 1).connect(), gtid(1).toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void workersThatThereAreNoLongerLeaveWhatTheyHaveApplied(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = target(server);
+        TransactionApplier three = closing(target.applier(3));
+        three.claim(SOURCE);
+        Lane third = three.lane(SOURCE, 2);
+        third.connect();
+        third.write(TransactionGroup.of(transaction(1, ITEM.insert(1L, "a")), GtidSet.EMPTY));
+        third.commit();
+        third.write(TransactionGroup.of(transaction(2, ITEM.insert(2L, "lost")), GtidSet.of(gtid(1))));
+
+        TransactionApplier one = closing(target.applier(1));
+        AppliedSet applied = one.claim(SOURCE);
+
+        assertThat(applied.gtids()).isEqualTo(GtidSet.of(gtid(1)));
+        assertFails(FailureKind.RECONNECT, third::commit, gtid(2).toString());
+        assertFails(FailureKind.STOP, third::connect, "Another task has taken over");
+        assertThat(server.rows("SELECT worker, gtid_set, transactions, kafka_offset FROM duplex.applied_transaction")
+                        .toString())
+                .isEqualTo("[[0, " + gtid(1) + ", 1, 20]]");
     }
 
     @ParameterizedTest
