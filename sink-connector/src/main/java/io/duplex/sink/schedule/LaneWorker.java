@@ -10,6 +10,7 @@ final class LaneWorker {
     private final LaneOrder order;
     private final Retries.Policy policy;
     private boolean connected;
+    private boolean first;
 
     /** Connects with the first group. */
     LaneWorker(Lane lane, LaneOrder order, Retries.Policy policy) {
@@ -48,6 +49,8 @@ final class LaneWorker {
 
     private boolean attempt(Flight flight) {
         TransactionGroup group = flight.group();
+        // Now, not after a failure: what was not durable when it happened may be so a moment later.
+        first = order.isFirst(flight);
         connect();
         if (isDurable(group)) {
             return true;
@@ -84,7 +87,7 @@ final class LaneWorker {
         order.undone(flight);
         TransactionGroup group = flight.group();
         connected &= failure.kind() != FailureKind.RECONNECT;
-        if (failure.kind() != FailureKind.RECONNECT && !order.isFirst(flight)) {
+        if (failure.kind() != FailureKind.RECONNECT && !first) {
             order.awaitFirst(flight);
             return false;
         }

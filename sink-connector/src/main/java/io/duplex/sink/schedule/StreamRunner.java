@@ -159,8 +159,9 @@ final class StreamRunner implements Runnable {
             queue.done(List.of(item));
         } else {
             retries.succeeded();
-            lanes.done(List.of(item));
+            item.ticket().ifPresent(ticket -> ticket.complete(unit.last()));
             closeLarge(unit instanceof LargeTransaction.End ? Optional.of(unit.last()) : Optional.empty());
+            queue.done(List.of(item));
         }
     }
 

@@ -40,7 +40,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     private final int failuresInHundred;
     private volatile GtidSet gtids = GtidSet.EMPTY;
     private List<Received.Row> large = new ArrayList<>();
-    private volatile boolean lost;
+    private final Session first = new Session();
     private volatile boolean closed;
     private volatile CountDownLatch open = new CountDownLatch(0);
     private final AtomicInteger callsToFailure = new AtomicInteger(-1);
@@ -84,7 +84,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
     @Override
     public AppliedSet claim(String source) {
-        lost = false;
+        first.lost = false;
         closed = false;
         mayFail();
         claims++;
@@ -97,12 +97,13 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     }
 
     private final class MemoryLane implements Lane {
+        private final Session session = new Session();
         private List<ReplicatedTransaction> written = List.of();
 
         @Override
         public void connect() {
-            lost = false;
-            mayFail();
+            session.lost = false;
+            mayFail(session);
         }
 
         @Override
@@ -119,7 +120,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
         @Override
         public void write(TransactionGroup group) {
-            mayFail();
+            mayFail(session);
             if (!group.applied().containsAll(gtids())) {
                 throw new AssertionError("The progress of " + group.name() + " lacks what is applied");
             }
@@ -128,10 +129,10 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
         @Override
         public void commit() {
-            mayFail();
+            mayFail(session);
             written.forEach(transaction -> add(transaction.header().gtid(), transaction.rows()));
             groups.add(written.size());
-            mayFail();
+            mayFail(session);
         }
 
         @Override
@@ -142,7 +143,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
     @Override
     public AppliedSet resume(String source) {
-        lost = false;
+        first.lost = false;
         mayFail();
         return this;
     }
@@ -236,8 +237,17 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         gtids = gtids.plus(gtid);
     }
 
+    /** One connection, which is lost by itself. */
+    private static final class Session {
+        private volatile boolean lost;
+    }
+
     private void mayFail() {
-        if (!closed && lost) {
+        mayFail(first);
+    }
+
+    private void mayFail(Session session) {
+        if (!closed && session.lost) {
             throw new AssertionError("used although the connection is lost");
         }
         try {
@@ -249,7 +259,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
             throw new ApplyFailure(FailureKind.RECONNECT, "closed");
         }
         if (callsToFailure.getAndDecrement() == 0) {
-            lost = true;
+            session.lost = true;
             throw new ApplyFailure(FailureKind.RECONNECT, "connection lost");
         }
         int die = dice.nextInt(200);
@@ -257,7 +267,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
             throw new ApplyFailure(FailureKind.RETRY, "deadlock");
         }
         if (die < 2 * failuresInHundred) {
-            lost = true;
+            session.lost = true;
             throw new ApplyFailure(FailureKind.RECONNECT, "connection lost");
         }
     }
