@@ -218,7 +218,8 @@ class DdlApplierIT {
         MySqlServer server = server(version);
         TargetFixture target = new TargetFixture(server);
         TransactionApplier applier = claimed(target);
-        DdlUnit create = ddl(1, "CREATE TABLE `t` (\n  `id` int\n) START TRANSACTION", DdlClass.TABLE, "t");
+        DdlUnit alone = ddl(1, "CREATE TABLE `t` (\n  `id` int\n) START TRANSACTION", DdlClass.TABLE, "t");
+        DdlUnit create = new DdlUnit(alone.header(), alone.context(), alone.statement(), true, alone.first());
 
         applier.apply(create);
         assertThat(applier.claim(SOURCE).contains(gtid(1))).isFalse();
