@@ -5,7 +5,6 @@ import io.duplex.sink.schedule.Flight.State;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CancellationException;
 
 /**
  * Which group of a stream may do what when several are under way. No I/O; the lanes' threads wait here.
@@ -20,7 +19,7 @@ import java.util.concurrent.CancellationException;
  *       all locks that other groups hold.
  * </ul>
  */
-final class LaneOrder {
+final class LaneOrder extends EndableMonitor {
     /** Groups that take this many times longer to write than others are taken for blocked. */
     private static final int SLOW = 4;
 
@@ -29,7 +28,6 @@ final class LaneOrder {
     private final Deque<Flight> flights = new ArrayDeque<>();
     private double usualNanos;
     private long gaveWay;
-    private boolean ended;
 
     /**
      * Nothing is under way.
@@ -62,7 +60,7 @@ final class LaneOrder {
     /** Waits until the group may write (O1). */
     synchronized void awaitWrite(Flight flight) {
         while (!mayWrite(flight)) {
-            await(0);
+            waitFor(0);
         }
         flight.links.clear();
         for (Flight earlier : flights) {
@@ -140,7 +138,7 @@ final class LaneOrder {
             if (turn) {
                 return true;
             }
-            await(wait == Long.MAX_VALUE ? 0 : Math.max(1, wait / 1_000_000 + 1));
+            waitFor(wait == Long.MAX_VALUE ? 0 : Math.max(1, wait / 1_000_000 + 1));
         }
     }
 
@@ -181,14 +179,14 @@ final class LaneOrder {
     /** Waits until all earlier groups are committed. */
     synchronized void awaitFirst(Flight flight) {
         while (!isFirst(flight)) {
-            await(0);
+            waitFor(0);
         }
     }
 
     /** Waits until nothing is under way. */
     synchronized void awaitEmpty() {
         while (!flights.isEmpty()) {
-            await(0);
+            waitFor(0);
         }
     }
 
@@ -199,28 +197,5 @@ final class LaneOrder {
     /** Returns how often a group undid what it had written in favour of an earlier one. */
     synchronized long gaveWay() {
         return gaveWay;
-    }
-
-    /** Lets go all who wait, and who will wait, with a {@link CancellationException}. */
-    synchronized void end() {
-        ended = true;
-        notifyAll();
-    }
-
-    /** The callers loop. */
-    @SuppressWarnings("WaitNotInLoop")
-    private synchronized void await(long millis) {
-        if (ended) {
-            throw new CancellationException();
-        }
-        try {
-            wait(millis);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException();
-        }
-        if (ended) {
-            throw new CancellationException();
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Between the task's thread, which adds units, and the stream's, which takes them: bounded by what was added and is not
  * done yet. Also tells the task's thread what happened on the other side.
  */
-final class StreamQueue {
+final class StreamQueue extends EndableMonitor {
     private final LaneOptions.Limit limit;
     private final LaneOptions.Limit group;
     private final Deque<Item> items = new ArrayDeque<>();
@@ -26,7 +25,6 @@ final class StreamQueue {
     private long bytes;
     private int pending;
     private @Nullable GtidSet applied;
-    private boolean ended;
     private boolean moreComing;
     private boolean taskWaits;
     private boolean streamWaits;
@@ -185,28 +183,5 @@ final class StreamQueue {
             failure = cause;
         }
         notifyAll();
-    }
-
-    /** Lets the stream's threads go. */
-    synchronized void end() {
-        ended = true;
-        notifyAll();
-    }
-
-    /** The callers loop. */
-    @SuppressWarnings("WaitNotInLoop")
-    private synchronized void waitFor(long millis) {
-        if (ended) {
-            throw new CancellationException();
-        }
-        try {
-            wait(millis);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException();
-        }
-        if (ended) {
-            throw new CancellationException();
-        }
     }
 }
