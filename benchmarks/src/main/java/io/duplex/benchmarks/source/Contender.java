@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 /** A source connector that is measured. */
 enum Contender {
     DUPLEX("io.duplex.source.MySqlSourceConnector"),
-    DEBEZIUM("io.debezium.connector.mysql.MySqlConnector");
+    DEBEZIUM("io.debezium.connector.mysql.MySqlConnector"),
+    /** No connector at all, only bytes: what a worker reaches at most. */
+    PREPARED(PreparedRecords.class.getName());
 
     private static final String DEBEZIUM_VERSION = "3.6.1.Final";
     private final String connectorClass;
@@ -29,7 +31,11 @@ enum Contender {
 
     /** The jars of the plugin; ours are those that were built last. */
     List<Path> jars() {
-        return this == DEBEZIUM ? debezium() : duplex(jar -> true);
+        return switch (this) {
+            case DUPLEX -> duplex(jar -> true);
+            case DEBEZIUM -> debezium();
+            case PREPARED -> List.of(packed());
+        };
     }
 
     /** The jars with which both convert to Avro. */
@@ -46,6 +52,16 @@ enum Contender {
                 .stream()
                 .filter(Contender::isOfThePlugin)
                 .toList();
+    }
+
+    private static Path packed() {
+        try (Stream<Path> files = Files.list(Path.of("benchmarks", "target"))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no jar of the benchmarks: package them first"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static List<Path> duplex(Predicate<Path> wanted) {

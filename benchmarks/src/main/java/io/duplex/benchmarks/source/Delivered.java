@@ -6,21 +6,26 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What a broker has of some topics: how many records, and when it wrote the first and the last one. */
+/** What a broker has of some topics: how many records of how many bytes, and when it wrote the first and the last one. */
 final class Delivered implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Admin admin;
     private final String prefix;
 
     /** Looks at the topics whose names begin so. */
     Delivered(String bootstrapServers, String prefix) {
         this.prefix = prefix;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         this.consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 1),
                 new ByteArrayDeserializer(),
@@ -32,14 +37,34 @@ final class Delivered implements AutoCloseable {
         return ends().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Returns the bytes that they take in the broker's log, compressed. */
+    long bytes() throws InterruptedException {
+        List<TopicPartition> wanted = partitions();
+        try {
+            List<Integer> brokers =
+                    admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+            return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+                    .flatMap(directories -> directories.values().stream())
+                    .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+                    .filter(replica -> wanted.contains(replica.getKey()))
+                    .mapToLong(replica -> replica.getValue().size())
+                    .sum();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     private Map<TopicPartition, Long> ends() {
-        List<TopicPartition> partitions = consumer.listTopics(WAIT).entrySet().stream()
+        return consumer.endOffsets(partitions());
+    }
+
+    private List<TopicPartition> partitions() {
+        return consumer.listTopics(WAIT).entrySet().stream()
                 .filter(topic -> topic.getKey().startsWith(prefix))
                 .map(Map.Entry::getValue)
                 .flatMap(Collection::stream)
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-        return consumer.endOffsets(partitions);
     }
 
     /** Returns the milliseconds between the broker's first and last record. */
@@ -68,5 +93,6 @@ final class Delivered implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+        admin.close();
     }
 }

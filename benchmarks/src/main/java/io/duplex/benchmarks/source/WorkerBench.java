@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "worker-bench", mixinStandardHelpOptions = true, description = "Source connectors in real workers.")
 public final class WorkerBench implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** How records are written, both without schemas in them. */
     private enum Format {
@@ -50,8 +51,11 @@ public final class WorkerBench implements Callable<Integer> {
             names = "--contender",
             split = ",",
             description = "${COMPLETION-CANDIDATES}",
-            defaultValue = "DUPLEX,DEBEZIUM")
+            defaultValue = "DUPLEX,DEBEZIUM,PREPARED")
     private List<Contender> contenders = List.of();
+
+    @Option(names = "--prepared-bytes", description = "size of prepared values", defaultValue = "450")
+    private int preparedBytes;
 
     @Option(names = "--config", description = "option of both connectors: name=value")
     private Map<String, String> extra = new LinkedHashMap<>();
@@ -90,6 +94,9 @@ public final class WorkerBench implements Callable<Integer> {
                             Map<String, String> config = contender.config(server, name + round, work);
                             config.putAll(converters(format, registry));
                             config.putAll(settings(backlog));
+                            if (contender == Contender.PREPARED) {
+                                config.putAll(prepared(backlog));
+                            }
                             results.add(
                                     workload + " " + format, contender.name(), run(config, backlog, broker, plugins));
                         }
@@ -130,6 +137,18 @@ public final class WorkerBench implements Callable<Integer> {
         return config;
     }
 
+    private Map<String, String> prepared(Backlog backlog) {
+        return Map.of(
+                "key.converter",
+                BYTES,
+                "value.converter",
+                BYTES,
+                PreparedRecords.RECORDS,
+                String.valueOf(backlog.records()),
+                PreparedRecords.BYTES,
+                String.valueOf(preparedBytes));
+    }
+
     /** What a user would set for throughput, the same for both. */
     private Map<String, String> settings(Backlog backlog) {
         Map<String, String> config = new LinkedHashMap<>();
@@ -158,7 +177,9 @@ public final class WorkerBench implements Callable<Integer> {
         try (ConnectCluster cluster = builder.start();
                 Delivered delivered = new Delivered(broker.bootstrapServers(), name + ".bench.")) {
             cluster.rest().createStopped(name, config);
-            cluster.rest().alterOffsets(name, new ObjectMapper().valueToTree(offsets(name, backlog)));
+            if (!PreparedRecords.class.getName().equals(config.get("connector.class"))) {
+                cluster.rest().alterOffsets(name, new ObjectMapper().valueToTree(offsets(name, backlog)));
+            }
             cluster.rest().resume(name);
             long pid = cluster.worker(0).pid();
             long end = System.nanoTime() + PATIENCE.toNanos();
@@ -173,7 +194,12 @@ public final class WorkerBench implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(200);
             }
             return new Results.Run(
-                    backlog.rows(), delivered.records(), delivered.millis(), cpuMillis(pid) - cpu, 0, Peak.of(pid));
+                    backlog.rows(),
+                    delivered.records(),
+                    delivered.millis(),
+                    cpuMillis(pid) - cpu,
+                    delivered.bytes(),
+                    Peak.of(pid));
         }
     }
 

@@ -6,8 +6,9 @@ import io.duplex.converters.registry.SchemaRegistry;
 import io.duplex.converters.registry.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.SchemaParseException;
 import org.apache.avro.io.BinaryEncoder;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Connect data to framed Avro. What a topic and schema need is prepared at their first record. */
 final class AvroSerializer {
-    /** A power of two. */
-    private static final int RECENT = 64;
+    /** How many times the schemas that are remembered: some SMTs make an equal schema anew for each record. */
+    private static final int RECENT = 4;
 
     /** Of which more is not kept for the next record. */
     private static final int KEPT_BYTES = 256 << 10;
@@ -32,7 +33,8 @@ final class AvroSerializer {
     private final SchemaRegistry registry;
     private final RegistrationPolicy policy;
     private final Cache<Source, Prepared> prepared;
-    private final AtomicReferenceArray<Recent> recent = new AtomicReferenceArray<>(RECENT);
+    private final Map<Seen, Prepared> recent = new ConcurrentHashMap<>();
+    private final int mostRecent;
     private final AtomicReference<@Nullable Output> spare = new AtomicReference<>();
 
     AvroSerializer(
@@ -46,6 +48,7 @@ final class AvroSerializer {
         this.registry = registry;
         this.policy = policy;
         this.prepared = new SynchronizedCache<>(new LRUCache<>(capacity));
+        this.mostRecent = capacity * RECENT;
     }
 
     byte @Nullable [] serialize(String topic, @Nullable Schema schema, @Nullable Object value) {
@@ -82,15 +85,17 @@ final class AvroSerializer {
     }
 
     /** Records come with the very same topic and schema again and again, so these are not compared. */
-    @SuppressWarnings("ReferenceEquality")
     private Prepared recent(String topic, @Nullable Schema schema) {
-        int slot = (System.identityHashCode(schema) ^ topic.hashCode()) & (RECENT - 1);
-        Recent known = recent.get(slot);
-        if (known != null && known.schema == schema && known.topic.equals(topic)) {
-            return known.prepared;
+        Seen seen = new Seen(topic, schema);
+        Prepared known = recent.get(seen);
+        if (known != null) {
+            return known;
         }
         Prepared found = prepared(new Source(topic, schema));
-        recent.set(slot, new Recent(topic, schema, found));
+        if (recent.size() >= mostRecent) {
+            recent.clear();
+        }
+        recent.put(seen, found);
         return found;
     }
 
@@ -119,7 +124,27 @@ final class AvroSerializer {
 
     private record Source(String topic, @Nullable Schema schema) {}
 
-    private record Recent(String topic, @Nullable Schema schema, Prepared prepared) {}
+    /** A schema as such: to compare it with an equal one takes longer than to write a record. */
+    private static final class Seen {
+        private final String topic;
+        private final @Nullable Schema schema;
+
+        Seen(String topic, @Nullable Schema schema) {
+            this.topic = topic;
+            this.schema = schema;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Seen seen && seen.schema == schema && seen.topic.equals(topic);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(schema) ^ topic.hashCode();
+        }
+    }
 
     /** A buffer, which one record at a time uses. */
     private static final class Output {
