@@ -97,6 +97,40 @@ class InterruptedCopyIT {
     }
 
     @Test
+    void theSinkGoesOnWhereItWasWhenItsWorkerIsKilledAmidTheCopy() {
+        try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
+                Site target = Site.startDurable(2, MySqlVersion.V8_0);
+                Replication replication = new Replication(broker, cluster)) {
+            fill(source.server(), ROWS);
+            source.server().execute("CREATE TABLE big.bare (v INT)", "INSERT INTO big.bare SELECT n % 9 FROM big.t");
+            replication.source(source, Map.of());
+            Eventually.holds(
+                    "all of the copy in Kafka", LIMIT, () -> broker.records().count(source.stream()) > 2 * ROWS);
+            replication.sink(source, target, Map.of("copy.batch.rows", "200"));
+            String progress = "SELECT COALESCE(MAX(snapshot_record), 0) FROM duplex.applied_transaction";
+            Eventually.holds(
+                    "a part of the copy on the target",
+                    LIMIT,
+                    () -> target.server().number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema ="
+                                            + " 'duplex' AND table_name = 'applied_transaction'")
+                                    == 1
+                            && target.server().number(progress) > ROWS / 4);
+            var worker = cluster.workerOf(Connectors.sinkName(source, target), 0);
+            worker.kill9();
+            long reached = target.server().number(progress);
+            assertThat(reached).isLessThan(2L * ROWS);
+            worker.restart();
+            source.server().execute("UPDATE big.t SET v = 'after the copy' WHERE id % 1000 = 8");
+            new SidesConverge(LIMIT, source.server(), target.server()).verify();
+            assertThat(target.server()
+                            .number("SELECT COALESCE(SUM(COUNT_DELETE), 0) FROM"
+                                    + " performance_schema.table_io_waits_summary_by_table WHERE OBJECT_SCHEMA = 'big'"))
+                    .as("rows that were removed to begin again")
+                    .isZero();
+        }
+    }
+
+    @Test
     @EnabledIfSystemProperty(named = "duplex.copy.rows", matches = "\\d+")
     void aLargeCopyReadsFewRowsTwice() {
         long rows = Long.getLong("duplex.copy.rows");

@@ -74,6 +74,8 @@ public final class MySqlSinkConnector extends SinkConnector {
                     .addErrorMessage("Only one of " + TableSelection.INCLUDE + " and " + TableSelection.EXCLUDE
                             + " may be given; remove one.");
         }
+        Converters.findings(configured)
+                .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
         if (config.configValues().stream()
                 .allMatch(value -> value.errorMessages().isEmpty())) {
             askServer(configured)

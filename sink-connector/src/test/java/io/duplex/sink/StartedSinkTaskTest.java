@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.sink.envelope.EnvelopeReader;
+import io.duplex.sink.envelope.SourceTopics;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Backoff;
 import io.duplex.sink.schedule.DdlPolicy;
@@ -50,7 +51,7 @@ class StartedSinkTaskTest {
                 applier,
                 inbox,
                 new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
-        return new StartedSinkTask("orders-to-b", new EnvelopeReader(), assembler, scheduler, inbox, merged);
+        return new StartedSinkTask("orders-to-b", new EnvelopeReader(SourceTopics.DEFAULT), assembler, scheduler, inbox, merged);
     }
 
     /** Delivers, and goes on calling as Connect does until there is nothing more to wait for. */

@@ -2,6 +2,7 @@
 package io.duplex.protocol.envelope;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -28,6 +29,13 @@ public final class Heartbeats {
     /** Returns the key of heartbeats of the connector with this {@code topic.prefix}. */
     public static Struct key(String topicPrefix) {
         return new Struct(KEY_SCHEMA).put("serverName", topicPrefix);
+    }
+
+    /** Returns the {@code topic.prefix} of the connector whose heartbeat has this key. */
+    public static Optional<String> topicPrefix(@Nullable Object key) {
+        return key instanceof Struct struct && KEY_SCHEMA.name().equals(struct.schema().name())
+                ? Optional.of(struct.getString("serverName"))
+                : Optional.empty();
     }
 
     /** Returns the value of a heartbeat at this time. */

@@ -16,10 +16,15 @@ public record TopicNames(String prefix, Function<TableId, String> tables) {
 
     /** Returns {@code prefix.database.table} with characters that topics cannot have replaced by underscores. */
     public static TopicNames of(String prefix) {
+        return of(prefix, ".");
+    }
+
+    /** As {@link #of(String)}, with something else than a dot between the parts. */
+    public static TopicNames of(String prefix, String delimiter) {
         return new TopicNames(
                 prefix,
                 table -> NOT_IN_TOPIC_NAMES
-                        .matcher(prefix + "." + table.database() + "." + table.table())
+                        .matcher(prefix + delimiter + table.database() + delimiter + table.table())
                         .replaceAll("_"));
     }
 }

@@ -71,7 +71,8 @@ final class CharacterWeights {
         return Arrays.copyOf(all, count);
     }
 
-    private int[] weights(int codePoint) {
+    /** Returns the weights of a character. */
+    int[] weights(int codePoint) {
         int[][] page = pages[codePoint / PAGE];
         int[] known = page == null ? null : page[codePoint % PAGE];
         if (known != null) {

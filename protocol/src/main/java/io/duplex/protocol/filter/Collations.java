@@ -4,6 +4,7 @@ package io.duplex.protocol.filter;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,12 @@ final class Collations {
     /** Tells whether texts of this collation can be compared. */
     static boolean isKnown(Text text) {
         return text.knownCollation() && find(text) != UNSUPPORTED;
+    }
+
+    /** Returns the collation of this canonical name, if it is known. */
+    static Optional<Collation> byName(String collation, String charset) {
+        return Optional.of(LOADED.computeIfAbsent(collation, name -> load(name, charset)))
+                .filter(found -> found != UNSUPPORTED);
     }
 
     private static Collation find(Text text) {

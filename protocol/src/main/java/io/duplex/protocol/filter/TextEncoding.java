@@ -102,6 +102,19 @@ final class TextEncoding {
         return value;
     }
 
+    /** Returns the character that a byte is in a character set of single bytes. */
+    static Optional<Integer> decode(byte code, String charset) {
+        if (code >= 0 && supports(charset)) {
+            return Optional.of((int) code);
+        }
+        byte[] bytes = {code};
+        return MySqlCharsets.of(charset)
+                .map(set -> set.decode(bytes))
+                .filter(text -> text.codePointCount(0, text.length()) == 1
+                        && encode(text, charset).filter(back -> Arrays.equals(back, bytes)).isPresent())
+                .map(text -> text.codePointAt(0));
+    }
+
     /** Returns the text in a character set, when it has an exact form there. */
     static Optional<byte[]> encode(String text, String charset) {
         if (charset.equals("binary") || charset.equals("utf8mb4")) {

@@ -2,6 +2,8 @@
 package io.duplex.protocol.header;
 
 import io.duplex.protocol.gtid.GtidSet;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Header {@code duplex.snapshot} on every record of a snapshot: which snapshot, and its place in it.
@@ -11,9 +13,11 @@ import io.duplex.protocol.gtid.GtidSet;
  * @param record running number of the record within the snapshot, from 1, DDL and rows alike
  * @param last whether this is the snapshot's last record: after it the target equals the source as of {@code executed}
  * @param executed GTIDs whose effect the snapshot shows
+ * @param tableRows on the first row of a table: how many the source's server estimates
  * @param run grows when the copy goes on after its task was interrupted: records of an older run that follow are void
  */
-public record SnapshotHeader(String id, int site, long record, boolean last, GtidSet executed, Run run) {
+public record SnapshotHeader(
+        String id, int site, long record, boolean last, GtidSet executed, Run run, OptionalLong tableRows) {
     /**
      * One uninterrupted piece of a copy.
      *
@@ -23,6 +27,11 @@ public record SnapshotHeader(String id, int site, long record, boolean last, Gti
     public record Run(long number, long from) {
         /** The first one. */
         public static final Run FIRST = new Run(0, 0);
+    }
+
+    /** Names a record that does not tell about its table. */
+    public SnapshotHeader(String id, int site, long record, boolean last, GtidSet executed, Run run) {
+        this(id, site, record, last, executed, run, OptionalLong.empty());
     }
 
     /** Names a record of a snapshot's first run. */
@@ -41,7 +50,11 @@ public record SnapshotHeader(String id, int site, long record, boolean last, Gti
                 .put("record", record)
                 .put("last", last)
                 .put("executed", executed);
-        return (run.number() == 0 ? text : text.put("run", run.number()).put("from", run.from())).toString();
+        if (run.number() > 0) {
+            text.put("run", run.number()).put("from", run.from());
+        }
+        tableRows.ifPresent(rows -> text.put("rows", rows));
+        return text.toString();
     }
 
     /**
@@ -57,6 +70,44 @@ public record SnapshotHeader(String id, int site, long record, boolean last, Gti
                 fields.number("record", 0),
                 Boolean.parseBoolean(fields.require("last")),
                 GtidSet.parse(fields.require("executed")),
-                new Run(fields.number("run", 0), fields.number("from", 0)));
+                new Run(fields.number("run", 0), fields.number("from", 0)),
+                fields.get("rows").map(Long::parseLong).map(OptionalLong::of).orElseGet(OptionalLong::empty));
+    }
+
+    /** Reads the headers of one record after the other, which differ in their number only. Not thread-safe. */
+    public static final class Reader {
+        private static final String RECORD = ";record=";
+
+        private String text = "";
+        private int from = -1;
+        private int to;
+        private @Nullable SnapshotHeader last;
+
+        /**
+         * Reads {@link SnapshotHeader#encode}'s text.
+         *
+         * @throws IllegalArgumentException when the text has another form
+         */
+        public SnapshotHeader read(String next) {
+            SnapshotHeader before = last;
+            int end = from < 0 ? -1 : next.indexOf(';', from);
+            SnapshotHeader header = before != null
+                            && end > from
+                            && next.regionMatches(0, text, 0, from)
+                            && next.length() - end == text.length() - to
+                            && next.regionMatches(end, text, to, text.length() - to)
+                    ? before.numbered(Long.parseLong(next, from, end, 10))
+                    : decode(next);
+            text = next;
+            int at = next.indexOf(RECORD);
+            from = at < 0 ? -1 : at + RECORD.length();
+            to = from < 0 ? -1 : next.indexOf(';', from);
+            last = to < 0 ? null : header;
+            return header;
+        }
+    }
+
+    private SnapshotHeader numbered(long number) {
+        return new SnapshotHeader(id, site, number, last, executed, run, tableRows);
     }
 }

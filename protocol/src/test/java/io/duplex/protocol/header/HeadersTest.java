@@ -8,6 +8,7 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -92,6 +93,21 @@ class HeadersTest {
         assertThat(RowFlags.NONE.encode()).isEmpty();
         for (RowFlags flags : List.of(new RowFlags(true, false), RowFlags.NONE.whileCopied())) {
             assertThat(RowFlags.decode(flags.encode().orElseThrow())).isEqualTo(flags);
+        }
+        SnapshotHeader.Reader reader = new SnapshotHeader.Reader();
+        SnapshotHeader.Run run = new SnapshotHeader.Run(7, 40);
+        GtidSet executed = GtidSet.parse(A + ":1-5");
+        for (SnapshotHeader header : List.of(
+                snapshot,
+                new SnapshotHeader("s;1", 3, 9, false, executed),
+                new SnapshotHeader("s;1", 3, 10, false, executed),
+                new SnapshotHeader("s;1", 3, 11, true, executed),
+                new SnapshotHeader("s;1", 3, 41, false, executed, run, OptionalLong.of(12)),
+                new SnapshotHeader("s;1", 3, 42, false, executed, run, OptionalLong.of(12)),
+                new SnapshotHeader("s;1", 3, 43, false, executed, run),
+                new SnapshotHeader("s;1", 4, 43, false, executed, run),
+                new SnapshotHeader("s;1", 4, 44, false, GtidSet.EMPTY, run))) {
+            assertThat(reader.read(header.encode())).isEqualTo(header);
         }
         CopyHeader copy = new CopyHeader(3, GtidSet.parse(A + ":1-5"));
         assertThat(CopyHeader.decode(copy.encode())).isEqualTo(copy);

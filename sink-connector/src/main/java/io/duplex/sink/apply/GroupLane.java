@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.schedule.ApplyFailure;
@@ -10,6 +11,7 @@ import io.duplex.sink.schedule.Lane;
 import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.schedule.WriteSet;
 import io.duplex.sink.transaction.ReplicatedTransaction;
+import io.duplex.sink.transaction.SnapshotBatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes groups of one stream through one session, each as one transaction of the target. */
 final class GroupLane implements Lane {
     private final TargetStream stream;
+    private final CopyWriter copies;
     private boolean connected;
     private @Nullable Written written;
 
@@ -28,8 +31,9 @@ final class GroupLane implements Lane {
      *
      * @param connected whether the session is there already
      */
-    GroupLane(TargetStream stream, boolean connected) {
+    GroupLane(TargetStream stream, CopyWriter copies, boolean connected) {
         this.stream = stream;
+        this.copies = copies;
         this.connected = connected;
     }
 
@@ -101,6 +105,16 @@ final class GroupLane implements Lane {
         List<Received.Row> rows = new ArrayList<>();
         group.transactions().forEach(transaction -> rows.addAll(transaction.rows()));
         return rows;
+    }
+
+    @Override
+    public boolean hasCopied(SnapshotHeader record) {
+        return stream.position().applied().snapshotRecords(record) >= record.record();
+    }
+
+    @Override
+    public void copy(SnapshotBatch batch) {
+        written = new Written(CopyWriter.name(batch.header()), copies.write(batch, stream.row()));
     }
 
     @Override

@@ -35,6 +35,11 @@ record GroupRow(
                 flags);
     }
 
+    /** Of a copied row. */
+    static GroupRow copied(Target target, Kind kind, DecodedImage row, RowFlags flags) {
+        return new GroupRow(target, kind, null, row, flags);
+    }
+
     /** Returns an image with the row's key: that before, if there was one. */
     DecodedImage image() {
         DecodedImage old = before;

@@ -33,6 +33,17 @@ final class GroupWriter {
         this.singles = singles;
     }
 
+    /** Writes copied rows, which do not depend on each other; all are sent when it returns. */
+    void copy(Unit unit, List<GroupRow> rows) throws SQLException {
+        packet.begin(unit.name());
+        singles.begin(unit);
+        try {
+            write(unit, RowRuns.of(rows));
+        } catch (IllegalArgumentException unfit) {
+            throw mismatch(unit, unfit);
+        }
+    }
+
     /** Writes rows, all of which are sent when it returns. */
     void write(Unit unit, List<Received.Row> rows) throws SQLException {
         packet.begin(unit.name());
@@ -41,7 +52,11 @@ final class GroupWriter {
         for (Received.Row row : rows) {
             changes.add(GroupRow.of(singles.target(row.change()), row.change(), row.flags()));
         }
-        for (Bucket bucket : plan(unit, changes)) {
+        write(unit, plan(unit, changes));
+    }
+
+    private void write(Unit unit, List<Bucket> buckets) throws SQLException {
+        for (Bucket bucket : buckets) {
             Optional<MultiRow> statement = bucket.statement();
             if (statement.isPresent()) {
                 write(unit, statement.get(), bucket);

@@ -3,6 +3,7 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.filter.CollationWeights;
 import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.ColumnType;
 import io.duplex.sink.apply.RowStatement.Slot;
@@ -10,7 +11,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntConsumer;
 
 /**
  * The hash of a key's values: equal for values that are equal to the target's index. Where that cannot be computed
@@ -20,6 +21,7 @@ final class KeyHash {
     private static final int BLANK = ' ';
     private static final int LAST_PRINTABLE = '~';
 
+    private final IntConsumer weight = this::mix;
     private long hash;
 
     /** What a hash could be made of. */
@@ -27,14 +29,6 @@ final class KeyHash {
         VALUES,
         /** A part is NULL, which is equal to nothing. */
         NULL,
-        UNKNOWN
-    }
-
-    /** How the texts of a column compare. */
-    private enum TextRule {
-        CHARACTERS,
-        /** Of printable ASCII, letters are alike in both cases, and nothing else is. */
-        ASCII_CASE,
         UNKNOWN
     }
 
@@ -70,7 +64,7 @@ final class KeyHash {
         return switch (column.type().family()) {
             case INTEGER, TEMPORAL, BYTES, LABELS -> true;
             case NUMBER -> column.type() == ColumnType.DECIMAL;
-            case TEXT -> textRule(column) != TextRule.UNKNOWN;
+            case TEXT -> comparableText(column);
             case JSON, SPATIAL -> false;
         };
     }
@@ -80,7 +74,7 @@ final class KeyHash {
             case INTEGER -> integer(value);
             case NUMBER -> column.type() == ColumnType.DECIMAL && decimal(value);
             case TEMPORAL -> temporal(value);
-            case TEXT -> value instanceof String text && text(text, textRule(column));
+            case TEXT -> value instanceof String text && text(text, column);
             case BYTES -> column.type() == ColumnType.BIT ? bits(value) : bytes(value);
             case LABELS -> labels(value, column);
             case JSON, SPATIAL -> false;
@@ -166,17 +160,31 @@ final class KeyHash {
         return number.isPresent();
     }
 
-    private boolean text(String text, TextRule rule) {
+    private boolean text(String text, Column column) {
+        String collation = column.text().collation().orElse("");
+        if (collation.endsWith("_bin")) {
+            return characters(text, trimmed(text), false);
+        }
+        Optional<CollationWeights> weights = weights(column, collation);
+        if (weights.isPresent()) {
+            boolean known = weights.get().weigh(text, weight);
+            mix(-1);
+            return known;
+        }
+        return foldsAscii(collation) && characters(text, trimmed(text), true);
+    }
+
+    private static Optional<CollationWeights> weights(Column column, String collation) {
+        return column.text().charset().flatMap(charset -> CollationWeights.of(charset, collation));
+    }
+
+    /** Coarser than a collation that does not pad, which is allowed. */
+    private static int trimmed(String text) {
         int end = text.length();
-        // Coarser than a collation that does not pad, which is allowed.
         while (end > 0 && text.charAt(end - 1) == BLANK) {
             end--;
         }
-        return switch (rule) {
-            case CHARACTERS -> characters(text, end, false);
-            case ASCII_CASE -> characters(text, end, true);
-            case UNKNOWN -> false;
-        };
+        return end;
     }
 
     private boolean characters(String text, int end, boolean fold) {
@@ -194,21 +202,19 @@ final class KeyHash {
         return true;
     }
 
-    private static TextRule textRule(Column column) {
-        @Nullable String collation = column.text().collation().orElse(null);
-        if (collation == null) {
-            return TextRule.UNKNOWN;
-        }
-        if (collation.endsWith("_bin")) {
-            return TextRule.CHARACTERS;
-        }
-        // Not those of a language: to some of them v is w, or i is j.
-        boolean plain = collation.endsWith("_general_ci")
+    /**
+     * Tells whether, of printable ASCII, letters are alike in both cases and nothing else is. Not so in the collations of
+     * a language: to some of them v is w, or i is j.
+     */
+    private static boolean foldsAscii(String collation) {
+        return collation.endsWith("_general_ci")
                 || collation.endsWith("_general_cs")
                 || collation.endsWith("_unicode_ci")
-                || collation.endsWith("_unicode_520_ci")
-                || collation.startsWith("utf8mb4_0900_a")
-                || collation.equals("latin1_swedish_ci");
-        return plain ? TextRule.ASCII_CASE : TextRule.UNKNOWN;
+                || collation.endsWith("_unicode_520_ci");
+    }
+
+    private static boolean comparableText(Column column) {
+        String collation = column.text().collation().orElse("");
+        return collation.endsWith("_bin") || foldsAscii(collation) || weights(column, collation).isPresent();
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlClass;
-import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
@@ -18,7 +18,9 @@ import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.Unit;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -29,25 +31,25 @@ import org.apache.kafka.common.TopicPartition;
  * would overwrite the newer change that lies behind it.
  */
 final class LooseApplier {
-    private static final RowFlags ANY_ORDER = new RowFlags(true, false);
-
     private final TargetStream stream;
     private final DdlApplier ddl;
     private final ApplyOptions options;
+    private final CopyWriter rows;
     private final CopyProgress progress;
 
-    LooseApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options) {
+    LooseApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options, CopyWriter rows) {
         this.stream = stream;
         this.ddl = ddl;
         this.options = options;
+        this.rows = rows;
         this.progress = new CopyProgress(stream.position().key());
     }
 
     void apply(LooseUnit unit) {
         if (unit instanceof LooseStatement statement) {
             make(statement);
-        } else if (unit instanceof LooseRows rows) {
-            copy(rows);
+        } else if (unit instanceof LooseRows copied) {
+            copy(copied);
         }
     }
 
@@ -108,8 +110,8 @@ final class LooseApplier {
                 if (table.isPresent()) {
                     query.setString(2, table.get().table());
                 }
-                try (ResultSet rows = query.executeQuery()) {
-                    found[0] = rows.next();
+                try (ResultSet answer = query.executeQuery()) {
+                    found[0] = answer.next();
                 }
             }
             stream.connection().commit();
@@ -117,26 +119,21 @@ final class LooseApplier {
         return found[0];
     }
 
-    /** Writes rows, which are usually all new here. */
     private void copy(LooseRows unit) {
         try {
             write(unit, false);
         } catch (ApplyFailure failure) {
-            if (failure.kind() != FailureKind.STOP) {
-                throw failure;
-            }
-            stream.forgetTables();
+            rows.again(failure);
             write(unit, true);
         }
     }
 
-    private void write(LooseRows unit, boolean merge) {
+    private void write(LooseRows unit, boolean singly) {
         String name = name(unit);
         stream.commit(name, 0, next(unit), () -> {
             Map<TopicPartition, Long> done = progress.read(stream.connection());
             Map<TopicPartition, Long> moved = new HashMap<>();
-            RowWriter writer = stream.writer();
-            writer.begin(new RowWriter.Unit(name, 0, merge ? 1 : RowWriter.MOST_ROWS));
+            List<DecodedChange> changes = new ArrayList<>(unit.rows().size());
             for (Received.LooseRow row : unit.rows()) {
                 Coordinates place = place(row.coordinates());
                 TopicPartition partition = place.topicPartition();
@@ -144,13 +141,9 @@ final class LooseApplier {
                     continue;
                 }
                 moved.put(partition, place.offset() + 1);
-                if (merge) {
-                    writer.merge(row.change(), ANY_ORDER);
-                } else {
-                    writer.write(row.change(), ANY_ORDER);
-                }
+                changes.add(row.change());
             }
-            writer.flush();
+            rows.overwrite(new RowWriter.Unit(name, 0, singly ? 1 : RowWriter.MOST_ROWS), changes, singly);
             progress.write(stream.connection(), moved);
         });
     }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       there and has changed, 1 for one that was missing (and is inserted, until the rollback). Should the row be
  *       missing and another one have one of its unique values, NULL is assigned to the key, which strict mode refuses.
  *   <li>DELETE counts 1 for each row that was there.
+ *   <li>MERGE is UPDATE's statement for rows that may be there or not, and whatever it counts is right; so is REPLACE.
  * </ul>
  *
  * Two are equal only when they are the same object.
@@ -57,19 +58,37 @@ final class MultiRow {
      */
     static Optional<MultiRow> of(Target target, Kind kind, List<String> before, List<String> after) {
         return switch (kind) {
-            case INSERT -> insert(target, after);
+            case INSERT -> added(target, kind, after);
             case UPDATE -> update(target, before, after);
             case DELETE -> delete(target, before);
-            case REPLACE -> Optional.empty();
+            case REPLACE -> added(target, kind, after);
+            case MERGE -> merge(target, after);
         };
     }
 
-    private static Optional<MultiRow> insert(Target target, List<String> after) {
+    /** Of rows that are added whole. */
+    private static Optional<MultiRow> added(Target target, Kind kind, List<String> after) {
         List<Slot> stored = target.writable(after);
         if (stored.isEmpty() || target.numbersRowsWithout(stored)) {
             return Optional.empty();
         }
-        return Optional.of(new MultiRow(target, Kind.INSERT, into(target, stored), values(stored), "", List.of()));
+        String verb = kind == Kind.REPLACE ? "REPLACE" : "INSERT";
+        return Optional.of(new MultiRow(target, kind, into(verb, target, stored), values(stored), "", List.of()));
+    }
+
+    private static Optional<MultiRow> merge(Target target, List<String> after) {
+        Optional<Target.RowKey> key = target.rowKey(after);
+        List<Slot> stored = target.writable(after);
+        if (key.isEmpty() || target.hasTriggers() || target.numbersRowsWithout(stored)) {
+            return Optional.empty();
+        }
+        return Optional.of(new MultiRow(
+                target,
+                Kind.MERGE,
+                into("INSERT", target, stored),
+                values(stored),
+                onDuplicate(target, key.get(), stored),
+                List.of()));
     }
 
     private static Optional<MultiRow> update(Target target, List<String> before, List<String> after) {
@@ -81,9 +100,15 @@ final class MultiRow {
         if (key.isEmpty() || !whole || target.hasTriggers() || !before.equals(after)) {
             return Optional.empty();
         }
-        List<Column> keyColumns = key.get().columns();
+        String tail = onDuplicate(target, key.get(), stored);
+        return Optional.of(new MultiRow(
+                target, Kind.UPDATE, into("INSERT", target, stored), values(stored), tail, target.keySlots(before)));
+    }
+
+    private static String onDuplicate(Target target, Target.RowKey key, List<Slot> stored) {
+        List<Column> keyColumns = key.columns();
         List<String> assignments = new ArrayList<>();
-        if (target.hasOtherKeysThan(key.get())) {
+        if (target.hasOtherKeysThan(key)) {
             assignments.add(guard(target, keyColumns));
         }
         boolean guarded = !assignments.isEmpty();
@@ -94,10 +119,8 @@ final class MultiRow {
                 assignments.add(name + " = " + given(target, name));
             }
         }
-        String tail = (target.version().rowAlias() ? " AS " + ALIAS : "") + " ON DUPLICATE KEY UPDATE "
+        return (target.version().rowAlias() ? " AS " + ALIAS : "") + " ON DUPLICATE KEY UPDATE "
                 + String.join(", ", assignments);
-        return Optional.of(
-                new MultiRow(target, Kind.UPDATE, into(target, stored), values(stored), tail, target.keySlots(before)));
     }
 
     private static String guard(Target target, List<Column> key) {
@@ -113,10 +136,10 @@ final class MultiRow {
         return target.version().rowAlias() ? ALIAS + "." + quotedName : "VALUES(" + quotedName + ")";
     }
 
-    private static String into(Target target, List<Slot> stored) {
+    private static String into(String verb, Target target, List<Slot> stored) {
         return stored.stream()
                 .map(slot -> TableId.quote(slot.column().name()))
-                .collect(Collectors.joining(", ", "INSERT INTO " + target.id().quoted() + " (", ") VALUES "));
+                .collect(Collectors.joining(", ", verb + " INTO " + target.id().quoted() + " (", ") VALUES "));
     }
 
     private static List<Piece> values(List<Slot> slots) {
@@ -172,7 +195,7 @@ final class MultiRow {
     /** Tells whether this very row can be written with others. */
     boolean takes(@Nullable DecodedImage before, @Nullable DecodedImage after) {
         return switch (kind) {
-            case INSERT -> after != null && !hasErrorValue(after);
+            case INSERT, REPLACE, MERGE -> after != null && !hasErrorValue(after);
             case UPDATE ->
                 before != null
                         && after != null
@@ -181,7 +204,6 @@ final class MultiRow {
                         && !before.equals(after);
             // Bytes in place of text are those of the source's character set.
             case DELETE -> before != null && identity.stream().noneMatch(slot -> bytesOfText(slot, before));
-            case REPLACE -> false;
         };
     }
 
@@ -236,8 +258,12 @@ final class MultiRow {
         text.sql(tail);
     }
 
-    /** Returns the server's count for so many rows when all is as expected. */
-    long count(int rows) {
-        return kind == Kind.UPDATE ? 2L * rows : rows;
+    /** Tells whether the server's count for so many rows is as expected. */
+    boolean expects(long count, int rows) {
+        return switch (kind) {
+            case INSERT, DELETE -> count == rows;
+            case UPDATE -> count == 2L * rows;
+            case REPLACE, MERGE -> true;
+        };
     }
 }

@@ -38,6 +38,8 @@ final class RowStatement {
         INSERT,
         /** As INSERT, in place of all rows with one of its keys. */
         REPLACE,
+        /** As INSERT, or as UPDATE of the row with its key; only for many rows. */
+        MERGE,
         UPDATE,
         DELETE
     }

@@ -102,6 +102,10 @@ final class RowWriter {
     /** Writes a row now or with the next ones. */
     void write(GroupRow change) throws SQLException {
         Row row = new Row(Optional.ofNullable(change.before()), Optional.ofNullable(change.after()));
+        if (change.kind() == Kind.MERGE) {
+            mergeAfter(change.target(), row, change.flags());
+            return;
+        }
         add(rowStatement(change.target(), change.kind(), row), row, change.flags());
     }
 
@@ -153,17 +157,20 @@ final class RowWriter {
 
     private void mergeAfter(DecodedChange change, RowFlags rowFlags, boolean replaces) throws SQLException {
         Target target = target(change.table());
+        Row row = new Row(Optional.empty(), change.after());
         if (replaces) {
-            Row row = new Row(Optional.empty(), change.after());
             add(rowStatement(target, Kind.REPLACE, row), row, rowFlags);
-            return;
+        } else {
+            mergeAfter(target, row, rowFlags);
         }
-        Row present = new Row(change.after(), change.after());
+    }
+
+    private void mergeAfter(Target target, Row row, RowFlags rowFlags) throws SQLException {
+        Row present = new Row(row.after(), row.after());
         if (target.hasKey(present.image().columns()) && isPresent(target, present)) {
             add(rowStatement(target, Kind.UPDATE, present), present, rowFlags);
             flush();
         } else {
-            Row row = new Row(Optional.empty(), change.after());
             add(rowStatement(target, Kind.INSERT, row), row, rowFlags);
         }
     }

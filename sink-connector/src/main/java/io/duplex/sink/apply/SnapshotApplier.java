@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlClass;
-import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Received;
@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -35,16 +36,16 @@ final class SnapshotApplier {
     /** In the noted tables, before the name of one that the copy itself has made. */
     private static final String MADE = "made ";
 
-    private static final RowFlags ANY_ORDER = new RowFlags(true, false);
-
     private final TargetStream stream;
     private final DdlApplier ddl;
     private final ApplyOptions options;
+    private final CopyWriter rows;
 
-    SnapshotApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options) {
+    SnapshotApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options, CopyWriter rows) {
         this.stream = stream;
         this.ddl = ddl;
         this.options = options;
+        this.rows = rows;
     }
 
     /** Makes the database, table or view where it is missing, and notes whether the table is empty. */
@@ -52,7 +53,7 @@ final class SnapshotApplier {
         if (isHere(unit.header(), unit.header().record())) {
             return;
         }
-        Set<String> emptyTables = new HashSet<>(emptyTables(unit.header()));
+        Set<String> emptyTables = new HashSet<>(rows.emptyTables(unit.header()));
         make(unit, emptyTables);
         if (unit.ddlClass() != DdlClass.TABLE) {
             progress(unit, emptyTables, false);
@@ -116,7 +117,7 @@ final class SnapshotApplier {
         PositionRow next = stream.position().row().after(unit.header(), unit.last(), emptyTables);
         commit(unit.header(), next, () -> {
             if (remains) {
-                stream.writer().deleteAll(unit.table().orElseThrow(), ANY_ORDER);
+                rows.deleteAll(unit.table().orElseThrow());
             }
         });
     }
@@ -139,71 +140,31 @@ final class SnapshotApplier {
         if (isHere(batch.header(), batch.header().record())) {
             return;
         }
-        try {
-            write(batch, false);
-        } catch (ApplyFailure failure) {
-            if (failure.kind() != FailureKind.STOP) {
-                throw failure;
-            }
-            // Some are here, or something else is wrong: row by row, so that the message names the row.
-            stream.forgetTables();
-            write(batch, true);
-        }
+        PositionRow next = rows.write(batch, stream.position().row());
+        stream.run(name(batch.header()), () -> stream.commit(next));
     }
 
-    /** Writes rows that were copied on demand: usually all are new here, or all are not. */
+    /** Writes rows that were copied on demand. */
     void apply(CopiedRows copied) {
         try {
             write(copied, false);
         } catch (ApplyFailure failure) {
-            if (failure.kind() != FailureKind.STOP) {
-                throw failure;
-            }
-            stream.forgetTables();
+            rows.again(failure);
             write(copied, true);
         }
     }
 
-    private void write(CopiedRows copied, boolean merge) {
+    private void write(CopiedRows copied, boolean singly) {
         CopyHeader header = copied.header();
         String name = "Copied rows of site " + header.site() + " at " + copied.first();
-        stream.commit(name, header.site(), stream.position().row().after(header, copied.last()), () -> {
-            RowWriter writer = stream.writer();
-            writer.begin(new RowWriter.Unit(name, header.site(), RowWriter.MOST_ROWS));
-            for (Received.CopiedRow row : copied.rows()) {
-                if (merge) {
-                    writer.merge(row.change(), ANY_ORDER);
-                } else {
-                    writer.write(row.change(), ANY_ORDER);
-                }
-            }
-            writer.flush();
-        });
-    }
-
-    private void write(SnapshotBatch batch, boolean merge) {
-        SnapshotHeader header = batch.header();
-        Set<String> own = emptyTables(header);
-        PositionRow next = stream.position().row().after(header, batch.last(), own);
-        boolean goesOn = header.run().number() > 0;
-        commit(header, next, () -> {
-            RowWriter writer = stream.writer();
-            writer.begin(new RowWriter.Unit(name(header), header.site(), merge && !goesOn ? 1 : RowWriter.MOST_ROWS));
-            for (Received.SnapshotRow row : batch.rows()) {
-                if (isHere(header, row.header().record())) {
-                    continue;
-                }
-                boolean ownTable = own.contains(row.table().toString());
-                if (merge && goesOn && ownTable) {
-                    writer.mergeIntoCopy(row.change(), ANY_ORDER);
-                } else if (merge) {
-                    writer.merge(row.change(), ANY_ORDER);
-                } else {
-                    writer.write(row.change(), ANY_ORDER);
-                }
-            }
-            writer.flush();
-        });
+        RowWriter.Unit unit = new RowWriter.Unit(name, header.site(), singly ? 1 : RowWriter.MOST_ROWS);
+        List<DecodedChange> changes =
+                copied.rows().stream().map(Received.CopiedRow::change).toList();
+        stream.commit(
+                name,
+                header.site(),
+                stream.position().row().after(header, copied.last()),
+                () -> rows.overwrite(unit, changes, singly));
     }
 
     private void commit(SnapshotHeader header, PositionRow next, TargetStream.Work work) {
@@ -212,12 +173,6 @@ final class SnapshotApplier {
 
     private boolean isHere(SnapshotHeader header, long record) {
         return stream.position().applied().snapshotRecords(header) >= record;
-    }
-
-    /** Returns the tables that hold nothing but what this copy, or an unfinished one before it, has written. */
-    private Set<String> emptyTables(SnapshotHeader header) {
-        PositionRow.Copy copy = stream.position().row().copy();
-        return copy.isOf(header) || copy.unfinished() ? copy.emptyTables() : Set.of();
     }
 
     private boolean exists(SnapshotStatement unit) {
@@ -232,8 +187,8 @@ final class SnapshotApplier {
                 if (unit.table().isPresent()) {
                     statement.setString(2, unit.table().get().table());
                 }
-                try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next();
+                try (ResultSet found = statement.executeQuery()) {
+                    return found.next();
                 }
             }
         });
@@ -242,8 +197,8 @@ final class SnapshotApplier {
     private boolean isEmpty(SnapshotStatement unit, TableId table) {
         return query(unit, () -> {
             try (Statement statement = stream.connection().createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT 1 FROM " + table.quoted() + " LIMIT 1")) {
-                return !rows.next();
+                    ResultSet found = statement.executeQuery("SELECT 1 FROM " + table.quoted() + " LIMIT 1")) {
+                return !found.next();
             }
         });
     }
@@ -267,6 +222,6 @@ final class SnapshotApplier {
     }
 
     private static String name(SnapshotHeader header) {
-        return "Snapshot " + header.id() + " of site " + header.site() + ", record " + header.record();
+        return CopyWriter.name(header);
     }
 }

@@ -93,7 +93,7 @@ final class StatementPacket {
     }
 
     private void check(Expected one, long count) {
-        if (count != one.statement().count(one.rows().size())) {
+        if (!one.statement().expects(count, one.rows().size())) {
             throw new ApplyFailure(
                     FailureKind.STOP,
                     unit + ": cannot " + one.text()

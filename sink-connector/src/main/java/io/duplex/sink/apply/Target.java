@@ -193,6 +193,7 @@ final class Target {
         String sql = switch (shape.kind()) {
             case INSERT -> "INSERT" + into(stored);
             case REPLACE -> "REPLACE" + into(stored);
+            case MERGE -> throw new IllegalStateException("A single row of " + id() + " is looked for, then merged");
             case UPDATE -> "UPDATE " + id().quoted() + " SET " + assignments(stored) + where;
             case DELETE -> "DELETE FROM " + id().quoted() + where;
         };

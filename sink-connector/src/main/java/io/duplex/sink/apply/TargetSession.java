@@ -83,6 +83,11 @@ final class TargetSession {
         writer.flush();
     }
 
+    /** Writes copied rows. */
+    void copy(RowWriter.Unit unit, List<GroupRow> rows) throws SQLException {
+        groupWriter.copy(unit, rows);
+    }
+
     RowTokens rowTokens() {
         return tokens;
     }

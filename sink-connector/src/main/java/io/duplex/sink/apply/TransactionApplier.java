@@ -15,6 +15,7 @@ import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class TransactionApplier implements Applier {
             LargeWriter large,
             DdlApplier ddl,
             SnapshotApplier snapshot,
-            LooseApplier loose) {
+            LooseApplier loose,
+            CopyLog log) {
         void close() {
             workers.forEach(TargetStream::close);
         }
@@ -84,18 +86,23 @@ public final class TransactionApplier implements Applier {
             all.add(first.worker(number));
         }
         DdlApplier ddl = new DdlApplier(first, options.definer(), failpoint);
+        CopyLog log = new CopyLog(first.position().key().source(), Clock.systemUTC());
+        CopyWriter copies = new CopyWriter(first, log);
         return new Stream(
                 first,
                 all,
                 new LargeWriter(first),
                 ddl,
-                new SnapshotApplier(first, ddl, options),
-                new LooseApplier(first, ddl, options));
+                new SnapshotApplier(first, ddl, options, copies),
+                new LooseApplier(first, ddl, options, copies),
+                log);
     }
 
     @Override
     public Lane lane(String source, int number) {
-        return new GroupLane(stream(source).workers().get(number), number == 0);
+        Stream stream = stream(source);
+        TargetStream worker = stream.workers().get(number);
+        return new GroupLane(worker, new CopyWriter(worker, stream.log()), number == 0);
     }
 
     @Override
@@ -114,8 +121,9 @@ public final class TransactionApplier implements Applier {
 
     @Override
     public void apply(ReplicatedTransaction transaction) {
-        TargetStream first = stream(transaction.first().source()).first();
-        GroupLane lane = new GroupLane(first, true);
+        Stream stream = stream(transaction.first().source());
+        TargetStream first = stream.first();
+        GroupLane lane = new GroupLane(first, new CopyWriter(first, stream.log()), true);
         GtidSet before =
                 first.position().applied().gtids().plus(transaction.header().executed());
         lane.write(TransactionGroup.of(transaction, before));

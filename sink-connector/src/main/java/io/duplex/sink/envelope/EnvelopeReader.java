@@ -49,7 +49,13 @@ public final class EnvelopeReader {
     private static final String OLD_KEY = "__debezium.oldkey";
 
     private final EnvelopeDecoder decoder = new EnvelopeDecoder();
-    private final TopicRoles roles = new TopicRoles();
+    private final SnapshotHeader.Reader snapshots = new SnapshotHeader.Reader();
+    private final TopicRoles roles;
+
+    /** Reads records of sources that name their topics so. */
+    public EnvelopeReader(SourceTopics topics) {
+        this.roles = new TopicRoles(topics);
+    }
 
     /** Returns where the record lies; its source is empty text when no record of the topic has told it yet. */
     public Coordinates coordinates(SinkRecord record) {
@@ -87,8 +93,9 @@ public final class EnvelopeReader {
 
     private static Struct struct(SinkRecord record, Coordinates at) {
         if (record.valueSchema() == null || !(record.value() instanceof Struct value)) {
-            throw new DataException("Record " + at + " of source " + at.source() + " is no change event: its value, a "
-                    + record.value().getClass().getSimpleName() + ", has no schema. " + CONVERTERS);
+            throw new DataException("Record " + at + (at.source().isEmpty() ? "" : " of source " + at.source())
+                    + " is no change event: its value, a " + record.value().getClass().getSimpleName()
+                    + ", has no schema, so its values cannot be told exactly. " + CONVERTERS);
         }
         return value;
     }
@@ -117,7 +124,7 @@ public final class EnvelopeReader {
         boolean stream = isOfStream(record);
         Optional<String> snapshot = header(record, SnapshotHeader.NAME);
         if (snapshot.isPresent() && stream) {
-            return new Received.SnapshotRow(SnapshotHeader.decode(snapshot.get()), change, at);
+            return new Received.SnapshotRow(snapshots.read(snapshot.get()), change, at);
         }
         Optional<String> copy = header(record, CopyHeader.NAME);
         if (copy.isPresent() && stream) {

@@ -5,7 +5,6 @@ import io.duplex.protocol.envelope.EnvelopeDecoder;
 import io.duplex.protocol.envelope.Heartbeats;
 import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.envelope.SourceInfo;
-import io.duplex.protocol.envelope.TopicNames;
 import io.duplex.protocol.envelope.TransactionMarker;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +17,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 final class TopicRoles {
     private static final String STREAM = ".stream";
 
+    private final SourceTopics topics;
     private final Map<String, Role> roles = new HashMap<>();
+
+    /** Knows none yet of sources that name their topics so. */
+    TopicRoles(SourceTopics topics) {
+        this.topics = topics;
+    }
 
     /**
      * What is in a topic.
@@ -41,7 +46,7 @@ final class TopicRoles {
         return found;
     }
 
-    private static Optional<Role> find(SinkRecord record) {
+    private Optional<Role> find(SinkRecord record) {
         String topic = record.originalTopic();
         Optional<Role> stream = topic.endsWith(STREAM)
                 ? Optional.of(new Role(topic.substring(0, topic.length() - STREAM.length()), true))
@@ -51,7 +56,7 @@ final class TopicRoles {
         }
         if (EnvelopeDecoder.isEnvelope(value.schema())) {
             SourceInfo source = SourceInfo.decode(value.getStruct("source"));
-            String expected = TopicNames.of(source.name()).tables().apply(source.tableId());
+            String expected = topics.table(source.name(), source.tableId());
             return topic.equals(expected)
                     ? Optional.of(new Role(source.name(), false))
                     : stream.or(() -> {
@@ -66,25 +71,22 @@ final class TopicRoles {
                         throw renamed(record, expected);
                     });
         }
-        if (TransactionMarker.isMarker(value.schema()) || Heartbeats.isHeartbeat(value.schema())) {
-            return stream.or(() -> Optional.of(new Role(ofMarkers(value, topic), false)));
+        if (TransactionMarker.isMarker(value.schema())) {
+            return stream.or(() -> Optional.of(new Role(topics.sourceOfTransactions(topic), false)));
+        }
+        if (Heartbeats.isHeartbeat(value.schema())) {
+            return stream.or(
+                    () -> Heartbeats.topicPrefix(record.key()).map(source -> new Role(source, false)));
         }
         return stream;
-    }
-
-    private static String ofMarkers(Struct value, String topic) {
-        if (Heartbeats.isHeartbeat(value.schema())) {
-            return topic.substring(topic.indexOf('.') + 1);
-        }
-        int end = topic.lastIndexOf('.');
-        return end < 0 ? topic : topic.substring(0, end);
     }
 
     private static DataException renamed(SinkRecord record, String expected) {
         return new DataException("Record " + record.originalTopic() + "-" + record.originalKafkaPartition() + "@"
                 + record.originalKafkaOffset() + " belongs into topic " + expected + ". Transactions of several topics"
-                + " can only be put together when the topics have the names that the source gives them by default: "
-                + "remove transformations and options that route them elsewhere from the source, or use "
+                + " can only be put together when the topics have the names that the source gives them by default, or by "
+                + SourceTopics.DELIMITER + " and " + SourceTopics.TRANSACTION + ": give the sink the source's values of "
+                + "these, and remove transformations and options that route records elsewhere from the source, or use "
                 + "topic.layout=stream.");
     }
 }

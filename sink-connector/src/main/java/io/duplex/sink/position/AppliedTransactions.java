@@ -25,6 +25,16 @@ final class AppliedTransactions implements AppliedSet {
         return PositionRow.farthest(rows);
     }
 
+    /** Returns how far the copy is. */
+    PositionRow.Copy copy() {
+        return PositionRow.farthestCopy(rows);
+    }
+
+    /** Returns worker 0's row with what all rows say together. */
+    PositionRow joined() {
+        return PositionRow.joined(rows, gtids, row(0).transactions());
+    }
+
     /** Knows nothing but these rows. */
     synchronized void reset(List<PositionRow> stored) {
         rows = List.copyOf(stored);
@@ -37,7 +47,7 @@ final class AppliedTransactions implements AppliedSet {
 
     synchronized void set(int worker, PositionRow committed) {
         PositionRow[] changed = rows.toArray(PositionRow[]::new);
-        if (committed.beginsAnew(changed[worker])) {
+        if (worker == 0 && committed.beginsAnew(changed[0])) {
             Arrays.setAll(changed, number -> changed[number].withoutPlace());
         }
         changed[worker] = committed;
@@ -57,7 +67,7 @@ final class AppliedTransactions implements AppliedSet {
 
     @Override
     public long snapshotRecords(SnapshotHeader header) {
-        return row(0).copy().present(header);
+        return copy().present(header);
     }
 
     /** After a snapshot no transaction tells it, and Kafka's order must do. */
@@ -74,6 +84,6 @@ final class AppliedTransactions implements AppliedSet {
 
     @Override
     public boolean snapshotUnfinished() {
-        return row(0).copy().unfinished();
+        return copy().unfinished();
     }
 }

@@ -68,10 +68,14 @@ public record PositionRow(
             return at < 0 ? 0 : Long.parseLong(snapshot.substring(at + 1));
         }
 
+        private String id() {
+            int at = snapshot.indexOf(RUN);
+            return at < 0 ? snapshot : snapshot.substring(0, at);
+        }
+
         /** Tells whether this is the header's snapshot, in whatever run. */
         public boolean isOf(SnapshotHeader header) {
-            int at = snapshot.indexOf(RUN);
-            return (at < 0 ? snapshot : snapshot.substring(0, at)).equals(header.id());
+            return id().equals(header.id());
         }
 
         /** Returns how many records are here, as the header's run counts them. */
@@ -120,14 +124,25 @@ public record PositionRow(
                 transactions + group.transactions().size());
     }
 
-    /** Tells whether a snapshot ends with this row: what was applied before it has no place among what follows. */
+    /**
+     * Tells whether a snapshot begins or ends with this row: what was applied before it has no place among what follows.
+     */
     boolean beginsAnew(PositionRow former) {
-        return copy.complete() && !copy.equals(former.copy);
+        return !copy.id().equals(former.copy.id()) || (copy.complete() && !copy.equals(former.copy));
     }
 
     /** Returns this row without a place in the stream. */
     PositionRow withoutPlace() {
-        return new PositionRow(gtids, Optional.empty(), copy, Optional.empty(), transactions);
+        return new PositionRow(gtids, Optional.empty(), Copy.NONE, Optional.empty(), transactions);
+    }
+
+    /** Returns how far the copy is, of which all rows that tell a copy tell the same. */
+    static Copy farthestCopy(List<PositionRow> rows) {
+        return rows.stream()
+                .map(PositionRow::copy)
+                .filter(copy -> !copy.snapshot().isEmpty())
+                .max(Comparator.comparingLong(Copy::run).thenComparingLong(Copy::record))
+                .orElse(Copy.NONE);
     }
 
     /** Returns the row whose worker has applied what stands last in the stream. */
@@ -138,9 +153,10 @@ public record PositionRow(
                 .orElseThrow();
     }
 
-    /** Returns this row at another one's place, with another applied set and count. */
-    PositionRow at(PositionRow place, GtidSet applied, long count) {
-        return new PositionRow(applied, place.last, copy, place.next, count);
+    /** Returns what rows say together. */
+    static PositionRow joined(List<PositionRow> rows, GtidSet applied, long count) {
+        PositionRow place = farthest(rows);
+        return new PositionRow(applied, place.last, farthestCopy(rows), place.next, count);
     }
 
     /** Returns the row with which an interrupted DDL statement is noted as executed. */

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  *   <li>P2: rows are changed only under the epoch of the last {@link #claim}; a task with an older one is fenced.
  *   <li>P3: {@link #applied} tells what is committed, never what is under way.
  *   <li>P4: what is applied is what any of the rows says.
+ *   <li>P5: rows that tell a first copy tell the same one, and the farthest of them counts.
  * </ul>
  */
 public final class PositionStore {
@@ -76,8 +77,12 @@ public final class PositionStore {
      * while no other worker has work.
      */
     public PositionRow row() {
-        return applied.row(0)
-                .at(applied.farthest(), applied.gtids(), applied.row(0).transactions());
+        return applied.joined();
+    }
+
+    /** Returns how far the first copy is, whichever worker has written it. */
+    public PositionRow.Copy copy() {
+        return applied.copy();
     }
 
     /** Returns the worker's row as of its last commit. */
@@ -130,16 +135,15 @@ public final class PositionStore {
             Connection connection, List<PositionRow> kept, SortedMap<Integer, Stored> excess, long next)
             throws SQLException {
         PositionRow first = kept.get(0);
-        PositionRow farthest = PositionRow.farthest(
-                Stream.concat(kept.stream(), excess.values().stream().map(Stored::row))
-                        .toList());
+        List<PositionRow> all = Stream.concat(kept.stream(), excess.values().stream().map(Stored::row))
+                .toList();
         GtidSet gtids = first.gtids();
         long transactions = first.transactions();
         for (Stored row : excess.values()) {
             gtids = gtids.plus(row.row().gtids());
             transactions += row.row().transactions();
         }
-        PositionRow folded = first.at(farthest, gtids, transactions);
+        PositionRow folded = PositionRow.joined(all, gtids, transactions);
         write(connection, 0, folded, next);
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM " + table + " WHERE channel = ? AND source = ? AND worker >= ?")) {
@@ -236,7 +240,7 @@ public final class PositionStore {
      */
     public void write(Connection connection, int worker, PositionRow next) throws SQLException {
         write(connection, worker, next, epoch);
-        if (next.beginsAnew(applied.row(worker))) {
+        if (worker == 0 && next.beginsAnew(applied.row(0))) {
             forgetPlaces(connection);
         }
     }
@@ -259,10 +263,12 @@ public final class PositionStore {
         }
     }
 
+    /** Worker 0 writes the first and the last record of a copy. */
     private void forgetPlaces(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET last_gtid = NULL,"
                 + " origin_site = NULL, origin_gtid = NULL, kafka_topic = NULL, kafka_partition = NULL,"
-                + " kafka_offset = NULL WHERE channel = ? AND source = ? AND worker > 0")) {
+                + " kafka_offset = NULL, snapshot_id = NULL, snapshot_record = 0, snapshot_complete = 0,"
+                + " snapshot_tables = NULL WHERE channel = ? AND source = ? AND worker > 0")) {
             statement.setString(1, key.channel());
             statement.setString(2, key.source());
             statement.executeUpdate();

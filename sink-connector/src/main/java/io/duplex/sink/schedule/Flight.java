@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A group on its way into the target. All but the group is {@link LaneOrder}'s, under its lock. */
+/** A group, or another cargo, on its way into the target. All but the cargo is {@link LaneOrder}'s, under its lock. */
 final class Flight {
-    private final TransactionGroup group;
+    private final Cargo cargo;
     State state = State.ENTERED;
     int attempt;
     long writingSince;
@@ -40,12 +40,12 @@ final class Flight {
         }
     }
 
-    Flight(TransactionGroup group) {
-        this.group = group;
+    Flight(Cargo cargo) {
+        this.cargo = cargo;
     }
 
-    TransactionGroup group() {
-        return group;
+    Cargo cargo() {
+        return cargo;
     }
 
     boolean isAtLeast(State least) {

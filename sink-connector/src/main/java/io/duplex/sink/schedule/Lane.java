@@ -2,6 +2,8 @@
 package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.sink.transaction.SnapshotBatch;
 
 /**
  * One of the sessions that write a stream's groups side by side. Methods throw {@link ApplyFailure} after having rolled
@@ -23,6 +25,12 @@ public interface Lane {
 
     /** Opens a target transaction and writes the mark, the progress and all rows of the group into it. */
     void write(TransactionGroup group);
+
+    /** Tells whether the target has this record of a first copy and all before it, by whatever lane. */
+    boolean hasCopied(SnapshotHeader record);
+
+    /** Opens a target transaction and writes the mark, the progress and rows of a first copy into it. */
+    void copy(SnapshotBatch batch);
 
     /** Commits what was written. */
     void commit();

@@ -40,8 +40,8 @@ final class LaneOrder extends EndableMonitor {
     }
 
     /** Puts a group behind all others. */
-    synchronized Flight enter(TransactionGroup group) {
-        Flight flight = new Flight(group);
+    synchronized Flight enter(Cargo cargo) {
+        Flight flight = new Flight(cargo);
         flights.add(flight);
         return flight;
     }
@@ -143,7 +143,9 @@ final class LaneOrder extends EndableMonitor {
     }
 
     private boolean waitsFor(Flight flight, Flight earlier) {
-        return order == CommitOrder.SOURCE || flight.links.stream().anyMatch(link -> link.earlier() == earlier);
+        return order == CommitOrder.SOURCE
+                || flight.cargo().keepsOrder()
+                || flight.links.stream().anyMatch(link -> link.earlier() == earlier);
     }
 
     private long patience() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
+import java.util.List;
+
 /**
  * Brings one group after the other through one lane. What fails while earlier groups are not durable may fail because of
  * them, so it counts only when it fails as the first.
@@ -48,18 +50,18 @@ final class LaneWorker {
     }
 
     private boolean attempt(Flight flight) {
-        TransactionGroup group = flight.group();
+        Cargo cargo = flight.cargo();
         // Now, not after a failure: what was not durable when it happened may be so a moment later.
         first = order.isFirst(flight);
         connect();
-        if (isDurable(group)) {
+        if (cargo.isOn(lane)) {
             return true;
         }
         if (!order.isReady(flight)) {
-            order.ready(flight, lane.writeSet(group));
+            order.ready(flight, cargo.touches(lane));
         }
         order.awaitWrite(flight);
-        lane.write(group);
+        cargo.writeTo(lane);
         order.written(flight);
         if (!order.awaitCommit(flight)) {
             lane.rollback();
@@ -77,38 +79,34 @@ final class LaneWorker {
         }
     }
 
-    /** The answer to a COMMIT may have been lost after the server has done it. */
-    private boolean isDurable(TransactionGroup group) {
-        return lane.has(group.last().header().gtid());
-    }
-
     /** Returns whether the group took effect all the same. */
     private boolean undo(Flight flight, ApplyFailure failure, Retries retries) {
         order.undone(flight);
-        TransactionGroup group = flight.group();
+        List<? extends Cargo> parts = flight.cargo().parts();
         connected &= failure.kind() != FailureKind.RECONNECT;
         if (failure.kind() != FailureKind.RECONNECT && !first) {
             order.awaitFirst(flight);
             return false;
         }
-        if (failure.kind() == FailureKind.STOP && !group.isSingle()) {
+        if (failure.kind() == FailureKind.STOP && parts.size() > 1) {
             order.write(flight);
-            group.singles().forEach(this::applySingly);
+            parts.forEach(this::applySingly);
             return true;
         }
-        failed(group, failure, retries);
+        failed(flight.cargo(), failure, retries);
         return false;
     }
 
     /** As the first, so that nobody else is waited for: tells which transaction fails, and why. */
-    private void applySingly(TransactionGroup single) {
+    private void applySingly(Cargo single) {
         Retries retries = new Retries(policy);
         boolean done = false;
         while (!done) {
             try {
                 connect();
-                if (!isDurable(single)) {
-                    lane.write(single);
+                // The answer to a COMMIT may have been lost after the server has done it.
+                if (!single.isOn(lane)) {
+                    single.writeTo(lane);
                     lane.commit();
                 }
                 done = true;
@@ -119,11 +117,11 @@ final class LaneWorker {
         }
     }
 
-    private void failed(TransactionGroup group, ApplyFailure failure, Retries retries) {
+    private void failed(Cargo cargo, ApplyFailure failure, Retries retries) {
         try {
-            retries.failed(failure, group.first().first().toString());
+            retries.failed(failure, cargo.begin().toString());
         } catch (ApplyFailure stopped) {
-            throw new StreamFailure(group.first().first(), stopped);
+            throw new StreamFailure(cargo.begin(), stopped);
         }
     }
 }

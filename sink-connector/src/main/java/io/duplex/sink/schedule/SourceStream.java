@@ -38,6 +38,8 @@ final class SourceStream implements Unit.Visitor {
     private GtidSet reached = GtidSet.EMPTY;
     private boolean connectionLost;
     private Large large = Large.NONE;
+    /** The last record of a first copy that is on its way to the target beside others. */
+    private @Nullable SnapshotHeader copying;
 
     /** Claims nothing yet. */
     SourceStream(String source, OptionalInt ownSite, DdlPolicy ddlPolicy, Applier applier) {
@@ -67,6 +69,7 @@ final class SourceStream implements Unit.Visitor {
         }
         connectionLost = false;
         reached = applied.gtids();
+        copying = null;
     }
 
     /** Notes why the last unit that was applied alone failed. */
@@ -76,6 +79,7 @@ final class SourceStream implements Unit.Visitor {
         if (applied != null) {
             reached = applied.gtids();
         }
+        copying = null;
     }
 
     /** Decides the unit and applies it; only while nothing is under way. */
@@ -113,6 +117,29 @@ final class SourceStream implements Unit.Visitor {
         checkTransaction(header, transaction.first());
         reached = reached.plus(header.executed()).plus(header.gtid());
         return Optional.of(isEcho(header) ? withoutRows(header, transaction) : transaction);
+    }
+
+    /**
+     * Tells whether the rows may be written beside others: those of one run of a copy that was begun, but for the last,
+     * with which it ends.
+     */
+    boolean copiesBeside(SnapshotBatch batch) {
+        SnapshotHeader header = batch.header();
+        SnapshotHeader before = copying;
+        boolean sameRun = before == null
+                || (before.id().equals(header.id()) && before.run().equals(header.run()));
+        return sameRun && !header.last() && batch.isRead() && applied().snapshotRecords(header) > 0;
+    }
+
+    /** Returns what is to be applied of the rows, nothing when all are there already; the next ones follow them. */
+    Optional<SnapshotBatch> admit(SnapshotBatch batch) {
+        abandonLarge();
+        if (!isNewSnapshotRecord(batch.header(), batch.firstRecord(), batch.first())) {
+            return Optional.empty();
+        }
+        SnapshotBatch rest = withoutApplied(batch);
+        copying = batch.header();
+        return Optional.of(rest);
     }
 
     @Override
@@ -191,10 +218,7 @@ final class SourceStream implements Unit.Visitor {
 
     @Override
     public void snapshotBatch(SnapshotBatch batch) {
-        abandonLarge();
-        if (isNewSnapshotRecord(batch.header(), batch.firstRecord(), batch.first())) {
-            applier.apply(withoutApplied(batch));
-        }
+        admit(batch).ifPresent(applier::apply);
     }
 
     @Override
@@ -279,7 +303,7 @@ final class SourceStream implements Unit.Visitor {
 
     private boolean isNewSnapshotRecord(SnapshotHeader header, long firstRecord, Coordinates at) {
         refuseOwnSite(header.site());
-        long present = applied().snapshotRecords(header);
+        long present = copied(header);
         if (firstRecord > present + 1) {
             throw stop("Record " + (present + 1) + " of snapshot " + header.id() + " is missing, record " + firstRecord
                     + " follows at " + at + ". Records of the topic were deleted: take a new snapshot at the source.");
@@ -287,8 +311,19 @@ final class SourceStream implements Unit.Visitor {
         return header.record() > present;
     }
 
+    /** Returns how many records of a snapshot are on the target or on their way there. */
+    private long copied(SnapshotHeader header) {
+        long durable = applied().snapshotRecords(header);
+        SnapshotHeader before = copying;
+        return before != null
+                        && before.id().equals(header.id())
+                        && before.run().equals(header.run())
+                ? Math.max(durable, before.record())
+                : durable;
+    }
+
     private SnapshotBatch withoutApplied(SnapshotBatch batch) {
-        long present = applied().snapshotRecords(batch.header());
+        long present = copied(batch.header());
         return batch.firstRecord() > present
                 ? batch
                 : new SnapshotBatch(

@@ -27,7 +27,7 @@ final class StreamLanes implements AutoCloseable {
     private final ExecutorService threads;
     private final PriorityQueue<Integer> idle = new PriorityQueue<>();
     private final List<LaneWorker> workers = new ArrayList<>();
-    private final List<TransactionGroup> underWay = new ArrayList<>();
+    private final List<Cargo> underWay = new ArrayList<>();
     private boolean ended;
 
     /** Claims no lane yet. */
@@ -89,14 +89,19 @@ final class StreamLanes implements AutoCloseable {
         TransactionGroup group = options.order() == CommitOrder.SOURCE
                 ? builder.inOrder()
                 : builder.relaxed(stream.applied().gtids(), gtidsUnderWay());
+        dispatch(group, builder.items());
+    }
+
+    /** Has the cargo, which is what is to be applied of the items, applied by the first lane that is idle. */
+    synchronized void dispatch(Cargo cargo, List<StreamQueue.Item> items) {
         // Low numbers first: the sessions of lanes that are never needed are never opened.
         int number = idle.remove();
-        underWay.add(group);
-        Flight flight = order.enter(group);
+        underWay.add(cargo);
+        Flight flight = order.enter(cargo);
         threads.execute(() -> {
             if (run(workers.get(number), flight)) {
-                done(builder.items());
-                idle(number, group);
+                done(items);
+                idle(number, cargo);
             }
         });
     }
@@ -110,7 +115,7 @@ final class StreamLanes implements AutoCloseable {
         } catch (CancellationException left) {
             LOG.debug("Left a lane of source={}", source);
         } catch (RuntimeException failure) {
-            fail(new StreamFailure(flight.group().first().first(), failure));
+            fail(new StreamFailure(flight.cargo().begin(), failure));
         }
         return false;
     }
@@ -120,17 +125,19 @@ final class StreamLanes implements AutoCloseable {
         end();
     }
 
-    private synchronized void idle(int number, TransactionGroup group) {
+    private synchronized void idle(int number, Cargo cargo) {
         idle.add(number);
-        underWay.remove(group);
+        underWay.remove(cargo);
         notifyAll();
     }
 
     private GtidSet gtidsUnderWay() {
         GtidSet gtids = GtidSet.EMPTY;
-        for (TransactionGroup group : underWay) {
-            for (ReplicatedTransaction transaction : group.transactions()) {
-                gtids = gtids.plus(transaction.header().gtid());
+        for (Cargo cargo : underWay) {
+            if (cargo instanceof TransactionGroup group) {
+                for (ReplicatedTransaction transaction : group.transactions()) {
+                    gtids = gtids.plus(transaction.header().gtid());
+                }
             }
         }
         return gtids;

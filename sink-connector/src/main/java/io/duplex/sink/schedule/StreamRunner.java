@@ -5,6 +5,7 @@ import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.Passed;
 import io.duplex.sink.transaction.ReplicatedTransaction;
+import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.Unit;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,9 @@ final class StreamRunner implements Runnable {
         if (unit instanceof ReplicatedTransaction && openLarge == null) {
             lanes.awaitIdleLane();
             group().ifPresent(lanes::dispatch);
+        } else if (unit instanceof SnapshotBatch batch && openLarge == null && stream.copiesBeside(batch)) {
+            lanes.awaitIdleLane();
+            copy(batch);
         } else if (unit instanceof Passed) {
             lanes.done(List.of(queue.take()));
         } else {
@@ -121,6 +125,22 @@ final class StreamRunner implements Runnable {
             next = queue.next();
         }
         return group.isEmpty() ? Optional.empty() : Optional.of(group);
+    }
+
+    private void copy(SnapshotBatch batch) {
+        Optional<SnapshotBatch> admitted;
+        try {
+            admitted = stream.admit(batch);
+        } catch (ApplyFailure refused) {
+            lanes.awaitEmpty();
+            throw refused;
+        }
+        List<StreamQueue.Item> items = List.of(queue.take());
+        if (admitted.isPresent()) {
+            lanes.dispatch(new CopiedBatch(admitted.get()), items);
+        } else {
+            lanes.done(items);
+        }
     }
 
     private void alone(StreamQueue.Item item) {

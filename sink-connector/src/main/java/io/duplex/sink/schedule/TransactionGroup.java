@@ -4,6 +4,7 @@ package io.duplex.sink.schedule;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * @param before what is on the target for certain when the group commits, its own transactions not included
  */
-public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet before) {
+public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet before) implements Cargo {
     public TransactionGroup {
         transactions = List.copyOf(transactions);
     }
@@ -65,6 +66,36 @@ public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet
             former = transaction;
         }
         return singles;
+    }
+
+    @Override
+    public Coordinates begin() {
+        return first().first();
+    }
+
+    @Override
+    public boolean isOn(Lane lane) {
+        return lane.has(last().header().gtid());
+    }
+
+    @Override
+    public WriteSet touches(Lane lane) {
+        return lane.writeSet(this);
+    }
+
+    @Override
+    public void writeTo(Lane lane) {
+        lane.write(this);
+    }
+
+    @Override
+    public List<TransactionGroup> parts() {
+        return isSingle() ? List.of(this) : singles();
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return false;
     }
 
     /** Returns how messages name the group. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
+import io.duplex.sink.envelope.SourceTopics;
 import io.duplex.sink.server.OptionGroup;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -13,16 +14,23 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param maxBytesAhead estimated bytes of records that wait for earlier ones of other topics
  * @param timeout how long records that must come are waited for
  * @param quiet how long records are waited for of which the source does not tell whether they come
+ * @param topics how sources name their topics
  */
-public record MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet) {
+public record MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet, SourceTopics topics) {
     public static final String MAX_BYTES_AHEAD = "assembly.max.bytes.ahead";
     public static final String TIMEOUT = "assembly.timeout.ms";
     public static final String QUIET = "assembly.quiet.ms";
 
     static final MergeOptions DEFAULT = new MergeOptions(32L << 20, Duration.ofMinutes(5), Duration.ofSeconds(1));
 
+    /** Options of sources that name their topics as by default. */
+    public MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet) {
+        this(maxBytesAhead, timeout, quiet, SourceTopics.DEFAULT);
+    }
+
     /** Adds these options to the sink's. */
     public static void define(ConfigDef definition) {
+        SourceTopics.define(definition);
         new OptionGroup(definition, "Several topics")
                 .add(
                         MAX_BYTES_AHEAD,
@@ -57,6 +65,7 @@ public record MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet)
         return new MergeOptions(
                 config.getLong(MAX_BYTES_AHEAD),
                 Duration.ofMillis(config.getLong(TIMEOUT)),
-                Duration.ofMillis(config.getLong(QUIET)));
+                Duration.ofMillis(config.getLong(QUIET)),
+                SourceTopics.from(config));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
+import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
@@ -19,6 +20,11 @@ public record SnapshotBatch(
 
     public SnapshotBatch {
         rows = List.copyOf(rows);
+    }
+
+    /** Tells whether all rows are as they were read, none tells a change. */
+    public boolean isRead() {
+        return rows.stream().allMatch(row -> row.change().operation() == Operation.READ);
     }
 
     @Override

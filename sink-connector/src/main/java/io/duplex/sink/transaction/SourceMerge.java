@@ -47,7 +47,7 @@ public final class SourceMerge {
     public SourceMerge(String source, AssemblyOptions options, Predicate<String> subscribed) {
         this.source = source;
         this.options = options;
-        this.subscription = new Subscription(source, subscribed);
+        this.subscription = new Subscription(source, options.merge().topics(), subscribed);
         this.next = new NextTransaction();
         this.copied = new LooseCopy(options.merge().quiet(), subscription.hasStatements());
     }

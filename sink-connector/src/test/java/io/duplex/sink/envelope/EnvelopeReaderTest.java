@@ -74,7 +74,7 @@ class EnvelopeReaderTest {
     private static final TransactionHeader TRANSACTION = new TransactionHeader(
             GTID, 1, new Origin(1, GTID), Optional.empty(), GtidSet.EMPTY, new CommitInfo(1, 2, 3), List.of());
 
-    private final EnvelopeReader reader = new EnvelopeReader();
+    private final EnvelopeReader reader = new EnvelopeReader(SourceTopics.DEFAULT);
 
     @Test
     void aRowTellsItsTransactionPlaceAndFlags() {

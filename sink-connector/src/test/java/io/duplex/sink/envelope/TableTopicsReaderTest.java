@@ -56,7 +56,7 @@ class TableTopicsReaderTest {
             new TransactionHeader.CommitInfo(1, 2, 3),
             List.of());
 
-    private final EnvelopeReader reader = new EnvelopeReader();
+    private final EnvelopeReader reader = new EnvelopeReader(SourceTopics.DEFAULT);
 
     @Test
     void aTablesTopicTellsItsSourceAndThatItMustBeMerged() {

@@ -21,6 +21,7 @@ import io.duplex.source.position.SourceOffset;
 import io.duplex.source.snapshot.ConsistentState.Definition;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class SnapshotRecords {
     private boolean anyRow;
     private List<TableId> done = List.of();
     private long rows;
+    private long estimated = -1;
 
     /**
      * What the messages belong to.
@@ -85,7 +87,13 @@ final class SnapshotRecords {
     private record Statement(Definition definition, List<SchemaChange.TableChange> changes) {}
 
     private record Row(
-            TableSchema table, RowImage image, boolean first, boolean firstInTable, List<TableId> done, long number) {}
+            TableSchema table,
+            RowImage image,
+            boolean first,
+            boolean firstInTable,
+            long estimated,
+            List<TableId> done,
+            long number) {}
 
     /** Returns the offset that belongs to the copied state, without a place in the copy. */
     SourceOffset running() {
@@ -107,16 +115,18 @@ final class SnapshotRecords {
      *
      * @param finished tables whose rows were all taken
      * @param copied how many of its rows were made records by earlier runs
+     * @param estimate how many it has, as the server guesses; -1 when it does not
      */
-    void table(List<TableId> finished, long copied) {
+    void table(List<TableId> finished, long copied, long estimate) {
         done = List.copyOf(finished);
         rows = copied;
+        estimated = estimate;
     }
 
     /** Takes a row and returns the message held back so far. */
     Optional<Message> row(TableSchema table, RowImage image) {
         boolean firstInTable = rows++ == 0;
-        Row row = new Row(table, image, !anyRow, firstInTable, done, rows);
+        Row row = new Row(table, image, !anyRow, firstInTable, estimated, done, rows);
         anyRow = true;
         return hold(new Draft(table.id(), null, row, null));
     }
@@ -173,8 +183,12 @@ final class SnapshotRecords {
     }
 
     private Message message(Draft draft, boolean lastInTable, boolean last) {
+        Row first = draft.row();
+        OptionalLong tableRows = first != null && first.firstInTable() && first.estimated() >= 0
+                ? OptionalLong.of(first.estimated())
+                : OptionalLong.empty();
         SnapshotHeader header =
-                new SnapshotHeader(run.id(), context.site(), ++records, last, run.executed(), run.run());
+                new SnapshotHeader(run.id(), context.site(), ++records, last, run.executed(), run.run(), tableRows);
         Headers headers = new ConnectHeaders();
         if (draft.change() != null) {
             draft.change().headers().forEach(headers::add);

@@ -169,7 +169,7 @@ final class SnapshotRun implements AutoCloseable {
         SnapshotReading reading = parts.options().reading();
         boolean goesOn = !work.rest().after().isEmpty();
         rows = goesOn ? place.rows() : 0;
-        records.table(done, rows);
+        records.table(done, rows, work.size().rows());
         ParallelReading reader = parallel;
         if (reader != null) {
             long chunks = work.parts() ? Math.max(1, (work.size().rows() - 1) / work.partRows(reading) + 1) : 1;

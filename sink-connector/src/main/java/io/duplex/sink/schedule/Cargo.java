@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.sink.envelope.Coordinates;
+import java.util.List;
+
+/** What a flight brings to the target in one target transaction. */
+sealed interface Cargo permits TransactionGroup, CopiedBatch {
+    /** Returns its first record. */
+    Coordinates begin();
+
+    /** Tells whether its effect is on the target, by whatever lane. */
+    boolean isOn(Lane lane);
+
+    /** Returns what it will touch, under the target's keys as they are now. */
+    WriteSet touches(Lane lane);
+
+    /** Opens a target transaction and writes all into it. */
+    void writeTo(Lane lane);
+
+    /** Returns the parts to be applied one by one when it cannot be applied as a whole; of one part, itself. */
+    List<? extends Cargo> parts();
+
+    /** Tells whether it may commit only after all that came before it, whatever the order of transactions. */
+    boolean keepsOrder();
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.schedule;
+
+import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.transaction.SnapshotBatch;
+import java.util.List;
+
+/**
+ * Rows of a first copy that are written beside others of it: all show one state of the source, so none has a key of
+ * another. They commit in their order, as the copy's progress is a number.
+ */
+record CopiedBatch(SnapshotBatch batch) implements Cargo {
+    @Override
+    public Coordinates begin() {
+        return batch.first();
+    }
+
+    @Override
+    public boolean isOn(Lane lane) {
+        return lane.hasCopied(batch.header());
+    }
+
+    @Override
+    public WriteSet touches(Lane lane) {
+        return new WriteSet();
+    }
+
+    @Override
+    public void writeTo(Lane lane) {
+        lane.copy(batch);
+    }
+
+    @Override
+    public List<CopiedBatch> parts() {
+        return List.of(this);
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+}

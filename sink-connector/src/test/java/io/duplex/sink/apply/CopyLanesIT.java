@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import static io.duplex.sink.apply.TargetFixture.at;
+import static io.duplex.sink.apply.TargetFixture.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.schedule.Backoff;
+import io.duplex.sink.schedule.CommitOrder;
+import io.duplex.sink.schedule.DdlPolicy;
+import io.duplex.sink.schedule.LaneOptions;
+import io.duplex.sink.schedule.ScheduleOptions;
+import io.duplex.sink.schedule.TransactionScheduler;
+import io.duplex.sink.transaction.SnapshotBatch;
+import io.duplex.sink.transaction.SnapshotStatement;
+import io.duplex.sink.transaction.Unit;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A first copy in several sessions of a real server. */
+class CopyLanesIT {
+    private static final int WORKERS = 4;
+    private static final int BATCH = 50;
+    private static final int BATCHES = 60;
+    private static final GtidSet EXECUTED = GtidSet.parse(TargetFixture.UUID + ":1-40");
+    private static final Rows ITEM = Rows.of("item", "id", "name");
+    private static final Rows BARE = Rows.of("bare", "v");
+    private static final String CREATE_ITEM = "CREATE TABLE `item` (`id` int NOT NULL, `name` varchar(20) DEFAULT NULL,"
+            + " PRIMARY KEY (`id`), UNIQUE KEY `n` (`name`))";
+    private static final Map<MySqlVersion, MySqlServer> SERVERS = new EnumMap<>(MySqlVersion.class);
+    private static final Map<MySqlVersion, TargetFixture> TARGETS = new EnumMap<>(MySqlVersion.class);
+
+    private final long seed = System.nanoTime();
+
+    @AfterAll
+    static void stop() {
+        SERVERS.values().forEach(MySqlServer::close);
+    }
+
+    private static MySqlServer server(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        MySqlServer server = SERVERS.computeIfAbsent(version, MySqlServer::start);
+        TARGETS.computeIfAbsent(version, none -> new TargetFixture(server));
+        server.execute("DROP DATABASE IF EXISTS duplex", "DROP DATABASE app", "CREATE DATABASE app");
+        return server;
+    }
+
+    private TransactionScheduler scheduler(MySqlVersion version, CommitOrder order, int workers) {
+        return new TransactionScheduler(
+                "orders-to-b",
+                OptionalInt.of(TargetFixture.TARGET_SITE),
+                new ScheduleOptions(
+                        Duration.ofMinutes(2),
+                        DdlPolicy.parse("all"),
+                        new LaneOptions(
+                                workers,
+                                order,
+                                new LaneOptions.Limit(25, 100, 1 << 20),
+                                new LaneOptions.Limit(Integer.MAX_VALUE, 10 * BATCH, 1 << 24),
+                                Duration.ofMillis(200))),
+                Objects.requireNonNull(TARGETS.get(version)).applier(workers),
+                first -> {},
+                new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));
+    }
+
+    private static SnapshotHeader header(long record) {
+        return new SnapshotHeader("s1", TargetFixture.SOURCE_SITE, record, record == 2 + BATCH * BATCHES, EXECUTED);
+    }
+
+    private static SnapshotStatement table(long record, String name, String create) {
+        return new SnapshotStatement(
+                header(record),
+                Optional.of("app"),
+                Optional.of(new TableId("app", name)),
+                Optional.empty(),
+                create,
+                at(record));
+    }
+
+    /** Rows of a table with keys, then as many of one without. */
+    private static List<Unit> copy() {
+        List<Unit> units = new ArrayList<>();
+        units.add(table(1, "item", CREATE_ITEM));
+        units.add(table(2, "bare", "CREATE TABLE `bare` (`v` int DEFAULT NULL)"));
+        for (int batch = 0; batch < BATCHES; batch++) {
+            List<Received.SnapshotRow> rows = new ArrayList<>();
+            long first = 3 + (long) batch * BATCH;
+            for (long record = first; record < first + BATCH; record++) {
+                rows.add(
+                        batch < BATCHES / 2
+                                ? ITEM.read(header(record), record, "name " + record)
+                                : BARE.read(header(record), record / 2));
+            }
+            long last = first + BATCH - 1;
+            units.add(new SnapshotBatch(header(last), first, rows, at(first), at(last)));
+        }
+        return units;
+    }
+
+    private static void apply(TransactionScheduler scheduler, List<Unit> units) {
+        add(scheduler, units);
+        assertThat(scheduler.settled(Instant.now().plusSeconds(120))).isTrue();
+    }
+
+    private static void add(TransactionScheduler scheduler, List<Unit> units) {
+        Instant limit = Instant.now().plusSeconds(120);
+        for (Unit unit : units) {
+            assertThat(scheduler.accepts(unit.first(), limit)).isTrue();
+            scheduler.add(unit);
+        }
+    }
+
+    private void assertCopied(MySqlServer server) {
+        int half = BATCH * BATCHES / 2;
+        assertThat(server.rows("SELECT COUNT(*), SUM(id), SUM(name = CONCAT('name ', id)) FROM app.item"))
+                .as("seed %d", seed)
+                .isEqualTo(List.of(List.of("" + half, "" + sum(3, 3 + half), "" + half)));
+        assertThat(server.rows("SELECT COUNT(*), COUNT(DISTINCT v) FROM app.bare")
+                        .toString())
+                .as("seed %d", seed)
+                .isEqualTo("[[" + half + ", " + (half / 2 + 1) + "]]");
+        assertThat(server.rows("SELECT snapshot_complete, snapshot_record FROM duplex.applied_transaction"
+                                + " WHERE snapshot_id IS NOT NULL")
+                        .toString())
+                .isEqualTo("[[1, " + (2 + BATCH * BATCHES) + "]]");
+    }
+
+    private static long sum(long from, long to) {
+        return (from + to - 1) * (to - from) / 2;
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void batchesAreWrittenSideBySideAndGoOnBehindTheLastOneAfterARestart(MySqlVersion version) {
+        MySqlServer server = server(version);
+        List<Unit> units = copy();
+        try (TransactionScheduler scheduler = scheduler(version, CommitOrder.RELAXED, WORKERS)) {
+            apply(scheduler, units.subList(0, 40));
+            assertThat(server.number("SELECT COUNT(*) FROM duplex.applied_transaction WHERE snapshot_record > 0"))
+                    .as("workers with work")
+                    .isGreaterThan(1);
+            assertThat(server.number("SELECT MAX(snapshot_record) FROM duplex.applied_transaction"))
+                    .isEqualTo(2 + 38 * BATCH);
+        }
+        try (TransactionScheduler scheduler = scheduler(version, CommitOrder.SOURCE, 2)) {
+            apply(scheduler, units);
+            apply(scheduler, List.of(transaction(41, ITEM.insert(1L, "after the copy"))));
+        }
+        server.execute("DELETE FROM app.item WHERE id = 1");
+        assertCopied(server);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void killedSessionsAndTasksThatAreLeftLoseAndDoubleNothing(MySqlVersion version) {
+        MySqlServer server = server(version);
+        List<Unit> units = copy();
+        Random dice = new Random(seed);
+        for (int attempt = 0; attempt < 4; attempt++) {
+            // Left amid the copy: what was not durable comes again.
+            try (TransactionScheduler scheduler = scheduler(version, CommitOrder.SOURCE, 1 + dice.nextInt(WORKERS))) {
+                add(scheduler, units.subList(0, 5 + dice.nextInt(units.size() - 10)));
+                kill(server, dice);
+            }
+        }
+        try (TransactionScheduler scheduler = scheduler(version, CommitOrder.SOURCE, WORKERS)) {
+            apply(scheduler, units);
+        }
+        assertCopied(server);
+    }
+
+    private static void kill(MySqlServer server, Random dice) {
+        List<List<String>> sessions = server.rows("SELECT id FROM information_schema.processlist WHERE user = 'sink'");
+        if (!sessions.isEmpty()) {
+            server.execute("KILL " + sessions.get(dice.nextInt(sessions.size())).get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void rowsThatAreThereAlreadyAreBroughtToTheSourcesState(MySqlVersion version) {
+        MySqlServer server = server(version);
+        server.execute(
+                "CREATE TABLE app.item (id INT PRIMARY KEY, name VARCHAR(20) UNIQUE, extra INT DEFAULT 9)",
+                "INSERT INTO app.item VALUES (3, 'old', 1), (1000, 'older', 2), (1001, 'name 1001', 3)");
+        try (TransactionScheduler scheduler = scheduler(version, CommitOrder.SOURCE, WORKERS)) {
+            apply(scheduler, copy());
+        }
+        assertCopied(server);
+        assertThat(server.rows("SELECT extra, COUNT(*) FROM app.item GROUP BY extra ORDER BY extra")
+                        .toString())
+                .isEqualTo("[[1, 1], [2, 1], [3, 1], [9, " + (BATCH * BATCHES / 2 - 3) + "]]");
+    }
+}
