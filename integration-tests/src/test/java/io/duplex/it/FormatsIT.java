@@ -37,7 +37,8 @@ class FormatsIT {
 
     private static void kinds(MySqlServer server, int id) {
         server.execute(
-                "INSERT INTO app.kinds VALUES (" + id + ", -12345678901234567890.0123456789, '2026-01-02 03:04:05.678901',"
+                "INSERT INTO app.kinds VALUES (" + id
+                        + ", -12345678901234567890.0123456789, '2026-01-02 03:04:05.678901',"
                         + " '2026-01-02 03:04:05.678', '-12:34:56.000001', 1999, 'ä', 'x,y', b'1000000011', x'00FF00',"
                         + " 18446744073709551615, '{\"a\": [1, 2.50, \"ö\"]}', ST_GeomFromText('POINT(1 2)'), 'é',"
                         + " 1.1, 2.5e300)",
@@ -141,10 +142,12 @@ class FormatsIT {
             named.put("value.converter.schemas.enable", "false");
             assertThat(cluster.rest().validate(named))
                     .containsOnlyKeys("value.converter.schemas.enable")
-                    .hasToString("{value.converter.schemas.enable=[JSON without schemas does not tell digits of DECIMAL,"
-                            + " units of DATETIME and bytes from texts, so rows could not be written exactly. Set"
-                            + " value.converter.schemas.enable=true at the source and here, or use Avro on both sides.]}");
-            assertThat(target.server().number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'app'"))
+                    .hasToString(
+                            "{value.converter.schemas.enable=[JSON without schemas does not tell digits of DECIMAL,"
+                                    + " units of DATETIME and bytes from texts, so rows could not be written exactly. Set"
+                                    + " value.converter.schemas.enable=true at the source and here, or use Avro on both sides.]}");
+            assertThat(target.server()
+                            .number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'app'"))
                     .isZero();
         }
     }

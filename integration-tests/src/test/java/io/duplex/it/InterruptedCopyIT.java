@@ -111,8 +111,10 @@ class InterruptedCopyIT {
             Eventually.holds(
                     "a part of the copy on the target",
                     LIMIT,
-                    () -> target.server().number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema ="
-                                            + " 'duplex' AND table_name = 'applied_transaction'")
+                    () -> target.server()
+                                            .number(
+                                                    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema ="
+                                                            + " 'duplex' AND table_name = 'applied_transaction'")
                                     == 1
                             && target.server().number(progress) > ROWS / 4);
             var worker = cluster.workerOf(Connectors.sinkName(source, target), 0);
@@ -122,9 +124,11 @@ class InterruptedCopyIT {
             worker.restart();
             source.server().execute("UPDATE big.t SET v = 'after the copy' WHERE id % 1000 = 8");
             new SidesConverge(LIMIT, source.server(), target.server()).verify();
-            assertThat(target.server()
-                            .number("SELECT COALESCE(SUM(COUNT_DELETE), 0) FROM"
-                                    + " performance_schema.table_io_waits_summary_by_table WHERE OBJECT_SCHEMA = 'big'"))
+            assertThat(
+                            target.server()
+                                    .number(
+                                            "SELECT COALESCE(SUM(COUNT_DELETE), 0) FROM"
+                                                    + " performance_schema.table_io_waits_summary_by_table WHERE OBJECT_SCHEMA = 'big'"))
                     .as("rows that were removed to begin again")
                     .isZero();
         }

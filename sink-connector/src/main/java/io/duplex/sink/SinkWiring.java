@@ -36,6 +36,12 @@ final class SinkWiring {
                 applier,
                 inbox,
                 new Backoff(FIRST_BACKOFF, MOST_BACKOFF, new Random()));
-        return new StartedSinkTask(config.connector(), new EnvelopeReader(config.assembly().merge().topics()), assembler, scheduler, inbox, merged);
+        return new StartedSinkTask(
+                config.connector(),
+                new EnvelopeReader(config.assembly().merge().topics()),
+                assembler,
+                scheduler,
+                inbox,
+                merged);
     }
 }

@@ -51,7 +51,8 @@ class StartedSinkTaskTest {
                 applier,
                 inbox,
                 new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
-        return new StartedSinkTask("orders-to-b", new EnvelopeReader(SourceTopics.DEFAULT), assembler, scheduler, inbox, merged);
+        return new StartedSinkTask(
+                "orders-to-b", new EnvelopeReader(SourceTopics.DEFAULT), assembler, scheduler, inbox, merged);
     }
 
     /** Delivers, and goes on calling as Connect does until there is nothing more to wait for. */

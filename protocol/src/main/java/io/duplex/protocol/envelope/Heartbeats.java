@@ -33,7 +33,8 @@ public final class Heartbeats {
 
     /** Returns the {@code topic.prefix} of the connector whose heartbeat has this key. */
     public static Optional<String> topicPrefix(@Nullable Object key) {
-        return key instanceof Struct struct && KEY_SCHEMA.name().equals(struct.schema().name())
+        return key instanceof Struct struct
+                        && KEY_SCHEMA.name().equals(struct.schema().name())
                 ? Optional.of(struct.getString("serverName"))
                 : Optional.empty();
     }

@@ -111,7 +111,9 @@ final class TextEncoding {
         return MySqlCharsets.of(charset)
                 .map(set -> set.decode(bytes))
                 .filter(text -> text.codePointCount(0, text.length()) == 1
-                        && encode(text, charset).filter(back -> Arrays.equals(back, bytes)).isPresent())
+                        && encode(text, charset)
+                                .filter(back -> Arrays.equals(back, bytes))
+                                .isPresent())
                 .map(text -> text.codePointAt(0));
     }
 

@@ -61,7 +61,9 @@ final class CopyLog {
     }
 
     private long rate() {
-        return rows * 1000 / Math.max(1, Duration.between(begun, clock.instant()).toMillis());
+        return rows
+                * 1000
+                / Math.max(1, Duration.between(begun, clock.instant()).toMillis());
     }
 
     private void log() {

@@ -38,7 +38,7 @@ final class GroupWriter {
         packet.begin(unit.name());
         singles.begin(unit);
         try {
-            write(unit, RowRuns.of(rows));
+            writeBuckets(unit, RowRuns.of(rows));
         } catch (IllegalArgumentException unfit) {
             throw mismatch(unit, unfit);
         }
@@ -52,10 +52,10 @@ final class GroupWriter {
         for (Received.Row row : rows) {
             changes.add(GroupRow.of(singles.target(row.change()), row.change(), row.flags()));
         }
-        write(unit, plan(unit, changes));
+        writeBuckets(unit, plan(unit, changes));
     }
 
-    private void write(Unit unit, List<Bucket> buckets) throws SQLException {
+    private void writeBuckets(Unit unit, List<Bucket> buckets) throws SQLException {
         for (Bucket bucket : buckets) {
             Optional<MultiRow> statement = bucket.statement();
             if (statement.isPresent()) {

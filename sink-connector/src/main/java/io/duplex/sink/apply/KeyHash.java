@@ -215,6 +215,8 @@ final class KeyHash {
 
     private static boolean comparableText(Column column) {
         String collation = column.text().collation().orElse("");
-        return collation.endsWith("_bin") || foldsAscii(collation) || weights(column, collation).isPresent();
+        return collation.endsWith("_bin")
+                || foldsAscii(collation)
+                || weights(column, collation).isPresent();
     }
 }

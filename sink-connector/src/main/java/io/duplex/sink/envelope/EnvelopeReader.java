@@ -94,7 +94,8 @@ public final class EnvelopeReader {
     private static Struct struct(SinkRecord record, Coordinates at) {
         if (record.valueSchema() == null || !(record.value() instanceof Struct value)) {
             throw new DataException("Record " + at + (at.source().isEmpty() ? "" : " of source " + at.source())
-                    + " is no change event: its value, a " + record.value().getClass().getSimpleName()
+                    + " is no change event: its value, a "
+                    + record.value().getClass().getSimpleName()
                     + ", has no schema, so its values cannot be told exactly. " + CONVERTERS);
         }
         return value;

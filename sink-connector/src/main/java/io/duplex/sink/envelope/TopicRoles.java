@@ -75,8 +75,7 @@ final class TopicRoles {
             return stream.or(() -> Optional.of(new Role(topics.sourceOfTransactions(topic), false)));
         }
         if (Heartbeats.isHeartbeat(value.schema())) {
-            return stream.or(
-                    () -> Heartbeats.topicPrefix(record.key()).map(source -> new Role(source, false)));
+            return stream.or(() -> Heartbeats.topicPrefix(record.key()).map(source -> new Role(source, false)));
         }
         return stream;
     }
@@ -85,7 +84,8 @@ final class TopicRoles {
         return new DataException("Record " + record.originalTopic() + "-" + record.originalKafkaPartition() + "@"
                 + record.originalKafkaOffset() + " belongs into topic " + expected + ". Transactions of several topics"
                 + " can only be put together when the topics have the names that the source gives them by default, or by "
-                + SourceTopics.DELIMITER + " and " + SourceTopics.TRANSACTION + ": give the sink the source's values of "
+                + SourceTopics.DELIMITER + " and " + SourceTopics.TRANSACTION
+                + ": give the sink the source's values of "
                 + "these, and remove transformations and options that route records elsewhere from the source, or use "
                 + "topic.layout=stream.");
     }

@@ -135,7 +135,8 @@ public final class PositionStore {
             Connection connection, List<PositionRow> kept, SortedMap<Integer, Stored> excess, long next)
             throws SQLException {
         PositionRow first = kept.get(0);
-        List<PositionRow> all = Stream.concat(kept.stream(), excess.values().stream().map(Stored::row))
+        List<PositionRow> all = Stream.concat(
+                        kept.stream(), excess.values().stream().map(Stored::row))
                 .toList();
         GtidSet gtids = first.gtids();
         long transactions = first.transactions();

@@ -315,9 +315,7 @@ final class SourceStream implements Unit.Visitor {
     private long copied(SnapshotHeader header) {
         long durable = applied().snapshotRecords(header);
         SnapshotHeader before = copying;
-        return before != null
-                        && before.id().equals(header.id())
-                        && before.run().equals(header.run())
+        return before != null && before.id().equals(header.id()) && before.run().equals(header.run())
                 ? Math.max(durable, before.record())
                 : durable;
     }

@@ -35,8 +35,7 @@ class KeyHashIT {
             .toArray();
 
     private static final List<String> UTF8 = List.of("utf8mb4_general_ci", "utf8mb4_unicode_ci");
-    private static final List<String> NEWER =
-            List.of("utf8mb4_0900_ai_ci", "utf8mb4_0900_as_ci", "utf8mb4_0900_as_cs");
+    private static final List<String> NEWER = List.of("utf8mb4_0900_ai_ci", "utf8mb4_0900_as_ci", "utf8mb4_0900_as_cs");
     private static final List<String> SINGLE = List.of("latin1_swedish_ci", "latin1_general_cs", "cp1251_general_ci");
 
     private final long seed = System.nanoTime();
@@ -97,7 +96,9 @@ class KeyHashIT {
             }
         }
         assertThat(alike).as("pairs of texts alike under " + collation).isPositive();
-        assertThat(token(column, charset.equals("cp1251") ? "Привет" : "Ünïcödé")).as(collation).isPresent();
+        assertThat(token(column, charset.equals("cp1251") ? "Привет" : "Ünïcödé"))
+                .as(collation)
+                .isPresent();
     }
 
     private String text() {

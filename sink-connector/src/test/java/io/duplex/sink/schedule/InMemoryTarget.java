@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A target that keeps what was committed in memory, and fails when its dice say so. All its rows have one key. */
 public final class InMemoryTarget implements Applier, AppliedSet {
@@ -99,6 +100,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     private final class MemoryLane implements Lane {
         private final Session session = new Session();
         private List<ReplicatedTransaction> written = List.of();
+        private @Nullable SnapshotBatch copied;
 
         @Override
         public void connect() {
@@ -128,8 +130,26 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         }
 
         @Override
+        public boolean hasCopied(SnapshotHeader header) {
+            return snapshotRecords(header) >= header.record();
+        }
+
+        @Override
+        public void copy(SnapshotBatch batch) {
+            mayFail(session);
+            copied = batch;
+        }
+
+        @Override
         public void commit() {
             mayFail(session);
+            SnapshotBatch batch = copied;
+            copied = null;
+            if (batch != null) {
+                copied(batch);
+                mayFail(session);
+                return;
+            }
             written.forEach(transaction -> add(transaction.header().gtid(), transaction.rows()));
             groups.add(written.size());
             mayFail(session);
@@ -137,6 +157,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
         @Override
         public void rollback() {
+            copied = null;
             written = List.of();
         }
     }
@@ -182,6 +203,10 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     @Override
     public void apply(SnapshotBatch batch) {
         mayFail();
+        copied(batch);
+    }
+
+    private synchronized void copied(SnapshotBatch batch) {
         batch.rows()
                 .forEach(row ->
                         committed.add(batch.header().id() + " " + row.header().record()));

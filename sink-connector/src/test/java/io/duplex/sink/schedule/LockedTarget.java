@@ -104,6 +104,16 @@ final class LockedTarget implements Applier, AppliedSet {
             written = group;
         }
 
+        @Override
+        public boolean hasCopied(SnapshotHeader header) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void copy(SnapshotBatch batch) {
+            throw new UnsupportedOperationException();
+        }
+
         private void change(long number, long key) {
             synchronized (LockedTarget.this) {
                 while (locks.getOrDefault(key, this) != this) {
