@@ -95,7 +95,9 @@ class KeyHashIT {
                 }
             }
         }
-        assertThat(alike).as("pairs of texts alike under " + collation).isPositive();
+        if (collation.endsWith("_ci")) {
+            assertThat(alike).as("pairs of texts alike under " + collation).isPositive();
+        }
         assertThat(token(column, charset.equals("cp1251") ? "Привет" : "Ünïcödé"))
                 .as(collation)
                 .isPresent();
