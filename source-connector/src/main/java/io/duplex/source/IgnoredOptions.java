@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.source.snapshot.SnapshotOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,6 @@ final class IgnoredOptions {
             "executor.shutdown.timeout.ms",
             "heartbeat.topics.prefix",
             "legacy.snapshot.max.threads",
-            "log.position.check.enable",
             "memory.management.schemas.class",
             "memory.management.tables.class",
             "post.processors",
@@ -36,13 +36,13 @@ final class IgnoredOptions {
             "openlineage.",
             "schema.history.internal.jdbc.",
             "snapshot.mode.custom.",
-            "snapshot.locking.mode.custom.",
-            "snapshot.max.threads.multiplier.");
+            "snapshot.locking.mode.custom.");
 
     private IgnoredOptions() {}
 
     static boolean isIgnored(String option) {
-        return NAMES.contains(option) || PREFIXES.stream().anyMatch(option::startsWith);
+        return NAMES.contains(option)
+                || (PREFIXES.stream().anyMatch(option::startsWith) && !option.equals(SnapshotOptions.CHECKS_POSITION));
     }
 
     /** Returns those of the given options that have no effect, by name. */

@@ -10,6 +10,8 @@ import io.duplex.source.incremental.IncrementalSnapshot;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.signal.Signal;
 import io.duplex.source.signal.SnapshotRequest;
+import io.duplex.source.table.GivenTables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ final class SignalActions {
     private final BlockingSnapshot blocking;
     private final BinlogJump jump;
     private final Supplier<List<TableId>> captured;
+    private final List<GivenTables> given = new ArrayList<>();
 
     /**
      * Acts on these snapshots.
@@ -66,9 +69,20 @@ final class SignalActions {
             case "pause-snapshot" -> incremental.pause();
             case "resume-snapshot" -> incremental.resume();
             case "set-binlog-position" -> jump.request(signal.id(), data);
+            case "schema-changes" -> given.add(GivenTables.of(data));
             case "log" -> log(signal, data, offset);
             default -> ignored(signal, "its type is unknown");
         }
+    }
+
+    /** Returns which tables users have defined since the last call; the caller makes them so. */
+    List<GivenTables> takeGiven() {
+        if (given.isEmpty()) {
+            return List.of();
+        }
+        List<GivenTables> taken = List.copyOf(given);
+        given.clear();
+        return taken;
     }
 
     private void execute(Signal signal, SnapshotRequest request) {

@@ -13,6 +13,7 @@ import io.duplex.source.notification.NotificationOptions;
 import io.duplex.source.origin.GtidSources;
 import io.duplex.source.origin.OriginOptions;
 import io.duplex.source.server.ConnectionOptions;
+import io.duplex.source.server.ServerNames;
 import io.duplex.source.signal.SignalOptions;
 import io.duplex.source.snapshot.SnapshotOptions;
 import io.duplex.source.table.CaptureOptions;
@@ -53,15 +54,16 @@ public record SourceConfig(
     /** Returns the definition of all options, in the order in which they should be shown. */
     public static ConfigDef configDef() {
         ConfigDef definition = new ConfigDef();
+        ServerNames names = new ServerNames();
         ConnectionOptions.define(definition);
         OriginOptions.define(definition);
-        CaptureOptions.define(definition);
+        CaptureOptions.define(definition, names);
         RowFilterOptions.define(definition);
         RecordOptions.define(definition);
         ColumnOptions.define(definition);
         TopicOptions.define(definition);
-        SnapshotOptions.define(definition);
-        SignalOptions.define(definition);
+        SnapshotOptions.define(definition, names);
+        SignalOptions.define(definition, names);
         IncrementalOptions.define(definition);
         NotificationOptions.define(definition);
         SchemaHistoryOptions.define(definition);

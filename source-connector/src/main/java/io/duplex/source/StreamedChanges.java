@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.protocol.table.TableId;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import io.duplex.source.decode.Decoded.EchoedDdl;
@@ -21,6 +22,7 @@ import io.duplex.source.signal.Signal;
 import io.duplex.source.signal.SignalInbox;
 import io.duplex.source.signal.SignalOptions;
 import io.duplex.source.signal.SignalRows;
+import io.duplex.source.table.GivenTables;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,9 @@ final class StreamedChanges implements AutoCloseable {
 
     private EventPosition position;
     private @Nullable TransactionStart transaction;
+    private @Nullable TableId lastTable;
+    private @Nullable EventPosition lastRow;
+    private @Nullable TransactionStart lastRowOf;
 
     /** What may be asked for while the binlog is read. */
     record Requests(
@@ -78,9 +84,13 @@ final class StreamedChanges implements AutoCloseable {
         for (Signal signal : requests.inbox().read()) {
             requests.actions().act(signal, latest());
         }
+        define(
+                given -> records.define(
+                        given, Optional.ofNullable(transaction), position, Optional.ofNullable(lastTable)),
+                messages);
         requests.blocking().begin();
         if (mustWait()) {
-            messages.addAll(requests.blocking().read(wanted, place()));
+            messages.addAll(requests.blocking().read(wanted, lastRow == null ? place() : place(lastRow, lastRowOf)));
             return new SourceFlow.Batch(messages, whole(messages, RecordBatch.INSIDE), 0, false);
         }
         requests.settling().read(place().executed());
@@ -143,10 +153,7 @@ final class StreamedChanges implements AutoCloseable {
             messages.addAll(told);
             return;
         }
-        Optional<IncrementalProgress> progress = incremental.progress();
-        told.forEach(message -> messages.add(withRequests(message.withProgress(new Message.Progress(
-                message.progress().before().withIncremental(progress),
-                message.progress().after().withIncremental(progress))))));
+        told.forEach(message -> messages.add(withRequests(withIncremental(message))));
         if (!(item instanceof RowEvent) && mayCopy()) {
             incremental.closePassed(place(), message -> messages.add(withRequests(message)));
         }
@@ -171,6 +178,9 @@ final class StreamedChanges implements AutoCloseable {
     }
 
     private void row(RowEvent row, List<Message> messages) {
+        lastTable = row.table();
+        lastRow = row.position();
+        lastRowOf = row.transaction();
         if (signalRows != null && signalRows.concerns(row)) {
             signalRow(row, signalRows, messages);
         }
@@ -186,6 +196,25 @@ final class StreamedChanges implements AutoCloseable {
         inserted.filter(signal -> !signal.type().startsWith("snapshot-window-"))
                 .filter(signal -> requests.options().watchedTable().isPresent())
                 .ifPresent(signal -> requests.actions().act(signal, latest()));
+        define(given -> records.define(given, row), messages);
+    }
+
+    /** Makes the tables what signals said that they are. */
+    private void define(Function<GivenTables, List<Message>> definition, List<Message> messages) {
+        List<GivenTables> wanted = requests.actions().takeGiven();
+        for (GivenTables given : wanted) {
+            definition.apply(given).forEach(message -> messages.add(withRequests(withIncremental(message))));
+        }
+        if (!wanted.isEmpty()) {
+            records.ahead(waiting);
+        }
+    }
+
+    private Message withIncremental(Message message) {
+        Optional<IncrementalProgress> progress = requests.incremental().progress();
+        return message.withProgress(new Message.Progress(
+                message.progress().before().withIncremental(progress),
+                message.progress().after().withIncremental(progress)));
     }
 
     boolean insideTransaction() {
@@ -193,11 +222,13 @@ final class StreamedChanges implements AutoCloseable {
     }
 
     private StreamPlace place() {
-        TransactionStart last = transaction;
-        return last == null
-                ? new StreamPlace(records.latest(), position, Optional.empty(), OptionalLong.empty())
-                : new StreamPlace(
-                        records.latest(), position, Optional.of(last.gtid()), OptionalLong.of(last.threadId()));
+        return place(position, transaction);
+    }
+
+    private StreamPlace place(EventPosition at, @Nullable TransactionStart of) {
+        return of == null
+                ? new StreamPlace(records.latest(), at, Optional.empty(), OptionalLong.empty())
+                : new StreamPlace(records.latest(), at, Optional.of(of.gtid()), OptionalLong.of(of.threadId()));
     }
 
     /** Returns the offset up to which everything was returned. */

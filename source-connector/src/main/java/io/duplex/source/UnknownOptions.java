@@ -42,6 +42,7 @@ final class UnknownOptions {
             "value.converter.",
             "driver.",
             "snapshot.select.statement.overrides.",
+            "snapshot.max.threads.multiplier.",
             "schema.history.internal.producer.",
             "schema.history.internal.consumer.",
             "signal.consumer.");

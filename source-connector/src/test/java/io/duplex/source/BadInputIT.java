@@ -86,8 +86,44 @@ final class BadInputIT {
 
     @Test
     void debeziumsOtherOptionsAreNoError() {
-        assertThat(errors(server, Map.of("signal.data.collection", "app.signals", "snapshot.max.threads", "4")))
+        assertThat(errors(
+                        server,
+                        Map.of(
+                                "signal.data.collection", "app.signals",
+                                "snapshot.max.threads", "4",
+                                "snapshot.max.threads.multiplier.app.t", "3",
+                                "internal.log.position.check.enable", "false")))
                 .isEmpty();
+        assertThat(errors(server, Map.of("snapshot.max.threads.multiplier.app.t", "many")))
+                .containsOnlyKeys("snapshot.max.threads.multiplier");
+    }
+
+    @Test
+    void debeziumsValuesAreRefusedWhereSinksNeedExactOnes() {
+        assertThat(errors(server, Map.of("topic.layout", "stream", "value.fidelity", "debezium"))
+                        .get("value.fidelity"))
+                .singleElement()
+                .asString()
+                .contains("topic.layout");
+        assertThat(tableErrors(Map.of("value.fidelity", "debezium"))).isEmpty();
+    }
+
+    @Test
+    void namesOfTheServersDatabasesAndTablesAreRecommended() {
+        server.execute(
+                "CREATE DATABASE IF NOT EXISTS named", "CREATE TABLE IF NOT EXISTS named.one (id INT PRIMARY KEY)");
+
+        Map<String, List<Object>> recommended = new HashMap<>();
+        new MySqlSourceConnector()
+                .validate(TestConfigs.source(server, "table", directory))
+                .configValues()
+                .forEach(value -> recommended.put(value.name(), value.recommendedValues()));
+
+        assertThat(recommended.get("database.include.list")).contains("named").doesNotContain("mysql");
+        for (String option :
+                List.of("table.exclude.list", "snapshot.include.collection.list", "signal.data.collection")) {
+            assertThat(recommended.get(option)).as(option).contains("named.one");
+        }
     }
 
     @Test

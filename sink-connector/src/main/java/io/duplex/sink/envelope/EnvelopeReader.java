@@ -215,9 +215,10 @@ public final class EnvelopeReader {
 
     private Received ddl(SinkRecord record, Struct value, Coordinates at) {
         SchemaChange.Decoded change = SchemaChange.decode(value);
-        String statement = change.ddl()
-                .orElseThrow(() -> new DataException("the schema change has no statement (ddl). Set "
-                        + "include.schema.changes=true at the source."));
+        if (change.ddl().isEmpty() && !isOfStream(record)) {
+            return new Received.Ignored(at); // What the signal schema-changes made of the source's table model.
+        }
+        String statement = change.ddl().orElseThrow(() -> new DataException("the schema change has no statement"));
         Optional<DdlContext> context = header(record, DdlContext.NAME).map(DdlContext::decode);
         Optional<String> snapshot = header(record, SnapshotHeader.NAME);
         Optional<String> database = change.databaseName().filter(name -> !name.isEmpty());

@@ -152,6 +152,14 @@ class TableTopicsReaderTest {
     }
 
     @Test
+    void tablesThatASignalDefinedAtTheSourceAreNothingForTheTarget() {
+        SchemaChange told = new SchemaChange(
+                source(SourceInfo.Snapshot.FALSE), Instant.EPOCH, Optional.of("app"), Optional.empty(), List.of());
+
+        assertThat(reader.read(record("shop", told.value(), Map.of()))).isInstanceOf(Received.Ignored.class);
+    }
+
+    @Test
     void ofASnapshotsStatementsOnlyThoseCountThatMakeSomething() {
         assertThat(reader.read(record(
                         "shop", statement("DROP TABLE IF EXISTS `app`.`orders`", SourceInfo.Snapshot.TRUE), Map.of())))

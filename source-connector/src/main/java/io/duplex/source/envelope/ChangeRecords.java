@@ -5,6 +5,7 @@ import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.envelope.EncodedChange;
 import io.duplex.protocol.envelope.EnvelopeSchema;
 import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
@@ -21,8 +22,11 @@ import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.decode.FailureMode;
 import io.duplex.source.metrics.StreamingMetrics;
+import io.duplex.source.position.EventPosition;
 import io.duplex.source.position.SourceOffset;
+import io.duplex.source.table.AssumedTables;
 import io.duplex.source.table.CaptureOptions;
+import io.duplex.source.table.GivenTables;
 import io.duplex.source.table.RowMismatchException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +57,9 @@ public final class ChangeRecords {
     private final DecodeOptions decoding;
     private final FilteredRows rows;
     private final LoggedTables logged;
+    private final DefinedTables defined;
+    private final AssumedTables assumed;
+    private final SourceBlocks blocks;
     private final boolean filtering;
     private final EnvelopeSchemas schemas;
     private final SchemaRecords statements;
@@ -77,6 +84,9 @@ public final class ChangeRecords {
         this.transactions = new TransactionRecords(options, context.site(), filtering, from);
         this.statements = new SchemaRecords(context, tables, transactions);
         this.logged = new LoggedTables(context, tables);
+        this.defined = new DefinedTables(context, tables, transactions);
+        this.blocks = context.blocks();
+        this.assumed = tables.assumed();
         this.rows = new FilteredRows(context.filters(), this::captured, tables.tables()::table);
         tellCaptured();
     }
@@ -125,6 +135,31 @@ public final class ChangeRecords {
         return List.of();
     }
 
+    /** Takes tables as a user says in this row that they are, and returns the messages that say so. */
+    public List<Message> define(GivenTables given, RowEvent row) {
+        return define(given, blocks.of(row.transaction(), row.position(), row.table(), row.query()));
+    }
+
+    /**
+     * Takes tables as a user says that they are, and returns the messages that say so.
+     *
+     * @param position of the newest event
+     * @param table of its row, if it had one
+     */
+    public List<Message> define(
+            GivenTables given,
+            Optional<TransactionStart> transaction,
+            EventPosition position,
+            Optional<TableId> table) {
+        return define(given, blocks.between(transaction, position, table));
+    }
+
+    private List<Message> define(GivenTables given, SourceInfo source) {
+        List<Message> messages = defined.take(given, source);
+        tellCaptured();
+        return messages;
+    }
+
     /** Prepares for what comes next, in order; again when one of these changed a table. */
     public void ahead(Iterable<Decoded> waiting) {
         rows.ahead(waiting);
@@ -144,7 +179,14 @@ public final class ChangeRecords {
         if (known.isEmpty()) {
             return passOver(unknownTable(event), decoding.unknownTables());
         }
-        TableSchema table = known.get();
+        TableSchema table;
+        try {
+            table = assumed.contains(event.table())
+                    ? logged.settled(event, known.get(), transactions.latest())
+                    : known.get();
+        } catch (ConnectException altered) {
+            return passOver(altered, decoding.unknownTables());
+        }
         Optional<RowChange> seen;
         try {
             seen = seen(event, table);

@@ -101,7 +101,11 @@ public final class SchemaRecords {
     /** A table that is not captured stops nothing: what cannot be followed is forgotten. */
     private List<TableChange> applied(DdlEvent event, DdlStatement statement) {
         try {
-            return model.tables().apply(statement);
+            List<TableChange> changes = model.tables().apply(statement);
+            changes.stream()
+                    .filter(change -> change.kind() == TableChange.Kind.CREATED)
+                    .forEach(change -> model.assumed().settle(change.id()));
+            return changes;
         } catch (DdlException lost) {
             if (statement.tables().isEmpty() || statement.tables().stream().anyMatch(context.capture()::captures)) {
                 throw lost;

@@ -59,6 +59,29 @@ public record SourceBlocks(String version, String name) {
     }
 
     /**
+     * Returns the block of what no event says.
+     *
+     * @param position of the newest event
+     * @param table of its row, if it had one
+     */
+    SourceInfo between(Optional<TransactionStart> transaction, EventPosition position, Optional<TableId> table) {
+        return new SourceInfo(
+                version,
+                name,
+                position.timestampMicros(),
+                SourceInfo.Snapshot.FALSE,
+                table.map(TableId::database).orElse(""),
+                table.map(TableId::table),
+                position.serverId(),
+                transaction.map(start -> start.gtid().toString()),
+                position.file(),
+                position.pos(),
+                (int) position.row(),
+                transaction.map(start -> OptionalLong.of(start.threadId())).orElseGet(OptionalLong::empty),
+                Optional.empty());
+    }
+
+    /**
      * Returns the block of a row that an incremental snapshot read.
      *
      * @param position of the event at which it becomes a record
@@ -71,6 +94,33 @@ public record SourceBlocks(String version, String name) {
                 name,
                 timestampMicros,
                 SourceInfo.Snapshot.INCREMENTAL,
+                table.database(),
+                Optional.of(table.table()),
+                position.serverId(),
+                gtid.map(Gtid::toString),
+                position.file(),
+                position.pos(),
+                (int) position.row(),
+                thread,
+                Optional.empty());
+    }
+
+    /**
+     * Returns the block of a row that a blocking snapshot read.
+     *
+     * @param position of the newest row before it in the binlog
+     */
+    public SourceInfo ofBlocking(
+            EventPosition position,
+            TableId table,
+            Optional<Gtid> gtid,
+            OptionalLong thread,
+            SourceInfo.Snapshot place) {
+        return new SourceInfo(
+                version,
+                name,
+                position.timestampMicros(),
+                place,
                 table.database(),
                 Optional.of(table.table()),
                 position.serverId(),

@@ -77,7 +77,13 @@ final class BlockingRecords {
         Returned row = held.row();
         returned = row;
         ChangeContext at = new ChangeContext(
-                context.blocks().ofSnapshot(place.position(), row.table().id(), part(held, lastInTable, last)),
+                context.blocks()
+                        .ofBlocking(
+                                place.position(),
+                                row.table().id(),
+                                place.gtid(),
+                                place.thread(),
+                                part(held, lastInTable, last)),
                 Optional.empty(),
                 context.clock().instant());
         EncodedChange encoded = schemas.of(row.table()).encode(new RowChange.Read(row.table(), row.row()), at);

@@ -32,7 +32,7 @@ final class StoredKey {
                 ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(key.orElse(null));
             out.flush();
-            return HexFormat.of().withUpperCase().formatHex(bytes.toByteArray());
+            return HexFormat.of().formatHex(bytes.toByteArray());
         } catch (IOException impossible) {
             throw new IllegalStateException("A key cannot be serialised", impossible);
         }

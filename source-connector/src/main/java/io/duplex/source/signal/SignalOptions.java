@@ -3,6 +3,7 @@ package io.duplex.source.signal;
 
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.server.OptionGroup;
+import io.duplex.source.server.ServerNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public record SignalOptions(
             Optional<String> topic, String servers, String group, Duration patience, Map<String, Object> consumer) {}
 
     /** Adds these options to the source's. */
-    public static void define(ConfigDef definition) {
+    public static void define(ConfigDef definition, ServerNames names) {
         OptionGroup group = new OptionGroup(definition, "Signals")
                 .add(
                         CHANNELS,
@@ -73,7 +74,7 @@ public record SignalOptions(
                         "Signal table",
                         ConfigDef.Type.STRING,
                         null,
-                        new TableName(),
+                        names.tables(new TableName()),
                         "Table (database.table) with the three text columns id, type and data, whose inserted rows are "
                                 + "signals. Unless read.only is true, incremental snapshots write their watermarks "
                                 + "into it.")

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tables that the options have come to capture since the schema history was written, which does not know them. What
- * they are now is taken for what they were at the offset; a table that was made since then is made again when the
+ * they are now is taken for what they were at the offset, until a row in the binlog says otherwise; a table that was made since then is made again when the
  * binlog tells so.
  */
 public final class NewTables {
@@ -53,5 +53,6 @@ public final class NewTables {
         LOG.info("Table is new to the schema history, which takes what it is now table={}", table);
         new Definitions(model, context)
                 .take(new Definition(table, DdlClass.TABLE, schema.showCreateTable(table), Definition.LENIENT), offset);
+        model.assumed().add(table);
     }
 }

@@ -5,6 +5,7 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.source.binlog.ReaderOptions.QueueLimits;
 import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
+import io.duplex.source.server.ServerNames;
 import io.duplex.source.table.NamePatterns;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay how long to wait before the copy
  * @param batchBytes after how many bytes of rows a batch ends
  * @param startGtids where to begin without an offset and without a copy
+ * @param checksPosition whether the server is asked if it still has what follows the offset
  */
 public record SnapshotOptions(
         SnapshotMode mode,
@@ -37,7 +39,8 @@ public record SnapshotOptions(
         Duration lockTimeout,
         Duration delay,
         long batchBytes,
-        Optional<GtidSet> startGtids) {
+        Optional<GtidSet> startGtids,
+        boolean checksPosition) {
     public static final String MODE = "snapshot.mode";
     public static final String BASED = "snapshot.mode.configuration.based.";
     public static final String LOCKING = "snapshot.locking.mode";
@@ -45,6 +48,7 @@ public record SnapshotOptions(
     public static final String LOCK_TIMEOUT = "snapshot.lock.timeout.ms";
     public static final String DELAY = "snapshot.delay.ms";
     public static final String START_GTIDS = "start.gtid.set";
+    public static final String CHECKS_POSITION = "internal.log.position.check.enable";
 
     /** {@code snapshot.locking.mode}. */
     public enum Locking {
@@ -63,7 +67,7 @@ public record SnapshotOptions(
     }
 
     /** Adds these options to the source's. */
-    public static void define(ConfigDef definition) {
+    public static void define(ConfigDef definition, ServerNames names) {
         OptionGroup group = new OptionGroup(definition, "Snapshot")
                 .add(
                         MODE,
@@ -91,7 +95,7 @@ public record SnapshotOptions(
                                 + "another lock), extended (until all rows are read) or none (never; exact only while "
                                 + "nothing is written).");
         SnapshotReading.define(group);
-        defineExtent(group);
+        defineExtent(group, names);
         defineBased(group);
     }
 
@@ -126,13 +130,13 @@ public record SnapshotOptions(
                 "With " + MODE + "=configuration_based: whether this is done. " + what);
     }
 
-    private static void defineExtent(OptionGroup group) {
+    private static void defineExtent(OptionGroup group, ServerNames names) {
         group.add(
                         TABLES,
                         "Copied tables",
                         ConfigDef.Type.STRING,
                         null,
-                        NamePatterns.validator(),
+                        names.tables(NamePatterns.validator()),
                         "Regular expressions, separated by commas, over database.table: which of the captured tables "
                                 + "have their rows copied, all when not given.")
                 .add(
@@ -156,7 +160,15 @@ public record SnapshotOptions(
                         null,
                         new Gtids(),
                         "GTID set after which the binlog is read when there is no offset yet. No rows are copied "
-                                + "then, and the tables must not have been altered since.");
+                                + "then, and the tables must not have been altered since.")
+                .add(
+                        CHECKS_POSITION,
+                        "Check of the position",
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        "Whether a start checks that the server still has what follows the connector's offset. Without "
+                                + "the check snapshot.mode=when_needed takes no new snapshot for that, and the "
+                                + "server refuses to send its binlog.");
     }
 
     /** Reads these options. */
@@ -176,7 +188,8 @@ public record SnapshotOptions(
                 Duration.ofMillis(config.getLong(LOCK_TIMEOUT)),
                 Duration.ofMillis(config.getLong(DELAY)),
                 QueueLimits.from(config).batchBytes(),
-                Optional.ofNullable(start).filter(text -> !text.isBlank()).map(GtidSet::parse));
+                Optional.ofNullable(start).filter(text -> !text.isBlank()).map(GtidSet::parse),
+                config.getBoolean(CHECKS_POSITION));
     }
 
     /** Tells whether the binlog is read after the snapshot. */

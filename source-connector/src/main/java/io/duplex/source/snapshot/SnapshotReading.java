@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -20,13 +21,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads sessions that read at once
  * @param partsPerThread into how many parts for each of them a table is divided at least
+ * @param partsOf the same for single tables, by {@code database.table}
  * @param fetchSize rows that the driver reads at once through a server's cursor, not positive to let them stream
  * @param streamFrom a table that is known to have fewer rows is read at once; 0 when none is
  * @param order order of the tables
  * @param overrides SELECT statements by {@code database.table}, of tables that are not read by the usual one
  */
 public record SnapshotReading(
-        int threads, int partsPerThread, int fetchSize, int streamFrom, Order order, Map<String, String> overrides) {
+        int threads,
+        int partsPerThread,
+        Map<String, Integer> partsOf,
+        int fetchSize,
+        int streamFrom,
+        Order order,
+        Map<String, String> overrides) {
     public static final String THREADS = "snapshot.max.threads";
     public static final String PARTS = "snapshot.max.threads.multiplier";
     public static final String FETCH_SIZE = "snapshot.fetch.size";
@@ -34,6 +42,7 @@ public record SnapshotReading(
     public static final String ORDER = "snapshot.tables.order.by.row.count";
     public static final String OVERRIDES = "snapshot.select.statement.overrides";
     public static final String QUERY_MODE = "snapshot.query.mode";
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,3}");
 
     /** {@code snapshot.tables.order.by.row.count}. */
     public enum Order {
@@ -47,6 +56,7 @@ public record SnapshotReading(
 
     public SnapshotReading {
         overrides = Map.copyOf(overrides);
+        partsOf = Map.copyOf(partsOf);
     }
 
     static void define(OptionGroup group) {
@@ -66,7 +76,8 @@ public record SnapshotReading(
                         1,
                         Range.atLeast(1),
                         "Into how many parts for each thread a table is divided at least; large ones are divided into "
-                                + "more, so that a part fits into memory.")
+                                + "more, so that a part fits into memory. An option of this name, a dot and a table's "
+                                + "name (database.table) gives that table's own number.")
                 .add(
                         FETCH_SIZE,
                         "Fetch size",
@@ -115,17 +126,30 @@ public record SnapshotReading(
     /**
      * Reads these options.
      *
-     * @throws ConfigException when a table's SELECT statement is missing
+     * @throws ConfigException when a table's SELECT statement is missing, or its number of parts is none
      */
     static SnapshotReading from(AbstractConfig config) {
         Integer fetchSize = config.getInt(FETCH_SIZE);
         return new SnapshotReading(
                 config.getInt(THREADS),
                 config.getInt(PARTS),
+                partsOf(config),
                 fetchSize == null ? Integer.MIN_VALUE : fetchSize,
                 config.getInt(STREAM_FROM),
                 Order.valueOf(config.getString(ORDER).toUpperCase(Locale.ROOT)),
                 overrides(config));
+    }
+
+    private static Map<String, Integer> partsOf(AbstractConfig config) {
+        Map<String, Integer> parts = new TreeMap<>();
+        config.originalsWithPrefix(PARTS + ".").forEach((table, value) -> {
+            String text = String.valueOf(value).strip();
+            if (!NUMBER.matcher(text).matches()) {
+                throw new ConfigException(PARTS + "." + table, value, "It must be a number from 1 to 9999.");
+            }
+            parts.put(table, Integer.valueOf(text));
+        });
+        return parts;
     }
 
     private static Map<String, String> overrides(AbstractConfig config) {
@@ -155,6 +179,11 @@ public record SnapshotReading(
         TableSelect select = fetchSize > 0 ? usual.withCursor() : usual;
         String override = overrides.get(usual.table().id().toString());
         return override == null ? select : select.over(override);
+    }
+
+    /** Returns into how many parts for each thread this table is divided at least. */
+    int partsPerThread(TableId table) {
+        return partsOf.getOrDefault(table.toString(), partsPerThread);
     }
 
     boolean overridden(TableId table) {

@@ -84,7 +84,8 @@ public record StartPlan(Action action, Optional<SourceOffset> from) {
 
     private static StartPlan withOffset(
             SourceOffset done, SnapshotOptions options, Policy policy, ServerFacts facts, boolean historyExists) {
-        GtidSet missing = facts.missing(done.executed().orElseThrow(StartPlan::noGtids));
+        GtidSet executed = done.executed().orElseThrow(StartPlan::noGtids);
+        GtidSet missing = options.checksPosition() ? facts.missing(executed) : GtidSet.EMPTY;
         boolean lostData = !missing.isEmpty() && policy.onDataError();
         if (lostData || (!historyExists && policy.onSchemaError())) {
             return snapshot(policy.rows() || options.mode() == SnapshotMode.WHEN_NEEDED);

@@ -43,7 +43,7 @@ record TableWork(TableSelect select, KeyRange rest, Size size, boolean parts) {
         if (size.rows() <= 0) {
             return MOST_ROWS;
         }
-        long byThreads = size.rows() / ((long) reading.threads() * reading.partsPerThread()) + 1;
+        long byThreads = size.rows() / ((long) reading.threads() * reading.partsPerThread(id())) + 1;
         long byBytes = BYTES / Math.max(1, size.bytes() / size.rows());
         return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.min(byThreads, byBytes)));
     }

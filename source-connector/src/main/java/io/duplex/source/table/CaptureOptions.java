@@ -3,6 +3,7 @@ package io.duplex.source.table;
 
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.server.OptionGroup;
+import io.duplex.source.server.ServerNames;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -44,12 +45,24 @@ public record CaptureOptions(
     }
 
     /** Adds these options to the source's. */
-    public static void define(ConfigDef definition) {
+    public static void define(ConfigDef definition, ServerNames names) {
+        ConfigDef.Validator databases = names.databases(NamePatterns.validator());
+        ConfigDef.Validator tables = names.tables(NamePatterns.validator());
         OptionGroup group = new OptionGroup(definition, "Captured tables");
-        list(group, DATABASE_INCLUDE, "Included databases", "databases that are captured, all when not given");
-        list(group, DATABASE_EXCLUDE, "Excluded databases", "databases that are not captured");
-        list(group, TABLE_INCLUDE, "Included tables", "tables (database.table) that are captured, all when not given");
-        list(group, TABLE_EXCLUDE, "Excluded tables", "tables (database.table) that are not captured");
+        list(
+                group,
+                DATABASE_INCLUDE,
+                databases,
+                "Included databases",
+                "databases that are captured, all when not given");
+        list(group, DATABASE_EXCLUDE, databases, "Excluded databases", "databases that are not captured");
+        list(
+                group,
+                TABLE_INCLUDE,
+                tables,
+                "Included tables",
+                "tables (database.table) that are captured, all when not given");
+        list(group, TABLE_EXCLUDE, tables, "Excluded tables", "tables (database.table) that are not captured");
         group.add(
                 IGNORE_BUILTIN,
                 "Ignore built-in tables",
@@ -59,13 +72,14 @@ public record CaptureOptions(
                         + "information_schema and performance_schema never are.");
     }
 
-    private static void list(OptionGroup group, String key, String display, String what) {
+    private static void list(
+            OptionGroup group, String key, ConfigDef.Validator validator, String display, String what) {
         group.add(
                 key,
                 display,
                 ConfigDef.Type.STRING,
                 null,
-                NamePatterns.validator(),
+                validator,
                 "Regular expressions, separated by commas, over the whole names of " + what + ". Upper and lower case "
                         + "count as the same.");
     }

@@ -5,7 +5,6 @@ import io.duplex.source.table.HistoryRecord.CopyPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,13 +61,8 @@ public final class CopyingHistory implements SchemaHistory {
         for (int i = 0; i < parts.size(); i++) {
             Map<String, String> databases = i == 0 ? tables.databases() : Map.of();
             CopyPart part = new CopyPart(id, i + 1, parts.size(), databases, parts.get(i));
-            history.record(new HistoryRecord(
-                    now.source(),
-                    now.position(),
-                    now.timestampMillis(),
-                    Optional.empty(),
-                    StatementContext.of(""),
-                    Optional.of(part)));
+            history.record(HistoryRecord.at(now.source(), now.position(), now.timestampMillis())
+                    .withCopy(part));
         }
         LOG.info(
                 "Wrote a full copy of the table model into the schema history tables={} parts={} afterStatements={}",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.duplex.source.position.SourceOffset;
@@ -20,7 +21,8 @@ import java.util.OptionalInt;
 /**
  * One entry of the schema history, in Debezium's JSON form, so that either connector can go on with the other's
  * history. The field {@code duplex}, which Debezium ignores, holds the session that the statement ran in, or a part of
- * a full copy of the table model, which Debezium passes over because it has no statement.
+ * a full copy of the table model, which Debezium passes over because it has no statement. An entry with table changes and
+ * no statement is what a signal said the tables are.
  *
  * @param source the Kafka Connect partition of the connector
  * @param position the offset up to which the statement is done
@@ -28,6 +30,7 @@ import java.util.OptionalInt;
  * @param ddl the statement's text; empty in entries that only Debezium understands
  * @param context its session; the default database is Debezium's {@code databaseName}
  * @param copy a part of a full copy of the table model, instead of a statement
+ * @param changes tables as a signal told them, instead of a statement
  */
 public record HistoryRecord(
         Map<String, String> source,
@@ -35,7 +38,8 @@ public record HistoryRecord(
         long timestampMillis,
         Optional<String> ddl,
         StatementContext context,
-        Optional<CopyPart> copy) {
+        Optional<CopyPart> copy,
+        List<TableDocument> changes) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -46,6 +50,7 @@ public record HistoryRecord(
     private static final String SERVER_COLLATION = "serverCollation";
     private static final String UTF8MB4_COLLATION = "utf8mb4Collation";
     private static final String COPY = "copy";
+    private static final String CHANGES = "tableChanges";
 
     /**
      * A part of a full copy.
@@ -59,6 +64,7 @@ public record HistoryRecord(
     public HistoryRecord {
         source = Map.copyOf(source);
         position = Collections.unmodifiableMap(new LinkedHashMap<>(position));
+        changes = List.copyOf(changes);
     }
 
     /** An entry that holds a statement. */
@@ -68,12 +74,21 @@ public record HistoryRecord(
             long timestampMillis,
             Optional<String> ddl,
             StatementContext context) {
-        this(source, position, timestampMillis, ddl, context, Optional.empty());
+        this(source, position, timestampMillis, ddl, context, Optional.empty(), List.of());
     }
 
     /** Returns an entry that tells nothing but a position. */
     public static HistoryRecord at(Map<String, String> source, Map<String, Object> position, long timestampMillis) {
         return new HistoryRecord(source, position, timestampMillis, Optional.empty(), StatementContext.of(""));
+    }
+
+    HistoryRecord withCopy(CopyPart part) {
+        return new HistoryRecord(source, position, timestampMillis, ddl, context, Optional.of(part), changes);
+    }
+
+    /** Returns this entry with tables as a signal told them. */
+    public HistoryRecord withChanges(String database, List<TableDocument> told) {
+        return new HistoryRecord(source, position, timestampMillis, ddl, StatementContext.of(database), copy, told);
     }
 
     /**
@@ -93,7 +108,8 @@ public record HistoryRecord(
         root.put("ts_ms", timestampMillis);
         context.defaultDatabase().ifPresent(name -> root.put("databaseName", name));
         ddl.ifPresent(text -> root.put("ddl", text));
-        root.putArray("tableChanges");
+        ArrayNode told = root.putArray(CHANGES);
+        changes.forEach(change -> told.add(change.json()));
         ObjectNode session = root.putObject("duplex");
         session.put(SQL_MODE, context.sqlMode());
         context.explicitDefaultsForTimestamp().ifPresent(value -> session.put(EXPLICIT_TIMESTAMPS, value));
@@ -124,8 +140,11 @@ public record HistoryRecord(
         }
         Map<String, Object> position = JSON.convertValue(root.get("position"), OBJECT);
         position.values().removeIf(value -> value == null);
+        Optional<String> ddl = text(root, "ddl");
+        // Beside a statement Debezium has what became of the tables, which the statement says more exactly.
+        List<TableDocument> changes = ddl.isPresent() ? List.of() : TableDocument.all(root.path(CHANGES));
         return new HistoryRecord(
-                source, position, root.path("ts_ms").asLong(), text(root, "ddl"), context(root), copy(root));
+                source, position, root.path("ts_ms").asLong(), ddl, context(root), copy(root), changes);
     }
 
     private static Optional<CopyPart> copy(JsonNode root) {

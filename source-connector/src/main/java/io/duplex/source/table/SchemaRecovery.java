@@ -142,6 +142,21 @@ public final class SchemaRecovery {
                 takeOver(entry, entry.copy().get());
             } else if (entry.ddl().isPresent() && !isCopied(entry) && seen.add(identity(entry))) {
                 apply(entry);
+            } else if (!entry.changes().isEmpty() && !isCopied(entry)) {
+                entry.changes().forEach(change -> define(entry, change));
+            }
+        }
+
+        private void define(HistoryRecord entry, TableDocument change) {
+            try {
+                change.apply(catalog, parser);
+                statements++;
+                applied.accept(entry);
+            } catch (DdlException e) {
+                if (!skipUnparseable) {
+                    throw e;
+                }
+                LOG.warn("Skipped a table of the schema history position={}", entry.position(), e);
             }
         }
 

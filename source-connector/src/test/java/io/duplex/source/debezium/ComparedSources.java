@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.debezium;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.duplex.testkit.Eventually;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -20,9 +23,16 @@ public final class ComparedSources implements AutoCloseable {
     /** A table that both capture, by whose rows they are known to have come so far; not compared. */
     static final String SENTINEL = "aa_sentinel.reached";
 
+    /** Rows inserted here are signals. */
+    static final String SIGNALS = "aa_sentinel.signals";
+
     /** Whatever stands between the names. */
     private static final Pattern SENTINEL_TOPIC = Pattern.compile("aa_sentinel.reached$");
 
+    /** Characters that regular expressions may mean something by. */
+    private static final Pattern ODD = Pattern.compile("[^\\w\\s]", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofMillis(1500);
 
@@ -42,7 +52,9 @@ public final class ComparedSources implements AutoCloseable {
         server.execute(
                 "DROP DATABASE IF EXISTS aa_sentinel",
                 "CREATE DATABASE aa_sentinel",
-                "CREATE TABLE " + SENTINEL + " (id INT PRIMARY KEY)");
+                "CREATE TABLE " + SENTINEL + " (id INT PRIMARY KEY)",
+                "CREATE TABLE " + SIGNALS + " (id VARCHAR(64) PRIMARY KEY, type VARCHAR(32) NOT NULL, "
+                        + "data TEXT) DEFAULT CHARSET utf8mb4");
     }
 
     /** Starts both; their schema histories are files in this directory. */
@@ -105,6 +117,19 @@ public final class ComparedSources implements AutoCloseable {
         }
     }
 
+    /** Wants these tables copied by a signal, and waits until they are. */
+    void copy(Workload.Copied kind, List<String> tables) {
+        List<String> patterns = tables.stream()
+                .map(table -> ODD.matcher(table).replaceAll("\\\\$0"))
+                .toList();
+        String data = JSON.valueToTree(Map.of("type", kind.type(), "data-collections", patterns))
+                .toString();
+        server.execute("INSERT INTO " + SIGNALS + " VALUES ('copy', 'execute-snapshot', '"
+                + data.replace("\\", "\\\\").replace("'", "''") + "')");
+        awaitQuiet();
+        settle();
+    }
+
     /** Waits until neither has said anything for a while: for snapshots without streaming after them. */
     void awaitQuiet() {
         long[] last = {-1, System.nanoTime()};
@@ -126,14 +151,42 @@ public final class ComparedSources implements AutoCloseable {
         for (DrivenSource source : List.of(debezium, duplex)) {
             source.dump();
         }
-        return Comparison.of(comparable(debezium), comparable(duplex));
+        return Comparison.of(withoutOldDefinitions(comparable(debezium)), comparable(duplex));
     }
 
-    /** Heartbeats come when it is time for them, between whatever records there are. */
-    private static List<SourceRecord> comparable(DrivenSource source) {
-        return source.records().stream()
-                .filter(record -> !ofSentinel(record) && !isHeartbeat(record))
+    /**
+     * For a blocking snapshot Debezium tells the definitions again, those of its start with the offset of its start:
+     * whoever goes on from there gets everything again.
+     */
+    private static List<SourceRecord> withoutOldDefinitions(List<SourceRecord> records) {
+        int signal = 0;
+        while (signal < records.size() && !Watermarks.isBlocking(records.get(signal))) {
+            signal++;
+        }
+        int last = signal;
+        return IntStream.range(0, records.size())
+                .filter(i -> i < last || !Watermarks.isDefinition(records.get(i)))
+                .mapToObj(records::get)
                 .toList();
+    }
+
+    /**
+     * Heartbeats come when it is time for them, between whatever records there are. So do rows of an incremental
+     * snapshot, whose window ends when a watermark is read; they are compared with each other, in their order, behind
+     * the rest. Each connector writes watermarks of its own, which are left out.
+     */
+    private static List<SourceRecord> comparable(DrivenSource source) {
+        List<SourceRecord> records = new ArrayList<>();
+        List<SourceRecord> incremental = new ArrayList<>();
+        for (SourceRecord record : source.records()) {
+            if (Watermarks.isRowOfIncremental(record)) {
+                incremental.add(record);
+            } else if (!ofSentinel(record) && !isHeartbeat(record) && !Watermarks.isWatermark(record)) {
+                records.add(record);
+            }
+        }
+        records.addAll(incremental);
+        return records;
     }
 
     /**

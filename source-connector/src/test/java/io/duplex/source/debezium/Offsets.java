@@ -23,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>END and DDL have the place behind the transaction or statement; Debezium's is before it, so it says them again.
  *   <li>Of several records of one row or statement only the last has the place behind it; on the others Debezium's
  *       offset is behind the row already, and ours is not.
+ *   <li>Rows of a snapshot by signal are elsewhere in the binlog: of an incremental one where its window ended, of a
+ *       blocking one where the binlog waits.
  * </ul>
  */
 final class Offsets {
     private static final List<String> WITHIN = List.of(SourceOffset.EVENT, SourceOffset.ROW);
     private static final List<String> PLACE =
             List.of(SourceOffset.FILE, SourceOffset.POS, SourceOffset.GTIDS, SourceOffset.EVENT, SourceOffset.ROW);
+    private static final String INCREMENTAL = "incremental_snapshot_";
     private static final String LATER = "a later place";
 
     private Offsets() {}
@@ -53,6 +56,18 @@ final class Offsets {
         Map<String, String> theirs = text(debezium.sourceOffset());
         Map<String, String> ours = text(duplex.sourceOffset());
         String summary = RecordText.summary(debezium);
+        ours.remove(SourceOffset.SNAPSHOT_REQUESTS);
+        boolean elsewhere = Watermarks.isRowOfIncremental(duplex) || Watermarks.isRowOfBlocking(duplex);
+        if (elsewhere) {
+            List.of(theirs, ours).forEach(offset -> {
+                offset.keySet().removeAll(PLACE);
+                offset.remove(SourceOffset.TRANSACTION_ID);
+            });
+        }
+        if (!Watermarks.isRowOfIncremental(duplex)) {
+            // How far an incremental snapshot is at other records depends on when its chunk was read.
+            List.of(theirs, ours).forEach(offset -> offset.keySet().removeIf(key -> key.startsWith(INCREMENTAL)));
+        }
         if (ofSnapshot(duplex)) {
             ours.remove(SourceOffset.SNAPSHOT_PLACE);
             theirs.remove(SourceOffset.TIMESTAMP);

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * A record as a flat map from path to text, so that two can be compared path by path.
  *
  * <p>Masked: {@code source.version}; times of the wall clock and the id of the run, of
- * which only presence is compared; our own headers.
+ * which only presence is compared; the place in the binlog of rows of snapshots by signal; our own headers.
  */
 final class RecordText {
     private static final Set<String> TIMES = Set.of("ts_ms", "ts_us", "ts_ns");
+    private static final Set<String> PLACE = Set.of("file", "pos", "row", "gtid", "thread");
     private static final String MASKED = "(masked)";
 
     private final Map<String, String> paths = new LinkedHashMap<>();
@@ -76,7 +77,12 @@ final class RecordText {
         if (!marker) {
             TIMES.forEach(time -> paths.computeIfPresent("value." + time, (path, text) -> MASKED));
         }
-        if (!"null".equals(paths.getOrDefault("value.source.snapshot", "null"))) {
+        String snapshot = paths.getOrDefault("value.source.snapshot", "null");
+        if (snapshot.equals("incremental") || Watermarks.isRowOfBlocking(record)) {
+            // It depends on when a window ended, or where the binlog began to wait.
+            PLACE.forEach(place -> paths.computeIfPresent("value.source." + place, (path, text) -> MASKED));
+        }
+        if (!"null".equals(snapshot)) {
             TIMES.forEach(time -> paths.computeIfPresent("value.source." + time, (path, text) -> MASKED));
         }
     }

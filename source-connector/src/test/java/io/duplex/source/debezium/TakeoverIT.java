@@ -27,6 +27,12 @@ final class TakeoverIT {
     /** A statement after which the first connector may stop; from its own offset Debezium says it again. */
     private static final String TOLD_AGAIN = "ADD COLUMN made";
 
+    /** A signal's data: a table has a key, which only the schema history knows after it. */
+    private static final String TOLD = "{\"database\":\"shop\",\"changes\":[{\"type\":\"ALTER\",\"id\":\"shop.told\","
+            + "\"table\":{\"defaultCharsetName\":\"utf8mb4\",\"primaryKeyColumnNames\":[\"a\"],\"columns\":[{"
+            + "\"name\":\"a\",\"jdbcType\":4,\"typeName\":\"INT\",\"typeExpression\":\"INT\",\"position\":1,"
+            + "\"optional\":false,\"autoIncremented\":false,\"generated\":false}]}}]}";
+
     @TempDir
     Path directory;
 
@@ -53,7 +59,12 @@ final class TakeoverIT {
     void theOtherGoesOnFromTheOffsetAndHistoryOfTheFirst(Who first, MySqlVersion version, boolean markers)
             throws Exception {
         Map<String, String> options = Map.of(
-                "database.include.list", "shop,aa_sentinel", "provide.transaction.metadata", String.valueOf(markers));
+                "database.include.list",
+                "shop,aa_sentinel",
+                "signal.data.collection",
+                ComparedSources.SIGNALS,
+                "provide.transaction.metadata",
+                String.valueOf(markers));
         try (MySqlServer server = MySqlServer.start(version)) {
             ComparedSources.prepare(server);
             server.execute(
@@ -75,7 +86,10 @@ final class TakeoverIT {
             source.until("the sentinel's table", record -> true);
             awaitStreaming(server, source);
             server.execute(
-                    "ALTER TABLE shop.item ADD COLUMN made DATE", "CREATE TABLE shop.part (a INT, b INT, KEY (a))");
+                    "ALTER TABLE shop.item ADD COLUMN made DATE",
+                    "CREATE TABLE shop.part (a INT, b INT, KEY (a))",
+                    "CREATE TABLE shop.told (a INT NOT NULL)",
+                    "INSERT INTO " + ComparedSources.SIGNALS + " VALUES ('told', 'schema-changes', '" + TOLD + "')");
             server.transaction(
                     "INSERT INTO shop.item VALUES (3, 'c', 3, '2026-01-01'), (4, 'd', 4, NULL)",
                     "UPDATE shop.item SET price = price + 1",
@@ -89,6 +103,7 @@ final class TakeoverIT {
     private static void changeWhileNobodyReads(MySqlServer server) {
         server.transaction("INSERT INTO shop.item VALUES (5, 'e', 5, NULL)", "UPDATE shop.part SET b = b + 1");
         server.execute(
+                "INSERT INTO shop.told VALUES (1)",
                 "ALTER TABLE shop.item MODIFY COLUMN name VARCHAR(40) CHARACTER SET latin1, ADD COLUMN kind ENUM('p','q')",
                 "CREATE TABLE shop.late (id BIGINT UNSIGNED PRIMARY KEY, t TIME(3))",
                 "RENAME TABLE shop.part TO shop.piece");

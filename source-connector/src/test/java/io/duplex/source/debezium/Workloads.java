@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.debezium;
 
+import static io.duplex.source.debezium.Workload.Copied.BLOCKING;
+import static io.duplex.source.debezium.Workload.Copied.INCREMENTAL;
+import static io.duplex.source.debezium.Workload.Copied.READ_ONLY;
 import static io.duplex.testkit.mysql.MySqlVersion.V5_7;
 import static io.duplex.testkit.mysql.MySqlVersion.V8_0;
 import static io.duplex.testkit.mysql.MySqlVersion.V9_7;
@@ -60,11 +63,16 @@ final class Workloads {
                 Workload.of("special", V8_0),
                 Workload.of("charsets", V5_7),
                 Workload.of("fidelity", V8_0, FOLLOWING),
+                Workload.of("schema_signal", V8_0, "signal.data.collection=" + ComparedSources.SIGNALS),
+                Workload.copied(INCREMENTAL, "types", V8_0),
+                Workload.copied(READ_ONLY, "keys", V8_0, "provide.transaction.metadata=true"),
+                Workload.copied(BLOCKING, "types", V8_0),
                 Workload.of("comments", V5_7, "include.schema.comments=true"));
     }
 
     static List<Workload> rest() {
         List<Workload> all = new ArrayList<>(columns());
+        all.addAll(copies());
         for (MySqlVersion version : List.of(V5_7, V8_0, V9_7)) {
             PLAIN.forEach(script -> all.add(Workload.of(script, version)));
             all.add(Workload.of("comments", version, "include.schema.comments=true"));
@@ -83,12 +91,42 @@ final class Workloads {
             all.add(Workload.of("ddl", version, "include.schema.changes=false", "provide.transaction.metadata=true"));
             all.add(Workload.of("ddl", version, "skipped.operations=none", "provide.transaction.metadata=true"));
         }
+        for (String option : List.of(
+                "provide.transaction.metadata=true",
+                "extended.headers.enabled=true",
+                "include.schema.changes=false",
+                "schema.history.internal.store.only.captured.tables.ddl=true")) {
+            all.add(Workload.of("schema_signal", V8_0, option, "signal.data.collection=" + ComparedSources.SIGNALS));
+        }
         String included = "table.include.list=app.z_first,app.t,app.n,late.*,aa_.*";
         all.add(Workload.of("filters", V8_0, included));
         all.add(Workload.of("filters", V8_0, included, "schema.history.internal.store.only.captured.tables.ddl=true"));
         all.add(Workload.of("filters", V8_0, "database.include.list=app,aa_sentinel"));
         all.add(Workload.of("special", V5_7, "heartbeat.interval.ms=50", "topic.heartbeat.prefix=beat"));
         all.add(Workload.of("ddl", V8_0, "extended.headers.enabled=true", "skipped.operations=none"));
+        return all;
+    }
+
+    /** Tables that signals want copied, after whatever happened to them. */
+    static List<Workload> copies() {
+        List<Workload> all = new ArrayList<>();
+        for (MySqlVersion version : List.of(V5_7, V8_0, V9_7)) {
+            for (Workload.Copied copied : List.of(INCREMENTAL, READ_ONLY, BLOCKING)) {
+                for (String script : PLAIN) {
+                    all.add(Workload.copied(copied, script, version));
+                }
+            }
+        }
+        for (String option : TIME_OPTIONS) {
+            all.add(Workload.copied(INCREMENTAL, "times", V8_0, option));
+            all.add(Workload.copied(BLOCKING, "times", V8_0, option));
+        }
+        all.add(Workload.copied(INCREMENTAL, "keys", V8_0, "incremental.snapshot.watermarking.strategy=insert_delete"));
+        all.add(Workload.copied(INCREMENTAL, "keys", V8_0, "extended.headers.enabled=true"));
+        all.add(Workload.copied(BLOCKING, "keys", V8_0, "extended.headers.enabled=true"));
+        all.add(Workload.copied(BLOCKING, "keys", V8_0, "snapshot.mode=initial"));
+        all.add(Workload.copied(INCREMENTAL, "types", V8_0, "column.propagate.source.type=.*"));
+        all.add(Workload.copied(INCREMENTAL, "names", V8_0, "field.name.adjustment.mode=avro"));
         return all;
     }
 

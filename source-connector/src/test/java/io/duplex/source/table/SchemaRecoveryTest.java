@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.table.Column;
 import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,39 @@ final class SchemaRecoveryTest {
 
         assertThat(columns(SERVER + ":1-5")).containsExactly("a");
         assertThat(columns(SERVER + ":1-6")).containsExactly("a", "b");
+    }
+
+    @Test
+    void tablesThatASignalToldAreUnderstoodAsDebeziumWritesThem() {
+        String table = "{\"defaultCharsetName\":\"latin1\",\"primaryKeyColumnNames\":[\"k\"],\"columns\":["
+                + "{\"name\":\"v\",\"jdbcType\":12,\"typeName\":\"VARCHAR\",\"typeExpression\":\"VARCHAR\","
+                + "\"charsetName\":\"utf8mb4\",\"length\":5,\"position\":2,\"optional\":true,"
+                + "\"autoIncremented\":false,\"generated\":false,\"hasDefaultValue\":true,"
+                + "\"defaultValueExpression\":\"it''s\",\"enumValues\":[]},"
+                + "{\"name\":\"k\",\"jdbcType\":-5,\"typeName\":\"BIGINT UNSIGNED\",\"position\":1,"
+                + "\"optional\":false,\"autoIncremented\":true,\"generated\":true}]}";
+        String told = "{\"source\":{\"server\":\"shop\"},\"position\":{\"gtids\":\"" + SERVER + ":1-6\"},\"ts_ms\":6,"
+                + "\"databaseName\":\"app\",\"tableChanges\":[{\"type\":\"ALTER\",\"id\":\"\\\"app\\\".\\\"t\\\"\","
+                + "\"previousId\":\"app.old\",\"table\":" + table + "},{\"type\":\"DROP\",\"id\":\"app.gone\"}]}";
+        history.record(entry(SERVER + ":1-5", "CREATE TABLE old (a INT)"));
+        history.record(entry(SERVER + ":1-5", "CREATE TABLE gone (a INT)"));
+        HistoryRecord entry = HistoryRecord.fromJson(told);
+        history.record(entry);
+        history.record(entry(SERVER + ":1-7", "ALTER TABLE t ADD c INT"));
+
+        TableCatalog tables = new SchemaRecovery(ServerDefaults.ofVersion(80033), false)
+                .recover(history, SOURCE, Map.of("gtids", SERVER + ":1-7"))
+                .tables();
+
+        assertThat(HistoryRecord.fromJson(entry.toJson())).isEqualTo(entry);
+        assertThat(tables.tables()).extracting(TableSchema::id).containsExactly(T);
+        assertThat(tables.table(T).orElseThrow().primaryKey()).containsExactly("k");
+        assertThat(tables.table(T).orElseThrow().columns())
+                .extracting(column -> column.name() + " " + column.declaration().declaredType() + " "
+                        + column.charset().orElse("-") + " "
+                        + column.defaultValue().map(value -> value.text()).orElse("-") + " "
+                        + column.attributes().autoIncrement())
+                .containsExactly("k BIGINT UNSIGNED - - true", "v VARCHAR utf8mb4 it's false", "c INT -  false");
     }
 
     @Test
