@@ -3,8 +3,10 @@ package io.duplex.sink;
 
 import io.duplex.sink.apply.TransactionApplier;
 import io.duplex.sink.envelope.EnvelopeReader;
+import io.duplex.sink.metrics.SinkMetrics;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Backoff;
+import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.transaction.TransactionAssembler;
@@ -29,15 +31,18 @@ final class SinkWiring {
         TransactionAssembler assembler = new TransactionAssembler(config.assembly(), config.selection());
         MergedSources merged = new MergedSources(config.assembly(), config.topics());
         Inbox inbox = new Inbox(context, assembler, merged);
+        LaneOptions.Limit queue = config.schedule().lanes().queue();
+        SinkMetrics metrics = new SinkMetrics(new SinkMetrics.Task(
+                config.connector(), config.site().channel(), connections.server(), queue.rows(), queue.bytes()));
         TransactionScheduler scheduler = new TransactionScheduler(
-                config.connector(),
+                metrics,
                 config.site().siteId(),
                 config.schedule(),
                 applier,
                 inbox,
                 new Backoff(FIRST_BACKOFF, MOST_BACKOFF, new Random()));
         return new StartedSinkTask(
-                config.connector(),
+                metrics,
                 new EnvelopeReader(config.assembly().merge().topics()),
                 assembler,
                 scheduler,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.EnvelopeReader;
 import io.duplex.sink.envelope.Received;
+import io.duplex.sink.metrics.SinkMetrics;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.transaction.MergedSource;
 import io.duplex.sink.transaction.TransactionAssembler;
@@ -24,7 +26,7 @@ final class StartedSinkTask implements AutoCloseable {
     /** How long one call may wait: far below max.poll.interval.ms, so that the worker stays in its group. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final String connector;
+    private final SinkMetrics metrics;
     private final EnvelopeReader reader;
     private final TransactionAssembler assembler;
     private final TransactionScheduler scheduler;
@@ -33,13 +35,13 @@ final class StartedSinkTask implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
 
     StartedSinkTask(
-            String connector,
+            SinkMetrics metrics,
             EnvelopeReader reader,
             TransactionAssembler assembler,
             TransactionScheduler scheduler,
             Inbox inbox,
             MergedSources merged) {
-        this.connector = connector;
+        this.metrics = metrics;
         this.reader = reader;
         this.assembler = assembler;
         this.scheduler = scheduler;
@@ -58,7 +60,7 @@ final class StartedSinkTask implements AutoCloseable {
                 assembler.flush(scheduler::add);
             }
         } catch (DataException refused) {
-            throw new ConnectException("Sink connector " + connector + " stopped: " + refused.getMessage(), refused);
+            throw new ConnectException("Sink connector " + metrics.connector() + " stopped: " + refused.getMessage(), refused);
         } finally {
             scheduler.moreComing(false);
         }
@@ -118,7 +120,20 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     private void assemble(Received received) {
+        countDuplicate(received);
         assembler.add(received, gtid -> scheduler.has(received.coordinates(), gtid), scheduler::add);
+    }
+
+    private void countDuplicate(Received received) {
+        Gtid gtid = null;
+        if (received instanceof Received.Begin begin) {
+            gtid = begin.header().gtid();
+        } else if (received instanceof Received.Ddl ddl && !ddl.rowsFollow()) {
+            gtid = ddl.header().gtid();
+        }
+        if (gtid != null && scheduler.has(received.coordinates(), gtid)) {
+            metrics.stream(received.coordinates().source()).duplicate();
+        }
     }
 
     /** Returns the offsets below which everything is durable on the target. */
@@ -142,5 +157,6 @@ final class StartedSinkTask implements AutoCloseable {
     @Override
     public void close() {
         scheduler.close();
+        metrics.close();
     }
 }

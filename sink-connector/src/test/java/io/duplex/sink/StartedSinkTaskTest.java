@@ -11,6 +11,7 @@ import io.duplex.sink.schedule.Backoff;
 import io.duplex.sink.schedule.DdlPolicy;
 import io.duplex.sink.schedule.InMemoryTarget;
 import io.duplex.sink.schedule.ScheduleOptions;
+import io.duplex.sink.schedule.TestMetrics;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.transaction.AssemblyOptions;
 import io.duplex.sink.transaction.TableSelection;
@@ -45,14 +46,14 @@ class StartedSinkTaskTest {
         MergedSources merged = new MergedSources(new AssemblyOptions(5, 1 << 20, 3), topic -> true);
         Inbox inbox = new Inbox(context, assembler, merged);
         TransactionScheduler scheduler = new TransactionScheduler(
-                "orders-to-b",
+                TestMetrics.SHARED,
                 OptionalInt.of(2),
                 new ScheduleOptions(RETRY, DdlPolicy.parse("all"), InMemoryTarget.lanes(2, 3)),
                 applier,
                 inbox,
                 new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
         return new StartedSinkTask(
-                "orders-to-b", new EnvelopeReader(SourceTopics.DEFAULT), assembler, scheduler, inbox, merged);
+                TestMetrics.SHARED, new EnvelopeReader(SourceTopics.DEFAULT), assembler, scheduler, inbox, merged);
     }
 
     /** Delivers, and goes on calling as Connect does until there is nothing more to wait for. */

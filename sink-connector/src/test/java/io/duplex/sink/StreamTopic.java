@@ -20,6 +20,7 @@ import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,17 @@ final class StreamTopic {
     private long offset;
     private int transactions;
     private int rows;
+    private long committedMicros;
 
     /** One transaction that inserts rows with ids from {@code first} on. */
     StreamTopic inserts(int first, int count) {
         return begin().rows(first, count).end();
+    }
+
+    /** The transactions that follow were committed then. */
+    StreamTopic at(Instant time) {
+        committedMicros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        return this;
     }
 
     StreamTopic begin() {
@@ -69,7 +77,7 @@ final class StreamTopic {
                 new Origin(SITE, gtid),
                 transactions == 1 ? Optional.empty() : Optional.of(Gtid.of(UUID, transactions - 1)),
                 transactions == 1 ? GtidSet.EMPTY : GtidSet.parse(UUID + ":1-" + (transactions - 1)),
-                new CommitInfo(0, 0, 0),
+                new CommitInfo(0, 0, committedMicros),
                 List.of());
         add(
                 TransactionMarker.begin(gtid.toString(), Instant.EPOCH).value(),

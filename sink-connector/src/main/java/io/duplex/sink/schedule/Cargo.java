@@ -2,6 +2,7 @@
 package io.duplex.sink.schedule;
 
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.metrics.StreamMetrics;
 import java.util.List;
 
 /** What a flight brings to the target in one target transaction. */
@@ -20,6 +21,9 @@ sealed interface Cargo permits TransactionGroup, CopiedBatch {
 
     /** Returns the parts to be applied one by one when it cannot be applied as a whole; of one part, itself. */
     List<? extends Cargo> parts();
+
+    /** Counts it, when it is durable. */
+    void countIn(StreamMetrics metrics);
 
     /** Tells whether it may commit only after all that came before it, whatever the order of transactions. */
     boolean keepsOrder();

@@ -2,6 +2,8 @@
 package io.duplex.sink.schedule;
 
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.metrics.StreamMetrics;
 import io.duplex.sink.transaction.SnapshotBatch;
 import java.util.List;
 
@@ -33,6 +35,11 @@ record CopiedBatch(SnapshotBatch batch) implements Cargo {
     @Override
     public List<CopiedBatch> parts() {
         return List.of(this);
+    }
+
+    @Override
+    public void countIn(StreamMetrics metrics) {
+        metrics.copied(batch.rows(), Received.SnapshotRow::table);
     }
 
     @Override

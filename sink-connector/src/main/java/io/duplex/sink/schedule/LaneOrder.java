@@ -27,7 +27,6 @@ final class LaneOrder extends EndableMonitor {
     private final long leastPatience;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private double usualNanos;
-    private long gaveWay;
 
     /**
      * Nothing is under way.
@@ -155,7 +154,6 @@ final class LaneOrder extends EndableMonitor {
     private void giveWay(Flight flight, Flight earlier) {
         earlier.blocking = true;
         flight.yieldedTo = earlier;
-        gaveWay++;
     }
 
     /** Notes that nothing of the group is on the target any more. */
@@ -194,10 +192,5 @@ final class LaneOrder extends EndableMonitor {
 
     synchronized boolean isEmpty() {
         return flights.isEmpty();
-    }
-
-    /** Returns how often a group undid what it had written in favour of an earlier one. */
-    synchronized long gaveWay() {
-        return gaveWay;
     }
 }

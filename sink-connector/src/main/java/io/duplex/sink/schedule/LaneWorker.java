@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
+import io.duplex.sink.metrics.LaneClock;
+import io.duplex.sink.metrics.LanePhase;
 import java.util.List;
 
 /**
@@ -11,14 +13,16 @@ final class LaneWorker {
     private final Lane lane;
     private final LaneOrder order;
     private final Retries.Policy policy;
+    private final LaneClock clock;
     private boolean connected;
     private boolean first;
 
     /** Connects with the first group. */
-    LaneWorker(Lane lane, LaneOrder order, Retries.Policy policy) {
+    LaneWorker(Lane lane, LaneOrder order, Retries.Policy policy, LaneClock clock) {
         this.lane = lane;
         this.order = order;
         this.policy = policy;
+        this.clock = clock;
     }
 
     /**
@@ -29,6 +33,7 @@ final class LaneWorker {
     void apply(Flight flight) {
         Retries retries = new Retries(policy);
         boolean done = false;
+        clock.enter(LanePhase.PREPARING);
         try {
             while (!done) {
                 done = tryOnce(flight, retries);
@@ -37,6 +42,7 @@ final class LaneWorker {
             if (!done) {
                 lane.rollback();
             }
+            clock.enter(LanePhase.IDLE);
         }
         order.committed(flight);
     }
@@ -60,16 +66,27 @@ final class LaneWorker {
         if (!order.isReady(flight)) {
             order.ready(flight, cargo.touches(lane));
         }
+        clock.enter(LanePhase.WAITING);
         order.awaitWrite(flight);
+        clock.enter(LanePhase.WRITING);
         cargo.writeTo(lane);
         order.written(flight);
+        clock.enter(LanePhase.WAITING);
         if (!order.awaitCommit(flight)) {
+            policy.metrics().gaveWay();
+            clock.enter(LanePhase.PREPARING);
             lane.rollback();
             order.undone(flight);
             return false;
         }
-        lane.commit();
+        commit(cargo);
         return true;
+    }
+
+    private void commit(Cargo cargo) {
+        clock.enter(LanePhase.COMMITTING);
+        lane.commit();
+        cargo.countIn(policy.metrics());
     }
 
     private void connect() {
@@ -82,13 +99,17 @@ final class LaneWorker {
     /** Returns whether the group took effect all the same. */
     private boolean undo(Flight flight, ApplyFailure failure, Retries retries) {
         order.undone(flight);
+        clock.enter(LanePhase.PREPARING);
         List<? extends Cargo> parts = flight.cargo().parts();
         connected &= failure.kind() != FailureKind.RECONNECT;
         if (failure.kind() != FailureKind.RECONNECT && !first) {
+            clock.enter(LanePhase.WAITING);
             order.awaitFirst(flight);
+            clock.enter(LanePhase.PREPARING);
             return false;
         }
         if (failure.kind() == FailureKind.STOP && parts.size() > 1) {
+            policy.metrics().split();
             order.write(flight);
             parts.forEach(this::applySingly);
             return true;
@@ -106,11 +127,13 @@ final class LaneWorker {
                 connect();
                 // The answer to a COMMIT may have been lost after the server has done it.
                 if (!single.isOn(lane)) {
+                    clock.enter(LanePhase.WRITING);
                     single.writeTo(lane);
-                    lane.commit();
+                    commit(single);
                 }
                 done = true;
             } catch (ApplyFailure failure) {
+                clock.enter(LanePhase.PREPARING);
                 connected &= failure.kind() != FailureKind.RECONNECT;
                 failed(single, failure, retries);
             }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
+import io.duplex.sink.metrics.StreamMetrics;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +26,9 @@ final class Retries {
      *
      * @param timeout from the first failure on
      * @param ended is counted down when the stream is left
-     * @param count counts all that is tried again
+     * @param metrics of the stream
      */
-    record Policy(Duration timeout, Backoff backoff, CountDownLatch ended, AtomicLong count) {}
+    record Policy(Duration timeout, Backoff backoff, CountDownLatch ended, StreamMetrics metrics) {}
 
     /** The work has succeeded. */
     void succeeded() {
@@ -47,7 +47,7 @@ final class Retries {
         long now = System.nanoTime();
         firstFailure = failures == 0 ? now : firstFailure;
         failures++;
-        policy.count().incrementAndGet();
+        policy.metrics().retried();
         if (now - firstFailure >= policy.timeout().toNanos()) {
             throw new ApplyFailure(
                     FailureKind.STOP,

@@ -5,6 +5,7 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.metrics.StreamState;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One source's stream as the task's thread sees it: what it has handed over, and the threads that apply it. */
-final class ScheduledStream {
+final class ScheduledStream implements StreamState {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledStream.class);
     private static final long LEAVE_MS = 10_000;
 
@@ -39,11 +40,31 @@ final class ScheduledStream {
         this.thread =
                 new Thread(new StreamRunner(begin, queue, stream, lanes, options, policy), "duplex-schedule-" + source);
         thread.setDaemon(true);
+        policy.metrics().show(this);
         thread.start();
     }
 
-    StreamQueue queue() {
+    String source() {
+        return source;
+    }
+
+    StreamQueue units() {
         return queue;
+    }
+
+    @Override
+    public Fill queue() {
+        return queue.fill();
+    }
+
+    @Override
+    public String appliedGtids() {
+        return stream.appliedIfClaimed().map(AppliedSet::gtids).map(GtidSet::toString).orElse("");
+    }
+
+    @Override
+    public boolean copying() {
+        return stream.appliedIfClaimed().map(AppliedSet::snapshotUnfinished).orElse(false);
     }
 
     /** Tells within this time whether {@link #has} and {@link #add} may be used. */
@@ -81,10 +102,6 @@ final class ScheduledStream {
     void rewound() {
         accepted = stream.applied().gtids();
         queue.rewound();
-    }
-
-    long gaveWay() {
-        return lanes.gaveWay();
     }
 
     /** Leaves the stream: nothing of it takes effect afterwards. */

@@ -7,9 +7,13 @@ import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.sink.metrics.StreamMetrics;
+import io.duplex.sink.metrics.TableRows;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.Passed;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -34,19 +38,22 @@ final class SourceStream implements Unit.Visitor {
     private final OptionalInt ownSite;
     private final DdlPolicy ddlPolicy;
     private final Applier applier;
-    private @Nullable AppliedSet applied;
+    private final StreamMetrics metrics;
+    private volatile @Nullable AppliedSet applied;
     private GtidSet reached = GtidSet.EMPTY;
     private boolean connectionLost;
     private Large large = Large.NONE;
+    private TableRows largeRows = new TableRows();
     /** The last record of a first copy that is on its way to the target beside others. */
     private @Nullable SnapshotHeader copying;
 
     /** Claims nothing yet. */
-    SourceStream(String source, OptionalInt ownSite, DdlPolicy ddlPolicy, Applier applier) {
+    SourceStream(String source, OptionalInt ownSite, DdlPolicy ddlPolicy, Applier applier, StreamMetrics metrics) {
         this.source = source;
         this.ownSite = ownSite;
         this.ddlPolicy = ddlPolicy;
         this.applier = applier;
+        this.metrics = metrics;
     }
 
     private enum Large {
@@ -98,6 +105,11 @@ final class SourceStream implements Unit.Visitor {
         return reached.contains(gtid);
     }
 
+    /** Returns what is on the target, empty when it is not known yet; for any thread. */
+    Optional<AppliedSet> appliedIfClaimed() {
+        return Optional.ofNullable(applied);
+    }
+
     /** Returns what is on the target. */
     AppliedSet applied() {
         AppliedSet set = applied;
@@ -116,7 +128,11 @@ final class SourceStream implements Unit.Visitor {
         }
         checkTransaction(header, transaction.first());
         reached = reached.plus(header.executed()).plus(header.gtid());
-        return Optional.of(isEcho(header) ? withoutRows(header, transaction) : transaction);
+        if (isEcho(header)) {
+            metrics.echo();
+            return Optional.of(withoutRows(header, transaction));
+        }
+        return Optional.of(transaction);
     }
 
     /**
@@ -144,7 +160,7 @@ final class SourceStream implements Unit.Visitor {
 
     @Override
     public void transaction(ReplicatedTransaction transaction) {
-        admit(transaction).ifPresent(applier::apply);
+        admit(transaction).ifPresent(this::note);
     }
 
     @Override
@@ -157,6 +173,7 @@ final class SourceStream implements Unit.Visitor {
         checkTransaction(start.header(), start.first());
         if (!isEcho(start.header())) {
             applier.begin(start);
+            largeRows = new TableRows();
             large = Large.WRITING;
         }
     }
@@ -165,6 +182,7 @@ final class SourceStream implements Unit.Visitor {
     public void largePart(LargeTransaction.Part part) {
         if (large == Large.WRITING) {
             applier.apply(part);
+            largeRows.add(part.rows());
         }
     }
 
@@ -172,8 +190,10 @@ final class SourceStream implements Unit.Visitor {
     public void largeEnd(LargeTransaction.End end) {
         if (large == Large.WRITING) {
             applier.commit(end);
+            metrics.applied(end.header(), largeRows);
         } else if (!has(end.header().gtid())) {
-            applier.apply(withoutRows(end.header(), end));
+            metrics.echo();
+            note(withoutRows(end.header(), end));
         }
         large = Large.NONE;
     }
@@ -187,11 +207,15 @@ final class SourceStream implements Unit.Visitor {
         }
         checkTransaction(header, ddl.first());
         if (isEcho(header)) {
+            metrics.echo();
             pass(ddl);
             return;
         }
         switch (ddlPolicy.action(ddl.context().ddlClass())) {
-            case APPLY -> applier.apply(ddl);
+            case APPLY -> {
+                applier.apply(ddl);
+                metrics.executed(header);
+            }
             case SKIP -> {
                 LOG.info(
                         "Skipped DDL by {} gtid={} source={}: {}",
@@ -212,13 +236,21 @@ final class SourceStream implements Unit.Visitor {
     /** Counts the statement as applied; rows of the same GTID, when they follow, are applied or not by themselves. */
     private void pass(DdlUnit ddl) {
         if (!ddl.insideTransaction()) {
-            applier.apply(withoutRows(ddl.header(), ddl));
+            note(withoutRows(ddl.header(), ddl));
         }
+    }
+
+    private void note(ReplicatedTransaction transaction) {
+        applier.apply(transaction);
+        metrics.applied(List.of(transaction));
     }
 
     @Override
     public void snapshotBatch(SnapshotBatch batch) {
-        admit(batch).ifPresent(applier::apply);
+        admit(batch).ifPresent(fresh -> {
+            applier.apply(fresh);
+            metrics.copied(fresh.rows(), Received.SnapshotRow::table);
+        });
     }
 
     @Override
@@ -240,6 +272,7 @@ final class SourceStream implements Unit.Visitor {
         refuseOwnSite(copied.header().site());
         if (!applied().isBehind(copied.header(), copied.first())) {
             applier.apply(copied);
+            metrics.copied(copied.rows(), Received.CopiedRow::table);
             return;
         }
         LOG.warn(
@@ -254,6 +287,9 @@ final class SourceStream implements Unit.Visitor {
     public void loose(LooseUnit unit) {
         abandonLarge();
         applier.apply(unit);
+        if (unit instanceof LooseRows loose) {
+            metrics.copied(loose.rows(), Received.LooseRow::table);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.sink.metrics.LaneClock;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +56,9 @@ final class StreamLanes implements AutoCloseable {
 
     /** The stream is claimed: the lanes can be used. */
     synchronized void open() {
+        List<LaneClock> clocks = policy.metrics().lanes(options.workers());
         for (int number = 0; number < options.workers(); number++) {
-            workers.add(new LaneWorker(applier.lane(source, number), order, policy));
+            workers.add(new LaneWorker(applier.lane(source, number), order, policy, clocks.get(number)));
             idle.add(number);
         }
     }
@@ -156,11 +158,6 @@ final class StreamLanes implements AutoCloseable {
             item.ticket().ifPresent(ticket -> ticket.complete(item.unit().last()));
         }
         queue.done(items);
-    }
-
-    /** Returns how often a lane undid what it had written in favour of an earlier group. */
-    long gaveWay() {
-        return order.gaveWay();
     }
 
     private void end() {

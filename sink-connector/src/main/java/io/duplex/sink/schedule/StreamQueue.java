@@ -3,6 +3,7 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.metrics.StreamState;
 import io.duplex.sink.transaction.Unit;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ final class StreamQueue extends EndableMonitor {
     private long queuedRows;
     private long bytes;
     private int pending;
+    private long fullNanos;
     private @Nullable GtidSet applied;
     private boolean moreComing;
     private boolean taskWaits;
@@ -68,7 +70,11 @@ final class StreamQueue extends EndableMonitor {
 
     /** Tells within this time whether the stream is claimed and can take more. */
     synchronized boolean awaitRoom(Duration atMost) {
-        return await(atMost, () -> applied != null && (pending == 0 || (rows < limit.rows() && bytes < limit.bytes())));
+        return await(atMost, () -> applied != null && !isFull());
+    }
+
+    private boolean isFull() {
+        return pending > 0 && (rows >= limit.rows() || bytes >= limit.bytes());
     }
 
     /** Tells within this time whether all that was added is done. */
@@ -94,7 +100,10 @@ final class StreamQueue extends EndableMonitor {
             if (streamWaits) {
                 notifyAll();
             }
+            boolean full = isFull();
+            long begin = System.nanoTime();
             waitFor(left / 1_000_000 + 1);
+            fullNanos += full ? System.nanoTime() - begin : 0;
             taskWaits = false;
         }
     }
@@ -102,6 +111,11 @@ final class StreamQueue extends EndableMonitor {
     /** Returns what was on the target when the stream was claimed, empty when it is not claimed yet. */
     synchronized Optional<GtidSet> applied() {
         return Optional.ofNullable(applied);
+    }
+
+    /** Returns what was added and is not done yet. */
+    synchronized StreamState.Fill fill() {
+        return new StreamState.Fill(pending, rows, bytes, fullNanos);
     }
 
     synchronized void throwFailure() {

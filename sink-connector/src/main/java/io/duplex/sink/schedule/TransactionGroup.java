@@ -5,6 +5,7 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.metrics.StreamMetrics;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,11 @@ public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet
     @Override
     public List<TransactionGroup> parts() {
         return isSingle() ? List.of(this) : singles();
+    }
+
+    @Override
+    public void countIn(StreamMetrics metrics) {
+        metrics.applied(transactions);
     }
 
     @Override

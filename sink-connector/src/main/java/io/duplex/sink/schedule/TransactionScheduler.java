@@ -3,6 +3,8 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.metrics.SinkMetrics;
+import io.duplex.sink.metrics.StreamMetrics;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.Unit;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -30,14 +31,13 @@ public final class TransactionScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionScheduler.class);
     private static final Duration CLOSE = Duration.ofSeconds(3);
 
-    private final String connector;
+    private final SinkMetrics metrics;
     private final OptionalInt ownSite;
     private final ScheduleOptions options;
     private final Applier applier;
     private final Rewinder rewinder;
     private final Backoff backoff;
     private final Clock clock = Clock.systemUTC();
-    private final AtomicLong tries = new AtomicLong();
     private final CommitWindow window = new CommitWindow();
     private final Map<TopicPartition, ScheduledStream> streams = new HashMap<>();
 
@@ -49,13 +49,13 @@ public final class TransactionScheduler implements AutoCloseable {
 
     /** Claims nothing yet. */
     public TransactionScheduler(
-            String connector,
+            SinkMetrics metrics,
             OptionalInt ownSite,
             ScheduleOptions options,
             Applier applier,
             Rewinder rewinder,
             Backoff backoff) {
-        this.connector = connector;
+        this.metrics = metrics;
         this.ownSite = ownSite;
         this.options = options;
         this.applier = applier;
@@ -70,17 +70,18 @@ public final class TransactionScheduler implements AutoCloseable {
      * @throws ConnectException when something cannot be applied
      */
     public boolean accepts(Coordinates at, Instant deadline) {
-        return awaiting(() -> streams.computeIfAbsent(at.topicPartition(), partition -> stream(at))
-                .awaitRoom(until(deadline)));
+        ScheduledStream stream = streams.computeIfAbsent(at.topicPartition(), partition -> stream(at));
+        return awaiting(() -> stream.awaitRoom(until(deadline)));
     }
 
     private ScheduledStream stream(Coordinates at) {
+        StreamMetrics shown = metrics.stream(at.source());
         return new ScheduledStream(
                 at,
-                new SourceStream(at.source(), ownSite, options.ddlPolicy(), applier),
+                new SourceStream(at.source(), ownSite, options.ddlPolicy(), applier, shown),
                 applier,
                 options.lanes(),
-                new Retries.Policy(options.retryTimeout(), backoff, new CountDownLatch(1), tries));
+                new Retries.Policy(options.retryTimeout(), backoff, new CountDownLatch(1), shown));
     }
 
     /** Tells whether the target has the transaction, or will get it out of what was added. */
@@ -90,7 +91,7 @@ public final class TransactionScheduler implements AutoCloseable {
 
     /** Tells whether more units are about to be added at once: groups are then better not begun before they are full. */
     public void moreComing(boolean more) {
-        streams.values().forEach(stream -> stream.queue().moreComing(more));
+        streams.values().forEach(stream -> stream.units().moreComing(more));
     }
 
     /** Has the unit applied after all those before it on which it depends. */
@@ -123,7 +124,7 @@ public final class TransactionScheduler implements AutoCloseable {
     public boolean settled(Instant deadline) {
         boolean settled = true;
         for (ScheduledStream stream : streams.values()) {
-            settled &= awaiting(() -> stream.queue().awaitDone(until(deadline)));
+            settled &= awaiting(() -> stream.units().awaitDone(until(deadline)));
         }
         return settled;
     }
@@ -141,7 +142,7 @@ public final class TransactionScheduler implements AutoCloseable {
         try {
             boolean reached = wait.run();
             for (Map.Entry<TopicPartition, ScheduledStream> entry : streams.entrySet()) {
-                Optional<Coordinates> first = entry.getValue().queue().rewind();
+                Optional<Coordinates> first = entry.getValue().units().rewind();
                 if (first.isPresent()) {
                     rewind(entry.getKey(), entry.getValue(), first.get());
                     // The next record is another one now.
@@ -151,7 +152,7 @@ public final class TransactionScheduler implements AutoCloseable {
             return reached;
         } catch (StreamFailure failure) {
             throw new ConnectException(
-                    "Sink connector " + connector + " stopped at record " + failure.at() + " of source "
+                    "Sink connector " + metrics.connector() + " stopped at record " + failure.at() + " of source "
                             + failure.at().source() + ": " + failure.getMessage(),
                     failure.getCause());
         }
@@ -174,17 +175,8 @@ public final class TransactionScheduler implements AutoCloseable {
         ScheduledStream stream = streams.remove(partition);
         if (stream != null) {
             stream.leave();
+            metrics.leave(stream.source());
         }
-    }
-
-    /** Returns how often work was tried again after a failure. */
-    public long tries() {
-        return tries.get();
-    }
-
-    /** Returns how often a lane undid what it had written in favour of an earlier group. */
-    public long gaveWay() {
-        return streams.values().stream().mapToLong(ScheduledStream::gaveWay).sum();
     }
 
     /** Ends the applier; what is under way gets a moment to finish. */
@@ -192,10 +184,10 @@ public final class TransactionScheduler implements AutoCloseable {
     public void close() {
         try {
             if (!settled(clock.instant().plus(CLOSE))) {
-                LOG.info("Stopped connector={} while the target was working", connector);
+                LOG.info("Stopped connector={} while the target was working", metrics.connector());
             }
         } catch (ConnectException failed) {
-            LOG.info("Stopped connector={} amid a failing transaction: {}", connector, failed.getMessage());
+            LOG.info("Stopped connector={} amid a failing transaction: {}", metrics.connector(), failed.getMessage());
         }
         streams.values().forEach(ScheduledStream::leave);
         applier.close();

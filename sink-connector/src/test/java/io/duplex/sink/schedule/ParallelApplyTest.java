@@ -85,7 +85,7 @@ class ParallelApplyTest {
 
     private static long apply(History history, LockedTarget target, LaneOptions lanes) {
         try (TransactionScheduler scheduler = new TransactionScheduler(
-                "orders-to-b",
+                TestMetrics.SHARED,
                 OptionalInt.empty(),
                 new ScheduleOptions(Duration.ofMinutes(1), DdlPolicy.parse("all"), lanes),
                 target,

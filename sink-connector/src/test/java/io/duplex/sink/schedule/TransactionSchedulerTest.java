@@ -60,7 +60,7 @@ class TransactionSchedulerTest {
             this.topic = topic;
             this.next = from;
             this.scheduler = new TransactionScheduler(
-                    "orders-to-b",
+                    TestMetrics.SHARED,
                     OptionalInt.of(OWN),
                     new ScheduleOptions(Duration.ofMinutes(1), DdlPolicy.parse("all"), lanes),
                     target,
@@ -273,7 +273,7 @@ class TransactionSchedulerTest {
     private static TransactionScheduler scheduler(
             InMemoryTarget target, Duration retry, TransactionScheduler.Rewinder rewinder, Backoff backoff) {
         return new TransactionScheduler(
-                "orders-to-b",
+                TestMetrics.SHARED,
                 OptionalInt.of(OWN),
                 new ScheduleOptions(retry, DdlPolicy.parse("all,-user,!event"), InMemoryTarget.lanes(2, 3)),
                 target,

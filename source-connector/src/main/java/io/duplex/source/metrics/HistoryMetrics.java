@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.metrics;
 
+import io.duplex.protocol.metrics.Counter;
 import java.time.Clock;
 import java.util.function.Supplier;
 

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.metrics;
 
+import io.duplex.protocol.metrics.Counter;
+import io.duplex.protocol.metrics.TimeBuckets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Distribution of the lag in milliseconds: exact up to 64, then in buckets that are 1/32 of their value wide, so that a
- * quantile is wrong by 3 % at most. One thread adds; a reset from elsewhere is carried out with the next addition.
+ * Distribution of the lag in milliseconds, with quantiles out of {@link TimeBuckets}. One thread adds; a reset from
+ * elsewhere is carried out with the next addition.
  */
 final class LagStatistics {
-    private static final int EXACT_BITS = 6;
-    private static final int EXACT = 1 << EXACT_BITS;
-    private static final int STEPS = EXACT / 2;
-    private static final int BUCKETS = EXACT + (Long.SIZE - 1 - EXACT_BITS) * STEPS;
-
     private final boolean quantiles;
     private volatile Window window;
     private volatile boolean resetting;
@@ -26,7 +23,7 @@ final class LagStatistics {
         private final Extremes extremes = new Extremes();
 
         private Window(boolean quantiles) {
-            buckets = new AtomicLongArray(quantiles ? BUCKETS : 0);
+            buckets = new AtomicLongArray(quantiles ? TimeBuckets.COUNT : 0);
         }
     }
 
@@ -56,27 +53,9 @@ final class LagStatistics {
             current.extremes.most = lag;
         }
         if (quantiles) {
-            int bucket = bucket(Math.max(0, lag));
+            int bucket = TimeBuckets.bucket(Math.max(0, lag));
             current.buckets.setOpaque(bucket, current.buckets.getPlain(bucket) + times);
         }
-    }
-
-    static int bucket(long lag) {
-        if (lag < EXACT) {
-            return (int) lag;
-        }
-        int shift = Long.SIZE - Long.numberOfLeadingZeros(lag) - EXACT_BITS;
-        return EXACT + (shift - 1) * STEPS + (int) (lag >>> shift) - STEPS;
-    }
-
-    /** Returns the middle of a bucket. */
-    static double value(int bucket) {
-        if (bucket < EXACT) {
-            return bucket;
-        }
-        int shift = (bucket - EXACT) / STEPS + 1;
-        long least = ((bucket - EXACT) % STEPS + (long) STEPS) << shift;
-        return least + ((1L << shift) - 1) / 2.0;
     }
 
     private boolean empty() {
@@ -103,15 +82,15 @@ final class LagStatistics {
             return Optional.empty();
         }
         long total = 0;
-        for (int i = 0; i < BUCKETS; i++) {
+        for (int i = 0; i < TimeBuckets.COUNT; i++) {
             total += buckets.getOpaque(i);
         }
         long rank = (long) Math.floor(share * (total - 1));
         long below = 0;
-        for (int i = 0; i < BUCKETS; i++) {
+        for (int i = 0; i < TimeBuckets.COUNT; i++) {
             below += buckets.getOpaque(i);
             if (below > rank) {
-                return Optional.of(value(i));
+                return Optional.of(TimeBuckets.value(i));
             }
         }
         return Optional.empty();

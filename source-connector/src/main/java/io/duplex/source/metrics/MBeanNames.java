@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.metrics;
 
+import io.duplex.protocol.metrics.NameValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -11,8 +11,6 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** Names of a connector's MBeans. */
 public final class MBeanNames {
-    private static final Pattern PLAIN = Pattern.compile("[\\w-%. \t]*");
-
     private final String prefix;
     private final Map<String, String> tags;
 
@@ -37,7 +35,7 @@ public final class MBeanNames {
         rest.put("server", prefix);
         rest.putAll(tags);
         String text = rest.entrySet().stream()
-                .map(tag -> tag.getKey() + "=" + value(tag.getValue()))
+                .map(tag -> tag.getKey() + "=" + NameValue.of(tag.getValue()))
                 .collect(Collectors.joining(",", begin + ",", ""));
         try {
             return new ObjectName(text);
@@ -45,10 +43,5 @@ public final class MBeanNames {
             throw new ConfigException(
                     MetricsOptions.TAGS, tags, "no name of an MBean can be made of it: " + wrong.getMessage());
         }
-    }
-
-    /** Quotes as Kafka does, and so Debezium. */
-    private static String value(String text) {
-        return PLAIN.matcher(text).matches() ? text : ObjectName.quote(text);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.metrics;
 
+import io.duplex.protocol.metrics.Registration;
 import io.duplex.source.server.ServerConnections;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,6 +2,7 @@
 package io.duplex.source.metrics;
 
 import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.metrics.Rate;
 import java.util.Map;
 
 /** Shows what only Duplex tells. */

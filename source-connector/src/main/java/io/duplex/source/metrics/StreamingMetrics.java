@@ -4,6 +4,7 @@ package io.duplex.source.metrics;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.metrics.Counter;
 import io.duplex.protocol.table.TableId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

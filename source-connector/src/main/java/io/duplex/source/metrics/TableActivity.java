@@ -2,6 +2,7 @@
 package io.duplex.source.metrics;
 
 import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.metrics.Counter;
 import io.duplex.protocol.table.TableId;
 import java.util.EnumMap;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.duplex.source.notification;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.duplex.protocol.metrics.Registration;
 import io.duplex.source.metrics.MBeanNames;
-import io.duplex.source.metrics.Registration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

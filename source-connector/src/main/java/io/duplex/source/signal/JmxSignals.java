@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.signal;
 
+import io.duplex.protocol.metrics.Registration;
 import io.duplex.source.metrics.MBeanNames;
-import io.duplex.source.metrics.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.duplex.source.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.duplex.protocol.metrics.Registration;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Map;

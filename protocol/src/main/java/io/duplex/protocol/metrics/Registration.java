@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.source.metrics;
+package io.duplex.protocol.metrics;
 
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -69,9 +69,8 @@ public final class Registration {
             if (attempts == 1) {
                 LOG.warn(
                         "MBean {} exists already: does another connector of this worker have the same topic.prefix? "
-                                + "Trying again; {} tells them apart",
-                        name,
-                        MetricsOptions.TAGS);
+                                + "Trying again; custom.metric.tags of a source tells them apart",
+                        name);
             } else if (attempts == ATTEMPTS) {
                 LOG.error("MBean {} still exists, so this task has no metrics under that name", name);
             }

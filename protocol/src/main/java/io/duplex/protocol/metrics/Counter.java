@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.source.metrics;
+package io.duplex.protocol.metrics;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A number that one thread counts up without a fence, and others read and reset. */
-final class Counter {
+public final class Counter {
     private final AtomicLong value = new AtomicLong();
     private volatile long base;
 
     /** Belongs to the counting thread. */
-    void add(long amount) {
+    public void add(long amount) {
         value.setOpaque(value.getPlain() + amount);
     }
 
-    long get() {
+    public long get() {
         return value.getOpaque() - base;
     }
 
     /** Begins at 0 again; nothing that is counted meanwhile is lost or counted twice. */
-    void reset() {
+    public void reset() {
         base = value.getOpaque();
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.source.metrics;
+package io.duplex.protocol.metrics;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /** How fast a number grows, over the last minute; sampled by one thread. */
-final class Rate {
+public final class Rate {
     private static final int SAMPLES = 12;
 
     private final LongSupplier count;
@@ -15,11 +15,13 @@ final class Rate {
 
     private record Sample(long nanos, long count) {}
 
-    Rate(LongSupplier count) {
+    /** Of this number. */
+    public Rate(LongSupplier count) {
         this.count = count;
     }
 
-    void sample(long nanos) {
+    /** Looks at the number; belongs to one thread. */
+    public void sample(long nanos) {
         long now = count.getAsLong();
         Sample last = samples.peekLast();
         if (last != null && now < last.count) {
@@ -34,7 +36,7 @@ final class Rate {
         perSecond = seconds <= 0 ? 0 : (now - first.count) / seconds;
     }
 
-    double perSecond() {
+    public double perSecond() {
         return perSecond;
     }
 }

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The MBeans of a task as Connect runs it, on a real target. */
+class SinkMetricsIT {
+    private static final String NAME = "duplex:type=sink,connector=orders-to-b,source=shop";
+    private static MySqlServer server;
+
+    private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+
+    @BeforeAll
+    static void startServer() {
+        server = MySqlServer.start(MySqlVersion.V8_0);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void createTarget() {
+        server.execute(
+                "DROP DATABASE IF EXISTS duplex",
+                "DROP DATABASE IF EXISTS shop",
+                "CREATE DATABASE shop",
+                "CREATE TABLE shop.orders(id INT PRIMARY KEY, note VARCHAR(200)) CHARSET utf8mb4");
+    }
+
+    /** A task with what Connect gives it. */
+    private record Running(MySqlSinkTask task, RecordedContext context) implements AutoCloseable {
+        static Running start(String connector) {
+            RecordedContext context = new RecordedContext(StreamTopic.PARTITION);
+            MySqlSinkTask task = new MySqlSinkTask();
+            task.initialize(context);
+            task.start(Map.of(
+                    "name",
+                    connector,
+                    "database.hostname",
+                    server.host(),
+                    "database.port",
+                    String.valueOf(server.port()),
+                    "database.user",
+                    server.user(),
+                    "database.password",
+                    server.password(),
+                    "site.id",
+                    "2"));
+            return new Running(task, context);
+        }
+
+        void deliver(List<SinkRecord> records) {
+            put(records);
+            while (!context.paused.isEmpty() || context.timeout > 0) {
+                put(List.of());
+            }
+        }
+
+        private void put(List<SinkRecord> records) {
+            context.timeout = -1;
+            task.put(records);
+        }
+
+        @Override
+        public void close() {
+            task.stop();
+        }
+    }
+
+    private Object shown(String attribute) throws JMException {
+        return beans.getAttribute(new ObjectName(NAME), attribute);
+    }
+
+    private Map<Object, Object> table(String attribute) throws JMException {
+        Map<Object, Object> table = new HashMap<>();
+        for (Object row : ((TabularData) shown(attribute)).values()) {
+            CompositeData entry = (CompositeData) row;
+            table.put(entry.get("key"), entry.get("value"));
+        }
+        return table;
+    }
+
+    @Test
+    void theTargetsRowsTransactionsAndLagAreShown() throws Exception {
+        StreamTopic topic = new StreamTopic();
+        topic.at(Instant.now().minusSeconds(3)).inserts(1, 10).inserts(11, 20);
+        List<SinkRecord> records = topic.take();
+        try (Running task = Running.start("orders-to-b")) {
+            task.deliver(records);
+
+            assertThat(shown("Channel")).isEqualTo("orders-to-b");
+            assertThat(shown("AppliedTransactions")).isEqualTo(2L);
+            assertThat(shown("AppliedRows")).isEqualTo(30L);
+            assertThat(table("InsertsByTable")).containsExactlyEntriesOf(Map.of("shop.orders", 30L));
+            assertThat((Double) table("LagMillisByOrigin").get("1")).isCloseTo(3_000, within(2_900.0));
+            assertThat((Double) table("LagMillisP99ByOrigin").get("1")).isGreaterThan(2_900);
+            assertThat(table("LagMillisMaxByOrigin")).containsOnlyKeys("1");
+            assertThat(shown("PendingTransactions")).isEqualTo(0L);
+            assertThat(shown("QueueRowsCapacity")).isEqualTo(20_000L);
+            assertThat(shown("AppliedGtidSet")).isEqualTo("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-2");
+            assertThat(shown("LastAppliedGtid")).isEqualTo("3e11fa47-71ca-11e1-9e33-c80aa9429562:2");
+            assertThat((Long) shown("MilliSecondsSinceLastApplied")).isBetween(0L, 60_000L);
+            assertThat((Long) shown("Groups")).isBetween(1L, 2L);
+            assertThat(table("WorkerMillisByPhase"))
+                    .containsOnlyKeys("idle", "preparing", "waiting", "writing", "committing");
+            assertThat(shown("DuplicateTransactions")).isEqualTo(0L);
+
+            task.deliver(records);
+
+            assertThat(shown("DuplicateTransactions")).isEqualTo(2L);
+            assertThat(shown("AppliedRows")).isEqualTo(30L);
+        }
+        assertThat(beans.isRegistered(new ObjectName(NAME))).isFalse();
+    }
+
+    @Test
+    void aTaskThatTakesTheStreamOverKeepsTheName() throws Exception {
+        List<SinkRecord> records =
+                new StreamTopic().inserts(1, 10).inserts(11, 20).take();
+        Running older = Running.start("orders-to-b");
+        older.deliver(records.subList(0, 12));
+        try (Running newer = Running.start("orders-to-b")) {
+            newer.deliver(records.subList(12, records.size()));
+            older.close();
+
+            assertThat(shown("AppliedRows")).isEqualTo(20L);
+        }
+        assertThat(beans.isRegistered(new ObjectName(NAME))).isFalse();
+    }
+
+    @Test
+    void tasksOfDifferentConnectorsHaveTheirOwn() throws Exception {
+        List<SinkRecord> records = new StreamTopic().inserts(1, 10).take();
+        try (Running one = Running.start("orders-to-b");
+                Running other = Running.start("orders:copy")) {
+            one.deliver(records);
+            server.execute("DELETE FROM shop.orders");
+            other.deliver(records);
+
+            assertThat(beans.queryNames(new ObjectName("duplex:type=sink,*"), null))
+                    .extracting(ObjectName::toString)
+                    .contains(NAME, "duplex:type=sink,connector=\"orders:copy\",source=shop");
+        }
+    }
+
+    @Test
+    void aLargeTransactionIsCountedWhenItIsThere() throws Exception {
+        StreamTopic topic = new StreamTopic().begin();
+        try (Running task = Running.start("orders-to-b")) {
+            for (int row = 0; row < 30_000; row += 1_000) {
+                task.deliver(topic.rows(row, 1_000).take());
+            }
+            assertThat(shown("AppliedRows")).isEqualTo(0L);
+
+            task.deliver(topic.end().take());
+
+            assertThat(shown("AppliedRows")).isEqualTo(30_000L);
+            assertThat(shown("AppliedTransactions")).isEqualTo(1L);
+        }
+    }
+}
