@@ -22,21 +22,28 @@ final class BacklogRecords {
 
     private BacklogRecords() {}
 
-    /** Returns the stream's records, those of whole transactions with so many rows. */
+    /**
+     * Returns the records of so many rows, in whole transactions.
+     *
+     * @param offset where they begin; empty when the source copies its tables
+     */
     static List<SinkRecord> read(Map<String, String> config, Map<String, Object> offset, long rows) throws Exception {
         MySqlSourceConnector connector = new MySqlSourceConnector();
         connector.start(config);
         Map<String, String> taskConfig = connector.taskConfigs(1).get(0);
         SourceTask task =
                 (SourceTask) connector.taskClass().getDeclaredConstructor().newInstance();
-        task.initialize(new Context(taskConfig, offset));
+        task.initialize(new Context(taskConfig, offset.isEmpty() ? null : offset));
         task.start(taskConfig);
         List<SinkRecord> records = new ArrayList<>();
         long seen = 0;
         boolean ended = false;
+        boolean endsAreTold = !offset.isEmpty() && "stream".equals(config.get("topic.layout"));
+        Map<String, Long> offsets = new HashMap<>();
         long limit = System.nanoTime() + PATIENCE_NANOS;
         while (seen < rows || !ended) {
             List<SourceRecord> batch = task.poll();
+            ended = ended || (!endsAreTold && seen == rows && (batch == null || batch.isEmpty()));
             for (SourceRecord each : batch == null ? List.<SourceRecord>of() : batch) {
                 boolean row =
                         each.value() instanceof Struct value && value.schema().field("op") != null;
@@ -45,7 +52,7 @@ final class BacklogRecords {
                         && "END".equals(value.getString("status"));
                 seen += row ? 1 : 0;
                 ended = end;
-                records.add(sinkRecord(each, records.size()));
+                records.add(sinkRecord(each, offsets.merge(each.topic(), 1L, Long::sum) - 1));
             }
             if (System.nanoTime() > limit) {
                 throw new IllegalStateException("only " + seen + " of " + rows + " rows were read");
@@ -70,7 +77,8 @@ final class BacklogRecords {
                 record.headers());
     }
 
-    private record Context(Map<String, String> configs, Map<String, Object> offset)
+    private record Context(
+            Map<String, String> configs, @Nullable Map<String, Object> offset)
             implements SourceTaskContext, OffsetStorageReader {
         @Override
         public OffsetStorageReader offsetStorageReader() {
@@ -78,14 +86,18 @@ final class BacklogRecords {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // Connect's interface answers null when there is no offset
         public <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
             return offset;
         }
 
         @Override
+        @SuppressWarnings("NullAway")
         public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
             Map<Map<String, T>, Map<String, Object>> all = new HashMap<>();
-            partitions.forEach(partition -> all.put(partition, offset));
+            if (offset != null) {
+                partitions.forEach(partition -> all.put(partition, offset));
+            }
             return all;
         }
     }

@@ -8,29 +8,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bound: whole transactions of about 1,000 rows in each commit, reduced to the last state of each row, written as
- * statements for many rows over one connection. It checks nothing and remembers no progress.
+ * statements for many rows over one connection. It checks nothing, and remembers progress only when asked to.
  */
 final class PlainJdbc implements SinkDrain.Drain {
     private static final int TRANSACTIONS_OF_A_COMMIT = 250;
 
     private final Connection connection;
     private final List<Change> changes;
+    private final Optional<Progress> progress;
 
     /** The state that a row has after a change; none when it is deleted. */
-    private record Change(String table, int id, @Nullable Struct after) {}
+    private record Change(String table, int id, boolean copied, @Nullable Struct after) {}
 
-    private PlainJdbc(Connection connection, List<Change> changes) {
+    private PlainJdbc(Connection connection, List<Change> changes, Optional<Progress> progress) {
         this.connection = connection;
         this.changes = changes;
+        this.progress = progress;
     }
 
-    static PlainJdbc connect(Map<String, String> config, List<SinkRecord> records) throws SQLException {
+    static PlainJdbc connect(Map<String, String> config, List<SinkRecord> records, boolean marked)
+            throws SQLException {
         Connection connection = DriverManager.getConnection(
                 "jdbc:mysql://" + config.get("database.hostname") + ":" + config.get("database.port")
                         + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&characterEncoding=UTF-8",
@@ -45,16 +49,19 @@ final class PlainJdbc implements SinkDrain.Drain {
                 Struct row = after == null ? value.getStruct("before") : after;
                 Struct source = value.getStruct("source");
                 changes.add(new Change(
-                        source.getString("db") + "." + source.getString("table"), row.getInt32("id"), after));
+                        source.getString("db") + "." + source.getString("table"), row.getInt32("id"), "r".equals(value.getString("op")), after));
             }
         }
-        return new PlainJdbc(connection, changes);
+        return new PlainJdbc(connection, changes, marked ? Optional.of(Progress.claim(connection)) : Optional.empty());
     }
 
     @Override
     public void run() throws SQLException {
         int step = TRANSACTIONS_OF_A_COMMIT * SinkLoad.ROWS_OF_A_TRANSACTION;
         for (int from = 0; from < changes.size(); from += step) {
+            if (progress.isPresent()) {
+                progress.get().write(from / step + 1L);
+            }
             Map<String, Map<Integer, Change>> last = new LinkedHashMap<>();
             for (Change change : changes.subList(from, Math.min(from + step, changes.size()))) {
                 last.computeIfAbsent(change.table(), table -> new LinkedHashMap<>())
@@ -64,6 +71,7 @@ final class PlainJdbc implements SinkDrain.Drain {
                 write(table.getKey(), List.copyOf(table.getValue().values()));
             }
             connection.commit();
+            progress.ifPresent(Progress::committed);
         }
     }
 
@@ -90,10 +98,8 @@ final class PlainJdbc implements SinkDrain.Drain {
             SinkLoad.execute(connection, "DELETE FROM " + table + " WHERE id IN (" + gone + ")");
         }
         if (!rows.isEmpty()) {
-            SinkLoad.execute(
-                    connection,
-                    "INSERT INTO " + table + " (id, k, c, pad) VALUES " + rows
-                            + " AS n ON DUPLICATE KEY UPDATE k = n.k, c = n.c, pad = n.pad");
+            String always = states.get(0).copied() ? "" : " AS n ON DUPLICATE KEY UPDATE k = n.k, c = n.c, pad = n.pad";
+            SinkLoad.execute(connection, "INSERT INTO " + table + " (id, k, c, pad) VALUES " + rows + always);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.sink;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.duplex.testkit.kafka.KafkaVersion;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,6 +36,18 @@ public final class SinkBench implements Callable<Integer> {
     @Option(names = "--transactions", description = "transactions of four row changes", defaultValue = "25000")
     private long transactions;
 
+    @Option(names = "--workload", description = "${COMPLETION-CANDIDATES}", defaultValue = "OLTP")
+    private Workload workload = Workload.OLTP;
+
+    @Option(names = "--rows", description = "rows that are copied", defaultValue = "400000")
+    private long rows;
+
+    @Option(names = "--batch", description = "records that a task is given at once", defaultValue = "500")
+    private int batch;
+
+    @Option(names = "--json", description = "file that gets the single runs")
+    private @Nullable Path json;
+
     @Option(names = "--rounds", description = "runs of each contender", defaultValue = "3")
     private int rounds;
 
@@ -44,7 +58,7 @@ public final class SinkBench implements Callable<Integer> {
             names = "--contender",
             split = ",",
             description = "${COMPLETION-CANDIDATES}",
-            defaultValue = "DUPLEX,NATIVE_1,NATIVE_4,PLAIN_JDBC")
+            defaultValue = "DUPLEX,NATIVE_1,NATIVE_4,PLAIN_JDBC,PLAIN_JDBC_MARKED,DEBEZIUM_JDBC")
     private List<Contender> contenders = List.of();
 
     @Option(names = "--config", description = "option of our sink: name=value")
@@ -58,12 +72,12 @@ public final class SinkBench implements Callable<Integer> {
 
     private final Map<Contender, List<SinkRun>> runs = new LinkedHashMap<>();
 
-    /** Who writes the backlog. */
-    enum Contender {
-        DUPLEX,
-        NATIVE_1,
-        NATIVE_4,
-        PLAIN_JDBC
+    /** What is written. */
+    enum Workload {
+        /** Transactions of four row changes, out of the binlog. */
+        OLTP,
+        /** Tables, out of a snapshot. */
+        COPY
     }
 
     /** What the target does at each commit. */
@@ -92,8 +106,7 @@ public final class SinkBench implements Callable<Integer> {
                         "--binlog-transaction-dependency-tracking=WRITESET",
                         "--transaction-write-set-extraction=XXHASH64")
                 .start()) {
-            SinkLoad.createTables(source);
-            SinkLoad load = SinkLoad.write(source, transactions);
+            SinkLoad load = load(source);
             System.out.println("backlog " + load + ", durability " + durability);
             for (int round = 0; round < rounds; round++) {
                 for (Contender contender : contenders) {
@@ -102,22 +115,40 @@ public final class SinkBench implements Callable<Integer> {
             }
         }
         System.out.println(table());
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), runs);
+        }
         return 0;
+    }
+
+    private SinkLoad load(MySqlServer source) {
+        if (workload == Workload.COPY) {
+            contenders = contenders.stream()
+                    .filter(contender -> !contender.isNative() && contender != Contender.PLAIN_JDBC_MARKED)
+                    .toList();
+            return SinkLoad.copy(source, rows);
+        }
+        SinkLoad.createTables(source);
+        return SinkLoad.write(source, transactions);
     }
 
     private SinkRun run(MySqlServer source, SinkLoad load, Contender contender) throws Exception {
         try (MySqlServer target = MySqlServer.builder(MySqlVersion.V8_0)
                 .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
-                .option("--performance-schema=" + (contender.name().startsWith("NATIVE") ? "ON" : "OFF"))
+                .option("--performance-schema=" + (contender.isNative() ? "ON" : "OFF"))
                 .option(durability.options())
                 .start()) {
-            SinkLoad.createTables(target);
+            if (!load.isCopy()) {
+                SinkLoad.createTables(target);
+            } else if (contender != Contender.DUPLEX) {
+                SinkLoad.createTables(target, 0);
+            }
             long pid = Long.parseLong(
                     Files.readString(Path.of(target.value("SELECT @@pid_file"))).strip());
             SinkRun run = switch (contender) {
                 case NATIVE_1 -> NativeReplica.drain(source, target, load, 1, pid);
                 case NATIVE_4 -> NativeReplica.drain(source, target, load, 4, pid);
-                case DUPLEX, PLAIN_JDBC -> drain(source, target, load, contender, pid);
+                case DUPLEX, PLAIN_JDBC, PLAIN_JDBC_MARKED, DEBEZIUM_JDBC -> drain(source, target, load, contender, pid);
             };
             String expected = SinkLoad.content(source);
             String content = SinkLoad.content(target);
@@ -134,11 +165,14 @@ public final class SinkBench implements Callable<Integer> {
         Path work = Directories.temporary("sink-drain");
         try {
             Properties properties = new Properties();
-            source(source, work).forEach((name, value) -> properties.put("source." + name, value));
-            sink(target).forEach((name, value) -> properties.put("sink." + name, value));
+            source(source, work, load, contender).forEach((name, value) -> properties.put("source." + name, value));
+            Map<String, String> sink = contender.config(target, batch);
+            sink.putAll(contender == Contender.DUPLEX ? extra : Map.of());
+            sink.forEach((name, value) -> properties.put("sink." + name, value));
             properties.put("drain.rows", String.valueOf(load.rows()));
             properties.put("drain.server.pid", String.valueOf(pid));
-            properties.put("drain.plain", String.valueOf(contender == Contender.PLAIN_JDBC));
+            properties.put("drain.contender", contender.name());
+            properties.put("drain.batch", String.valueOf(batch));
             properties.put("drain.file", load.file());
             properties.put("drain.pos", String.valueOf(load.pos()));
             properties.put("drain.gtids", load.gtids());
@@ -157,6 +191,7 @@ public final class SinkBench implements Callable<Integer> {
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath())
                 .forEach(classPath::add);
+        classPath.addAll(contender.jars());
         classPath.addAll(KafkaVersion.V4_3.classPath());
         List<String> options = new ArrayList<>(List.of(
                 "-XX:-UseSerialGC", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=4", "-Xmx" + heap, "-Xms" + heap));
@@ -174,11 +209,13 @@ public final class SinkBench implements Callable<Integer> {
                         contender + " ended with exit code " + exit + ":\n" + ServerProcess.tail(log, 60)));
     }
 
-    private static Map<String, String> source(MySqlServer server, Path work) {
+    private static Map<String, String> source(MySqlServer server, Path work, SinkLoad load, Contender contender) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", "bench-source");
         config.put("topic.prefix", "bench");
-        config.put("topic.layout", "stream");
+        config.put("topic.layout", contender.readsTables() ? "table" : "stream");
+        config.put("include.schema.changes", String.valueOf(!contender.readsTables()));
+        config.put("tombstones.on.delete", "false");
         config.put("site.id", "1");
         config.put("database.hostname", server.host());
         config.put("database.port", String.valueOf(server.port()));
@@ -186,7 +223,7 @@ public final class SinkBench implements Callable<Integer> {
         config.put("database.password", server.password());
         config.put("database.server.id", "900001");
         config.put("database.include.list", "bench");
-        config.put("snapshot.mode", "recovery");
+        config.put("snapshot.mode", load.isCopy() ? "initial" : "recovery");
         config.put("schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
         config.put(
                 "schema.history.internal.file.filename",
@@ -194,24 +231,10 @@ public final class SinkBench implements Callable<Integer> {
         return config;
     }
 
-    private Map<String, String> sink(MySqlServer server) {
-        Map<String, String> config = new LinkedHashMap<>();
-        config.put("name", "bench-sink");
-        config.put("topics", "bench.stream");
-        config.put("site.id", "2");
-        config.put("database.hostname", server.host());
-        config.put("database.port", String.valueOf(server.port()));
-        config.put("database.user", server.user());
-        config.put("database.password", server.password());
-        config.put("database.ssl.mode", "disabled");
-        config.putAll(extra);
-        return config;
-    }
-
     private void add(Contender contender, SinkRun run) {
         System.out.printf(
                 Locale.ROOT,
-                "%-10s %,9.0f rows/s  %6.1f us client + %6.1f us mysqld per row%n",
+                "%-17s %,9.0f rows/s  %6.1f us client + %6.1f us mysqld per row%n",
                 contender,
                 run.rate(),
                 run.cpuPerRow(),

@@ -6,18 +6,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkConnector;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.apache.kafka.connect.sink.SinkTask;
 
 /**
  * Writes a backlog into a target from a JVM of its own. The records are read first and are in memory when the clock
@@ -25,7 +20,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * prefixes {@code source.} and {@code sink.}.
  */
 public final class SinkDrain {
-    private static final int BATCH = 500;
+    private static final String DEBEZIUM = "io.debezium.connector.jdbc.JdbcSinkConnector";
 
     private SinkDrain() {}
 
@@ -37,17 +32,11 @@ public final class SinkDrain {
         }
         long rows = Long.parseLong(properties.getProperty("drain.rows"));
         long server = Long.parseLong(properties.getProperty("drain.server.pid"));
-        Map<String, Object> offset = Map.of(
-                "file",
-                properties.getProperty("drain.file"),
-                "pos",
-                Long.valueOf(properties.getProperty("drain.pos")),
-                "gtids",
-                properties.getProperty("drain.gtids"));
-        List<SinkRecord> records = BacklogRecords.read(with(properties, "source."), offset, rows);
+        List<SinkRecord> records = BacklogRecords.read(with(properties, "source."), offset(properties), rows);
         Map<String, String> sink = with(properties, "sink.");
-        boolean plain = Boolean.parseBoolean(properties.getProperty("drain.plain"));
-        try (Drain drain = plain ? PlainJdbc.connect(sink, records) : new Task(sink, records)) {
+        Contender contender = Contender.valueOf(properties.getProperty("drain.contender"));
+        int batch = Integer.parseInt(properties.getProperty("drain.batch"));
+        try (Drain drain = drain(contender, sink, records, batch)) {
             long begin = System.nanoTime();
             long cpu = cpu();
             long serverCpu = ProcessCpu.millis(server);
@@ -71,6 +60,38 @@ public final class SinkDrain {
         void close() throws SQLException;
     }
 
+    private static Drain drain(Contender contender, Map<String, String> config, List<SinkRecord> records, int batch)
+            throws SQLException, ReflectiveOperationException {
+        return switch (contender) {
+            case PLAIN_JDBC, PLAIN_JDBC_MARKED ->
+                PlainJdbc.connect(config, records, contender == Contender.PLAIN_JDBC_MARKED);
+            case DEBEZIUM_JDBC -> {
+                SinkConnector connector = (SinkConnector) Class.forName(DEBEZIUM)
+                        .getDeclaredConstructor()
+                        .newInstance();
+                connector.start(config);
+                SinkTask task = (SinkTask)
+                        connector.taskClass().getDeclaredConstructor().newInstance();
+                yield new TaskDrain(task, connector.taskConfigs(1).get(0), records, batch);
+            }
+            case DUPLEX -> new TaskDrain(new MySqlSinkTask(), config, records, batch);
+            case NATIVE_1, NATIVE_4 -> throw new IllegalArgumentException(contender + " is the server itself");
+        };
+    }
+
+    /** Where the backlog begins; none when the source copies its tables. */
+    private static Map<String, Object> offset(Properties properties) {
+        return properties.getProperty("drain.file").isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "file",
+                        properties.getProperty("drain.file"),
+                        "pos",
+                        Long.valueOf(properties.getProperty("drain.pos")),
+                        "gtids",
+                        properties.getProperty("drain.gtids"));
+    }
+
     private static Map<String, String> with(Properties properties, String prefix) {
         return properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(prefix))
@@ -80,93 +101,5 @@ public final class SinkDrain {
     private static long cpu() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
-    }
-
-    /** Our sink, as a worker drives it. */
-    private static final class Task implements Drain {
-        private final List<SinkRecord> records;
-        private final MySqlSinkTask task = new MySqlSinkTask();
-        private final Context context;
-
-        Task(Map<String, String> config, List<SinkRecord> records) {
-            this.records = records;
-            SinkRecord first = records.get(0);
-            this.context = new Context(new TopicPartition(first.topic(), first.kafkaPartition()));
-            task.initialize(context);
-            task.start(config);
-            task.open(Set.of(context.partition));
-            task.put(List.of());
-        }
-
-        @Override
-        public void run() throws InterruptedException {
-            for (int from = 0; from < records.size(); from += BATCH) {
-                task.put(records.subList(from, Math.min(from + BATCH, records.size())));
-                while (!context.paused.isEmpty()) {
-                    TimeUnit.MILLISECONDS.sleep(1);
-                    task.put(List.of());
-                }
-            }
-            while (committed() < records.size()) {
-                TimeUnit.MILLISECONDS.sleep(1);
-                task.put(List.of());
-            }
-        }
-
-        private long committed() {
-            OffsetAndMetadata offset = task.preCommit(Map.of(context.partition, new OffsetAndMetadata(records.size())))
-                    .get(context.partition);
-            return offset == null ? 0 : offset.offset();
-        }
-
-        @Override
-        public void close() {
-            task.stop();
-        }
-    }
-
-    private static final class Context implements SinkTaskContext {
-        private final TopicPartition partition;
-        private final Set<TopicPartition> paused = new HashSet<>();
-
-        Context(TopicPartition partition) {
-            this.partition = partition;
-        }
-
-        @Override
-        public Map<String, String> configs() {
-            return Map.of();
-        }
-
-        @Override
-        public void offset(Map<TopicPartition, Long> offsets) {
-            throw new IllegalStateException("the sink reads again from " + offsets);
-        }
-
-        @Override
-        public void offset(TopicPartition rewound, long offset) {
-            offset(Map.of(Objects.requireNonNull(rewound), offset));
-        }
-
-        @Override
-        public void timeout(long timeoutMs) {}
-
-        @Override
-        public Set<TopicPartition> assignment() {
-            return Set.of(partition);
-        }
-
-        @Override
-        public void pause(TopicPartition... partitions) {
-            paused.addAll(Set.of(partitions));
-        }
-
-        @Override
-        public void resume(TopicPartition... partitions) {
-            paused.removeAll(Set.of(partitions));
-        }
-
-        @Override
-        public void requestCommit() {}
     }
 }

@@ -3,32 +3,47 @@ package io.duplex.benchmarks.sink;
 
 import io.duplex.testkit.mysql.MySqlServer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Transactions of two updates, a delete and an insert, that wait in a server's binlog.
+ * What is to be brought to the target: transactions of two updates, a delete and an insert, that wait in a server's
+ * binlog; or its tables.
  *
- * @param file and {@code pos}, and {@code gtids}: what was done before
+ * @param file and {@code pos}, and {@code gtids}: what was done before; empty for tables
  */
-record SinkLoad(String file, long pos, String gtids, long transactions) {
+record SinkLoad(String file, long pos, String gtids, long rows) {
     static final int ROWS_OF_A_TRANSACTION = 4;
-    private static final int TABLES = 4;
-    private static final int EXISTING = 10_000;
+    static final int TABLES = 4;
+    static final int EXISTING = 10_000;
     private static final int ROWS_OF_ONE_STATEMENT = 2_000;
 
     /** Creates the tables with the rows that they have at first. */
     static void createTables(MySqlServer server) {
+        createTables(server, EXISTING);
+    }
+
+    /** Creates tables with so many rows in all, which are to be copied. */
+    static SinkLoad copy(MySqlServer server, long rows) {
+        int each = (int) (rows / TABLES / ROWS_OF_ONE_STATEMENT) * ROWS_OF_ONE_STATEMENT;
+        createTables(server, each);
+        return new SinkLoad("", 0, "", (long) each * TABLES);
+    }
+
+    boolean isCopy() {
+        return file.isEmpty();
+    }
+
+    /** Creates the tables with so many rows each. */
+    static void createTables(MySqlServer server, int rows) {
         server.execute("CREATE DATABASE bench");
         for (int table = 0; table < TABLES; table++) {
             server.execute("CREATE TABLE " + name(table) + " (id INT NOT NULL PRIMARY KEY,"
                     + " k INT NOT NULL DEFAULT 0, c CHAR(120) NOT NULL DEFAULT '', pad CHAR(60) NOT NULL DEFAULT '')"
                     + " CHARACTER SET latin1");
-            for (int first = 0; first < EXISTING; first += ROWS_OF_ONE_STATEMENT) {
+            for (int first = 0; first < rows; first += ROWS_OF_ONE_STATEMENT) {
                 server.execute(insert(table, first));
             }
         }
@@ -44,11 +59,7 @@ record SinkLoad(String file, long pos, String gtids, long transactions) {
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
-        return new SinkLoad(status.get(0), Long.parseLong(status.get(1)), gtids, transactions);
-    }
-
-    long rows() {
-        return transactions * ROWS_OF_A_TRANSACTION;
+        return new SinkLoad(status.get(0), Long.parseLong(status.get(1)), gtids, transactions * ROWS_OF_A_TRANSACTION);
     }
 
     /** Returns what a server has in the tables. */
@@ -62,39 +73,10 @@ record SinkLoad(String file, long pos, String gtids, long transactions) {
     }
 
     private static void write(Connection connection, long transactions) throws SQLException {
-        Random random = new Random(20261121);
-        List<PreparedStatement> statements = new ArrayList<>();
-        for (int table = 0; table < TABLES; table++) {
-            String name = name(table);
-            statements.add(connection.prepareStatement("UPDATE " + name + " SET k = k + 1 WHERE id = ?"));
-            statements.add(connection.prepareStatement("UPDATE " + name + " SET c = ? WHERE id = ?"));
-            statements.add(connection.prepareStatement("DELETE FROM " + name + " WHERE id = ?"));
-            statements.add(connection.prepareStatement("INSERT INTO " + name + " VALUES (?, ?, ?, ?)"));
-        }
-        for (long transaction = 0; transaction < transactions; transaction++) {
-            int id = random.nextInt(EXISTING);
-            String text = text(random, 119);
-            PreparedStatement first = statements.get(random.nextInt(TABLES) * 4);
-            first.setInt(1, random.nextInt(EXISTING));
-            first.executeUpdate();
-            PreparedStatement second = statements.get(random.nextInt(TABLES) * 4 + 1);
-            second.setString(1, text);
-            second.setInt(2, random.nextInt(EXISTING));
-            second.executeUpdate();
-            int table = random.nextInt(TABLES) * 4;
-            PreparedStatement third = statements.get(table + 2);
-            third.setInt(1, id);
-            third.executeUpdate();
-            PreparedStatement fourth = statements.get(table + 3);
-            fourth.setInt(1, id);
-            fourth.setInt(2, random.nextInt());
-            fourth.setString(3, text);
-            fourth.setString(4, text.substring(0, 59));
-            fourth.executeUpdate();
-            connection.commit();
-        }
-        for (PreparedStatement statement : statements) {
-            statement.close();
+        try (OltpTransactions load = new OltpTransactions(connection, new Random(20261121), 0, EXISTING)) {
+            for (long transaction = 0; transaction < transactions; transaction++) {
+                load.commitOne();
+            }
         }
     }
 
@@ -116,7 +98,7 @@ record SinkLoad(String file, long pos, String gtids, long transactions) {
         return sql.toString();
     }
 
-    private static String text(Random random, int length) {
+    static String text(Random random, int length) {
         StringBuilder text = new StringBuilder(length);
         while (text.length() < length) {
             text.append((char) (text.length() % 12 == 11 ? '-' : '0' + random.nextInt(10)));
@@ -124,7 +106,7 @@ record SinkLoad(String file, long pos, String gtids, long transactions) {
         return text.toString();
     }
 
-    private static String name(int table) {
+    static String name(int table) {
         return "bench.sb" + table;
     }
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.benchmarks.sink;
+
+import io.duplex.testkit.connect.ConnectCluster;
+import io.duplex.testkit.process.Ports;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** Reads MBeans of a worker. */
+final class WorkerMetrics implements AutoCloseable {
+    private final JMXConnector connector;
+    private final MBeanServerConnection server;
+
+    private WorkerMetrics(JMXConnector connector) throws IOException {
+        this.connector = connector;
+        this.server = connector.getMBeanServerConnection();
+    }
+
+    /** Has the worker listen on this port. */
+    static void listen(ConnectCluster.Builder worker, int port) {
+        String remote = "-Dcom.sun.management.jmxremote";
+        worker.jvmOption(remote + ".port=" + port)
+                .jvmOption(remote + ".rmi.port=" + port)
+                .jvmOption(remote + ".host=127.0.0.1")
+                .jvmOption(remote + ".authenticate=false")
+                .jvmOption(remote + ".ssl=false")
+                .jvmOption("-Djava.rmi.server.hostname=127.0.0.1");
+    }
+
+    static int freePort() {
+        return Ports.free();
+    }
+
+    static WorkerMetrics connect(int port) throws IOException {
+        return new WorkerMetrics(JMXConnectorFactory.connect(
+                new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi")));
+    }
+
+    /** Returns an attribute of a bean. */
+    Object get(String bean, String attribute) throws IOException, JMException {
+        return server.getAttribute(new ObjectName(bean), attribute);
+    }
+
+    /** Returns an attribute that is a map of numbers. */
+    Map<String, Double> map(String bean, String attribute) throws IOException, JMException {
+        Map<String, Double> map = new TreeMap<>();
+        for (Object row : ((TabularData) get(bean, attribute)).values()) {
+            CompositeData entry = (CompositeData) row;
+            map.put(String.valueOf(entry.get("key")), ((Number) entry.get("value")).doubleValue());
+        }
+        return map;
+    }
+
+    @Override
+    public void close() throws IOException {
+        connector.close();
+    }
+}
