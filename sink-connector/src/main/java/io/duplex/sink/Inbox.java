@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.schedule.TransactionScheduler.Rewinder;
 import io.duplex.sink.transaction.TransactionAssembler;
@@ -28,13 +29,15 @@ final class Inbox implements Rewinder {
     private final SinkTaskContext context;
     private final TransactionAssembler assembler;
     private final MergedSources merged;
+    private final ErrantRecords errant;
     private Set<TopicPartition> paused = Set.of();
     private boolean allPaused;
 
-    Inbox(SinkTaskContext context, TransactionAssembler assembler, MergedSources merged) {
+    Inbox(SinkTaskContext context, TransactionAssembler assembler, MergedSources merged, ErrantRecords errant) {
         this.context = context;
         this.assembler = assembler;
         this.merged = merged;
+        this.errant = errant;
     }
 
     void receive(Collection<SinkRecord> delivered) {
@@ -100,6 +103,14 @@ final class Inbox implements Rewinder {
         forget(first.topicPartition());
         assembler.forget(first.topicPartition());
         context.offset(first.topicPartition(), first.offset());
+    }
+
+    @Override
+    public boolean setAside(Gtid gtid, Coordinates first, String why) {
+        if (errant.isTolerant()) {
+            errant.expect(first.source(), gtid, why);
+        }
+        return errant.isTolerant();
     }
 
     /** Has all partitions of a source with several topics read again from where the target has everything. */

@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigDef;
 record SinkConfig(
         String connector,
         Predicate<String> topics,
+        boolean toleratesErrors,
         ConnectionOptions connection,
         SiteOptions site,
         TableSelection selection,
@@ -29,6 +30,7 @@ record SinkConfig(
 
     static final String NAME = "name";
 
+    private static final String TOLERANCE = "errors.tolerance";
     private static final String TOPICS = "topics";
     private static final String TOPICS_REGEX = "topics.regex";
     private static final String STREAM = ".stream";
@@ -79,6 +81,7 @@ record SinkConfig(
         return new SinkConfig(
                 connector,
                 topics(properties),
+                "all".equalsIgnoreCase(properties.getOrDefault(TOLERANCE, "none")),
                 ConnectionOptions.from(config),
                 SiteOptions.from(config, connector),
                 TableSelection.from(config),

@@ -30,10 +30,11 @@ final class SinkWiring {
                 config.schedule().lanes().workers());
         TransactionAssembler assembler = new TransactionAssembler(config.assembly(), config.selection());
         MergedSources merged = new MergedSources(config.assembly(), config.topics());
-        Inbox inbox = new Inbox(context, assembler, merged);
         LaneOptions.Limit queue = config.schedule().lanes().queue();
         SinkMetrics metrics = new SinkMetrics(new SinkMetrics.Task(
                 config.connector(), config.site().channel(), connections.server(), queue.rows(), queue.bytes()));
+        ErrantRecords errant = new ErrantRecords(metrics, config.toleratesErrors(), context);
+        Inbox inbox = new Inbox(context, assembler, merged, errant);
         TransactionScheduler scheduler = new TransactionScheduler(
                 metrics,
                 config.site().siteId(),
@@ -43,7 +44,12 @@ final class SinkWiring {
                 new Backoff(FIRST_BACKOFF, MOST_BACKOFF, new Random()));
         return new StartedSinkTask(
                 metrics,
-                new EnvelopeReader(config.assembly().merge().topics()),
+                new RecordIntake(
+                        metrics,
+                        new EnvelopeReader(config.assembly().merge().topics()),
+                        assembler,
+                        scheduler,
+                        errant),
                 assembler,
                 scheduler,
                 inbox,

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
-import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.envelope.Coordinates;
-import io.duplex.sink.envelope.EnvelopeReader;
-import io.duplex.sink.envelope.Received;
 import io.duplex.sink.metrics.SinkMetrics;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.transaction.MergedSource;
@@ -27,7 +24,7 @@ final class StartedSinkTask implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final SinkMetrics metrics;
-    private final EnvelopeReader reader;
+    private final RecordIntake intake;
     private final TransactionAssembler assembler;
     private final TransactionScheduler scheduler;
     private final Inbox inbox;
@@ -36,13 +33,13 @@ final class StartedSinkTask implements AutoCloseable {
 
     StartedSinkTask(
             SinkMetrics metrics,
-            EnvelopeReader reader,
+            RecordIntake intake,
             TransactionAssembler assembler,
             TransactionScheduler scheduler,
             Inbox inbox,
             MergedSources merged) {
         this.metrics = metrics;
-        this.reader = reader;
+        this.intake = intake;
         this.assembler = assembler;
         this.scheduler = scheduler;
         this.inbox = inbox;
@@ -60,7 +57,8 @@ final class StartedSinkTask implements AutoCloseable {
                 assembler.flush(scheduler::add);
             }
         } catch (DataException refused) {
-            throw new ConnectException("Sink connector " + metrics.connector() + " stopped: " + refused.getMessage(), refused);
+            throw new ConnectException(
+                    "Sink connector " + metrics.connector() + " stopped: " + refused.getMessage(), refused);
         } finally {
             scheduler.moreComing(false);
         }
@@ -72,7 +70,7 @@ final class StartedSinkTask implements AutoCloseable {
         boolean room = true;
         while (room && !inbox.isEmpty()) {
             SinkRecord record = inbox.first();
-            room = reader.isOfStream(record) ? takeOfStream(record, deadline) : takeOfTopics(record, deadline);
+            room = intake.reader().isOfStream(record) ? takeOfStream(record, deadline) : takeOfTopics(record, deadline);
         }
         for (MergedSource source : merged.all()) {
             room = room && (source.isIdle() || scheduler.accepts(source.at(), deadline));
@@ -87,19 +85,19 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     private boolean takeOfStream(SinkRecord record, Instant deadline) {
-        if (!scheduler.accepts(reader.coordinates(record), deadline)) {
+        if (!scheduler.accepts(intake.reader().coordinates(record), deadline)) {
             return false;
         }
         if (inbox.take(record)) {
-            assemble(reader.read(record));
+            intake.ofStream(record);
         }
         return true;
     }
 
     private boolean takeOfTopics(SinkRecord record, Instant deadline) {
-        Coordinates at = reader.coordinates(record);
+        Coordinates at = intake.reader().coordinates(record);
         if (at.source().isEmpty()) {
-            reader.read(record); // has no effect, or is refused
+            intake.reader().read(record); // has no effect, or is refused
             inbox.take(record);
             return true;
         }
@@ -108,7 +106,7 @@ final class StartedSinkTask implements AutoCloseable {
             return false;
         }
         if (inbox.take(record)) {
-            source.add(reader.read(record), clock.instant());
+            source.add(intake.ofTopics(record), clock.instant());
             drain(source);
         }
         return true;
@@ -116,24 +114,7 @@ final class StartedSinkTask implements AutoCloseable {
 
     private void drain(MergedSource source) {
         Coordinates at = source.at();
-        source.drain(gtid -> scheduler.has(at, gtid), clock.instant(), this::assemble);
-    }
-
-    private void assemble(Received received) {
-        countDuplicate(received);
-        assembler.add(received, gtid -> scheduler.has(received.coordinates(), gtid), scheduler::add);
-    }
-
-    private void countDuplicate(Received received) {
-        Gtid gtid = null;
-        if (received instanceof Received.Begin begin) {
-            gtid = begin.header().gtid();
-        } else if (received instanceof Received.Ddl ddl && !ddl.rowsFollow()) {
-            gtid = ddl.header().gtid();
-        }
-        if (gtid != null && scheduler.has(received.coordinates(), gtid)) {
-            metrics.stream(received.coordinates().source()).duplicate();
-        }
+        source.drain(gtid -> scheduler.has(at, gtid), clock.instant(), intake::assemble);
     }
 
     /** Returns the offsets below which everything is durable on the target. */
@@ -143,6 +124,7 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** Other tasks go on with these partitions, or this one from the committed offsets. */
     void forget(Collection<TopicPartition> partitions) {
+        intake.forgetErrant();
         for (TopicPartition partition : partitions) {
             inbox.forget(partition);
             assembler.forget(partition);

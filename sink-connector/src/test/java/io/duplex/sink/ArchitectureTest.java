@@ -15,5 +15,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule STEPS = ArchitectureRules.pipeline(
-            "io.duplex.sink", "server", "envelope", "transaction", "metrics", "schedule", "origin", "position", "apply");
+            "io.duplex.sink",
+            "server",
+            "envelope",
+            "transaction",
+            "metrics",
+            "schedule",
+            "origin",
+            "position",
+            "apply");
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** Notes what a task asks Connect for. */
@@ -13,6 +18,7 @@ final class RecordedContext implements SinkTaskContext {
     final Map<TopicPartition, Long> rewound = new HashMap<>();
     final Set<TopicPartition> paused = new HashSet<>();
     private final Set<TopicPartition> assignment;
+    final List<SinkRecord> reported = new ArrayList<>();
     long timeout = -1;
 
     RecordedContext(TopicPartition... assignment) {
@@ -22,6 +28,14 @@ final class RecordedContext implements SinkTaskContext {
     @Override
     public Map<String, String> configs() {
         return Map.of();
+    }
+
+    @Override
+    public ErrantRecordReporter errantRecordReporter() {
+        return (record, error) -> {
+            reported.add(record);
+            return CompletableFuture.completedFuture(null);
+        };
     }
 
     @Override

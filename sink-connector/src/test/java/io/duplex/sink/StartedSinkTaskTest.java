@@ -44,7 +44,8 @@ class StartedSinkTaskTest {
         TransactionAssembler assembler =
                 new TransactionAssembler(new AssemblyOptions(5, 1 << 20, 3), TableSelection.of("", ""));
         MergedSources merged = new MergedSources(new AssemblyOptions(5, 1 << 20, 3), topic -> true);
-        Inbox inbox = new Inbox(context, assembler, merged);
+        ErrantRecords errant = new ErrantRecords(TestMetrics.SHARED, false, context);
+        Inbox inbox = new Inbox(context, assembler, merged, errant);
         TransactionScheduler scheduler = new TransactionScheduler(
                 TestMetrics.SHARED,
                 OptionalInt.of(2),
@@ -52,8 +53,9 @@ class StartedSinkTaskTest {
                 applier,
                 inbox,
                 new Backoff(Duration.ZERO, Duration.ZERO, new Random(0)));
-        return new StartedSinkTask(
-                TestMetrics.SHARED, new EnvelopeReader(SourceTopics.DEFAULT), assembler, scheduler, inbox, merged);
+        RecordIntake intake = new RecordIntake(
+                TestMetrics.SHARED, new EnvelopeReader(SourceTopics.DEFAULT), assembler, scheduler, errant);
+        return new StartedSinkTask(TestMetrics.SHARED, intake, assembler, scheduler, inbox, merged);
     }
 
     /** Delivers, and goes on calling as Connect does until there is nothing more to wait for. */

@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -99,6 +101,14 @@ final class StreamTopic {
                 TransactionMarker.end(UUID + ":" + transactions, counts, Instant.EPOCH)
                         .value(),
                 Map.of());
+        return this;
+    }
+
+    /** A row that nobody can read. */
+    StreamTopic unreadableRow() {
+        rows++;
+        Schema schema = SchemaBuilder.struct().field("x", Schema.STRING_SCHEMA).build();
+        add(new Struct(schema).put("x", "?"), Map.of());
         return this;
     }
 

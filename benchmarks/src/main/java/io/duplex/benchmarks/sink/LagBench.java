@@ -35,7 +35,10 @@ public final class LagBench implements Callable<Integer> {
     private static final String SINK = "duplex:type=sink,connector=lag-sink,source=lag";
     private static final String SOURCE = "debezium.mysql:type=connector-metrics,context=streaming,server=lag";
 
-    @Option(names = "--rate", description = "transactions of four row changes a second; 0: by --share", defaultValue = "0")
+    @Option(
+            names = "--rate",
+            description = "transactions of four row changes a second; 0: by --share",
+            defaultValue = "0")
     private double rate;
 
     @Option(names = "--share", description = "of what the sink drains from a backlog", defaultValue = "0.5")
@@ -77,8 +80,8 @@ public final class LagBench implements Callable<Integer> {
     public Integer call() throws Exception {
         Path plugins = plugins();
         int port = WorkerMetrics.freePort();
-        try (MySqlServer source = server().start();
-                MySqlServer target = server().start();
+        try (MySqlServer source = server(1).start();
+                MySqlServer target = server(2).start();
                 KafkaBroker broker = KafkaBroker.start()) {
             SinkLoad.createTables(source);
             VisibilityProbe.createTable(source);
@@ -221,8 +224,9 @@ public final class LagBench implements Callable<Integer> {
                         == 1;
     }
 
-    private MySqlServerBuilder server() {
+    private MySqlServerBuilder server(int id) {
         MySqlServerBuilder builder = MySqlServer.builder(MySqlVersion.V8_0)
+                .serverId(id)
                 .option("--innodb-buffer-pool-size=256M", "--max-allowed-packet=64M");
         return builder.option(
                 "--innodb-flush-log-at-trx-commit=" + (durable ? 1 : 2), "--sync-binlog=" + (durable ? 1 : 0));
@@ -276,16 +280,29 @@ public final class LagBench implements Callable<Integer> {
     }
 
     private void print(Result result) throws IOException {
-        System.out.printf(Locale.ROOT, """
+        System.out.printf(
+                Locale.ROOT,
+                """
                 load                %,.0f transactions a second (capacity %,.0f)
                 seen on the target  p50 %.1f ms  p99 %.1f ms  most %.1f ms  (%d probes)
                 sink's metrics      p50 %.1f ms  p99 %.1f ms  most %.1f ms  (last minute)
                 source's metrics    p50 %.1f ms  p99 %.1f ms  (since it started)
                 sink's workers      %s
                 transactions        %.1f in one of the target
-                """, result.rate(), result.capacity(), result.probe().get(0), result.probe().get(1), result.probe()
-                .get(2), result.probes(), result.sink().get(0), result.sink().get(1), result.sink().get(2), result.source()
-                .get(0), result.source().get(1), result.phases(), result.transactionsOfAGroup());
+                """,
+                result.rate(),
+                result.capacity(),
+                result.probe().get(0),
+                result.probe().get(1),
+                result.probe().get(2),
+                result.probes(),
+                result.sink().get(0),
+                result.sink().get(1),
+                result.sink().get(2),
+                result.source().get(0),
+                result.source().get(1),
+                result.phases(),
+                result.transactionsOfAGroup());
         if (json != null) {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), result);
         }

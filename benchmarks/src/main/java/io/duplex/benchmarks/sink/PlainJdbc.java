@@ -25,7 +25,8 @@ final class PlainJdbc implements SinkDrain.Drain {
     private final Optional<Progress> progress;
 
     /** The state that a row has after a change; none when it is deleted. */
-    private record Change(String table, int id, boolean copied, @Nullable Struct after) {}
+    private record Change(
+            String table, int id, boolean copied, @Nullable Struct after) {}
 
     private PlainJdbc(Connection connection, List<Change> changes, Optional<Progress> progress) {
         this.connection = connection;
@@ -33,8 +34,7 @@ final class PlainJdbc implements SinkDrain.Drain {
         this.progress = progress;
     }
 
-    static PlainJdbc connect(Map<String, String> config, List<SinkRecord> records, boolean marked)
-            throws SQLException {
+    static PlainJdbc connect(Map<String, String> config, List<SinkRecord> records, boolean marked) throws SQLException {
         Connection connection = DriverManager.getConnection(
                 "jdbc:mysql://" + config.get("database.hostname") + ":" + config.get("database.port")
                         + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&characterEncoding=UTF-8",
@@ -49,7 +49,10 @@ final class PlainJdbc implements SinkDrain.Drain {
                 Struct row = after == null ? value.getStruct("before") : after;
                 Struct source = value.getStruct("source");
                 changes.add(new Change(
-                        source.getString("db") + "." + source.getString("table"), row.getInt32("id"), "r".equals(value.getString("op")), after));
+                        source.getString("db") + "." + source.getString("table"),
+                        row.getInt32("id"),
+                        "r".equals(value.getString("op")),
+                        after));
             }
         }
         return new PlainJdbc(connection, changes, marked ? Optional.of(Progress.claim(connection)) : Optional.empty());

@@ -148,7 +148,8 @@ public final class SinkBench implements Callable<Integer> {
             SinkRun run = switch (contender) {
                 case NATIVE_1 -> NativeReplica.drain(source, target, load, 1, pid);
                 case NATIVE_4 -> NativeReplica.drain(source, target, load, 4, pid);
-                case DUPLEX, PLAIN_JDBC, PLAIN_JDBC_MARKED, DEBEZIUM_JDBC -> drain(source, target, load, contender, pid);
+                case DUPLEX, PLAIN_JDBC, PLAIN_JDBC_MARKED, DEBEZIUM_JDBC ->
+                    drain(source, target, load, contender, pid);
             };
             String expected = SinkLoad.content(source);
             String content = SinkLoad.content(target);

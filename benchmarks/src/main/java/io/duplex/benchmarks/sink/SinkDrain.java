@@ -66,9 +66,8 @@ public final class SinkDrain {
             case PLAIN_JDBC, PLAIN_JDBC_MARKED ->
                 PlainJdbc.connect(config, records, contender == Contender.PLAIN_JDBC_MARKED);
             case DEBEZIUM_JDBC -> {
-                SinkConnector connector = (SinkConnector) Class.forName(DEBEZIUM)
-                        .getDeclaredConstructor()
-                        .newInstance();
+                SinkConnector connector = (SinkConnector)
+                        Class.forName(DEBEZIUM).getDeclaredConstructor().newInstance();
                 connector.start(config);
                 SinkTask task = (SinkTask)
                         connector.taskClass().getDeclaredConstructor().newInstance();

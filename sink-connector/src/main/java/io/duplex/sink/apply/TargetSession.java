@@ -62,16 +62,24 @@ final class TargetSession {
     }
 
     /** Writes rows of one or many transactions, together where that is possible. */
-    void write(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
+    void write(RowWriter.Unit unit, List<Received.Row> rows) {
+        RowFailures.run(unit, () -> together(unit, rows));
+    }
+
+    private void together(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
         if (rows.stream().anyMatch(row -> row.flags().copied())) {
-            writeInOrder(unit, rows);
+            inOrder(unit, rows);
         } else {
             groupWriter.write(unit, rows);
         }
     }
 
     /** Writes rows one after the other. */
-    void writeInOrder(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
+    void writeInOrder(RowWriter.Unit unit, List<Received.Row> rows) {
+        RowFailures.run(unit, () -> inOrder(unit, rows));
+    }
+
+    private void inOrder(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
         writer.begin(unit);
         for (Received.Row row : rows) {
             if (row.flags().copied()) {

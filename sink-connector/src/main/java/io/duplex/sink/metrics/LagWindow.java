@@ -42,7 +42,7 @@ final class LagWindow {
     synchronized OptionalDouble most(long nanos) {
         double greatest = -1;
         for (int at = 0; at < SLICES; at++) {
-            greatest = isRecent(at, nanos) ? Math.max(greatest, most[at]) : greatest;
+            greatest = isRecent(at, nanos) ? Math.max(greatest, (double) most[at]) : greatest;
         }
         return greatest < 0 ? OptionalDouble.empty() : OptionalDouble.of(greatest);
     }
@@ -56,6 +56,9 @@ final class LagWindow {
                 sums[bucket] += counts[at][bucket];
                 total += counts[at][bucket];
             }
+        }
+        if (total == 0) {
+            return OptionalDouble.empty();
         }
         long rank = (long) Math.floor(share * (total - 1));
         long below = 0;

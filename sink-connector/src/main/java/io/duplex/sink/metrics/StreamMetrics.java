@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class StreamMetrics {
 
     private final Clock clock = Clock.systemUTC();
     private final TableRows rows = new TableRows();
-    private final long[] formerLanes = new long[LanePhase.values().length];
+    private final Map<LanePhase, Long> formerLanes = new EnumMap<>(LanePhase.class);
     private List<LaneClock> lanes = List.of();
     private Applied applied = new Applied(0, 0, 0, 0, Optional.empty(), Instant.EPOCH);
 
@@ -63,7 +64,9 @@ public final class StreamMetrics {
 
     /** Returns clocks for so many workers, which take the place of those before. */
     public synchronized List<LaneClock> lanes(int count) {
-        lanes.forEach(lane -> lane.addTo(formerLanes));
+        for (LanePhase phase : LanePhase.values()) {
+            formerLanes.put(phase, nanos(phase));
+        }
         List<LaneClock> fresh = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             fresh.add(new LaneClock());
@@ -179,9 +182,8 @@ public final class StreamMetrics {
 
     /** Returns the time that all workers have spent in the phase. */
     synchronized long nanos(LanePhase phase) {
-        long[] sums = formerLanes.clone();
-        lanes.forEach(lane -> lane.addTo(sums));
-        return sums[phase.ordinal()];
+        return formerLanes.getOrDefault(phase, 0L)
+                + lanes.stream().mapToLong(lane -> lane.nanos(phase)).sum();
     }
 
     synchronized int workers() {

@@ -136,7 +136,7 @@ final class StreamView implements SinkMXBean {
 
     @Override
     public Map<String, Double> getLagMillisByOrigin() {
-        return lags(lag -> OptionalDouble.of(lag.last()));
+        return lags(lag -> OptionalDouble.of((double) lag.last()));
     }
 
     @Override
@@ -156,8 +156,8 @@ final class StreamView implements SinkMXBean {
 
     private Map<String, Double> lags(Function<LagWindow, OptionalDouble> shown) {
         Map<String, Double> lags = new TreeMap<>();
-        metrics.lags.forEach((site, lag) -> shown.apply(lag)
-                .ifPresent(micros -> lags.put(String.valueOf(site), micros / MICROS_OF_A_MILLISECOND)));
+        metrics.lags.forEach((site, lag) ->
+                shown.apply(lag).ifPresent(micros -> lags.put(String.valueOf(site), micros / MICROS_OF_A_MILLISECOND)));
         return lags;
     }
 

@@ -27,10 +27,8 @@ public final class TableRows {
     }
 
     void add(TableId table, Operation operation, long rows) {
-        tables.computeIfAbsent(operation, none -> new HashMap<>())
-                        .computeIfAbsent(table, none -> new Count())
-                        .rows
-                += rows;
+        tables.computeIfAbsent(operation, none -> new HashMap<>()).computeIfAbsent(table, none -> new Count()).rows +=
+                rows;
         total += rows;
     }
 

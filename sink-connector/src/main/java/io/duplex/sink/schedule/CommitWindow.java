@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class CommitWindow {
     /** Registers a unit that begins with this record; all records before it belong to units registered before. */
     public synchronized Ticket register(Coordinates first) {
         Partition partition = partitions.computeIfAbsent(first.topicPartition(), none -> new Partition());
-        Ticket ticket = new Ticket(this, partition);
+        Ticket ticket = new Ticket(this, partition, first);
         partition.waiting.add(ticket);
         return ticket;
     }
@@ -42,6 +43,13 @@ public final class CommitWindow {
         return offsets;
     }
 
+    /** Returns the first record of the first unit that is not complete. */
+    public synchronized Optional<Coordinates> pending(TopicPartition partition) {
+        return Optional.ofNullable(partitions.get(partition))
+                .map(known -> known.waiting.peek())
+                .map(ticket -> ticket.first);
+    }
+
     /** Forgets the partition; its tickets no longer count. */
     public synchronized void forget(TopicPartition partition) {
         partitions.remove(partition);
@@ -51,11 +59,13 @@ public final class CommitWindow {
     public static final class Ticket {
         private final CommitWindow window;
         private final Partition partition;
+        private final Coordinates first;
         private @Nullable Coordinates last;
 
-        private Ticket(CommitWindow window, Partition partition) {
+        private Ticket(CommitWindow window, Partition partition, Coordinates first) {
             this.window = window;
             this.partition = partition;
+            this.first = first;
         }
 
         /** The unit, which ends with this record, is durable. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.metrics.LaneClock;
 import io.duplex.sink.metrics.LanePhase;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings one group after the other through one lane. What fails while earlier groups are not durable may fail because of
@@ -144,7 +146,10 @@ final class LaneWorker {
         try {
             retries.failed(failure, cargo.begin().toString());
         } catch (ApplyFailure stopped) {
-            throw new StreamFailure(cargo.begin(), stopped);
+            Optional<Gtid> refused = stopped.isOfRows() && cargo instanceof TransactionGroup group && group.isSingle()
+                    ? Optional.of(group.first().header().gtid())
+                    : Optional.empty();
+            throw new StreamFailure(cargo.begin(), stopped, refused);
         }
     }
 }

@@ -49,11 +49,8 @@ final class Retries {
         failures++;
         policy.metrics().retried();
         if (now - firstFailure >= policy.timeout().toNanos()) {
-            throw new ApplyFailure(
-                    FailureKind.STOP,
-                    "tried " + failures + " times within " + ScheduleOptions.RETRY_TIMEOUT + "="
-                            + policy.timeout().toMillis() + ": " + failure.getMessage(),
-                    failure);
+            throw failure.stopping("tried " + failures + " times within " + ScheduleOptions.RETRY_TIMEOUT + "="
+                    + policy.timeout().toMillis() + ": ");
         }
         Duration delay = policy.backoff().after(failures);
         LOG.warn("Try {} failed at {}, next in {} ms: {}", failures, where, delay.toMillis(), failure.getMessage());

@@ -59,7 +59,10 @@ final class ScheduledStream implements StreamState {
 
     @Override
     public String appliedGtids() {
-        return stream.appliedIfClaimed().map(AppliedSet::gtids).map(GtidSet::toString).orElse("");
+        return stream.appliedIfClaimed()
+                .map(AppliedSet::gtids)
+                .map(GtidSet::toString)
+                .orElse("");
     }
 
     @Override

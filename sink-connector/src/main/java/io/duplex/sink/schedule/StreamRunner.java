@@ -152,7 +152,7 @@ final class StreamRunner implements Runnable {
                 return;
             } catch (ApplyFailure failure) {
                 stream.failed(failure.kind());
-                retries.failed(failure, unit.first().toString());
+                failed(item, failure);
                 if (isPartOfLarge(unit)) {
                     // What the target has rolled back is no longer in memory: it is read from Kafka again.
                     StreamQueue.Item large = openLarge == null ? item : openLarge;
@@ -161,6 +161,21 @@ final class StreamRunner implements Runnable {
                     return;
                 }
             }
+        }
+    }
+
+    private void failed(StreamQueue.Item item, ApplyFailure failure) {
+        Unit unit = item.unit();
+        try {
+            retries.failed(failure, unit.first().toString());
+        } catch (ApplyFailure stopped) {
+            if (stopped.isOfRows() && openLarge != null && unit instanceof LargeTransaction.Part part) {
+                throw new StreamFailure(
+                        openLarge.unit().first(),
+                        stopped,
+                        Optional.of(part.header().gtid()));
+            }
+            throw stopped;
         }
     }
 

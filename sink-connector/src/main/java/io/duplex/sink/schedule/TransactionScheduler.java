@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +46,16 @@ public final class TransactionScheduler implements AutoCloseable {
     public interface Rewinder {
         /** All records of the partition from this one on will be delivered again. */
         void rewind(Coordinates first);
+
+        /**
+         * Takes a transaction out of what is to be applied, because the target refuses its rows. From its first record
+         * on, all will be delivered again.
+         *
+         * @return whether it does; if not, the task stops
+         */
+        default boolean setAside(Gtid gtid, Coordinates first, String why) {
+            return false;
+        }
     }
 
     /** Claims nothing yet. */
@@ -123,7 +134,7 @@ public final class TransactionScheduler implements AutoCloseable {
      */
     public boolean settled(Instant deadline) {
         boolean settled = true;
-        for (ScheduledStream stream : streams.values()) {
+        for (ScheduledStream stream : List.copyOf(streams.values())) {
             settled &= awaiting(() -> stream.units().awaitDone(until(deadline)));
         }
         return settled;
@@ -151,11 +162,29 @@ public final class TransactionScheduler implements AutoCloseable {
             }
             return reached;
         } catch (StreamFailure failure) {
+            Coordinates at = failure.at();
+            if (failure.refused()
+                    .filter(gtid -> rewinder.setAside(gtid, at, String.valueOf(failure.getMessage())))
+                    .isPresent()) {
+                restart(at);
+                return false;
+            }
             throw new ConnectException(
                     "Sink connector " + metrics.connector() + " stopped at record " + failure.at() + " of source "
                             + failure.at().source() + ": " + failure.getMessage(),
                     failure.getCause());
         }
+    }
+
+    /** Begins the stream anew: what is not durable, and all from this record on, is forgotten and delivered again. */
+    public void restart(Coordinates first) {
+        Coordinates begin = window.pending(first.topicPartition()).orElse(first);
+        window.forget(first.topicPartition());
+        ScheduledStream stream = streams.remove(first.topicPartition());
+        if (stream != null) {
+            stream.leave();
+        }
+        rewinder.rewind(begin);
     }
 
     private void rewind(TopicPartition partition, ScheduledStream stream, Coordinates first) {

@@ -32,6 +32,10 @@ final class OpenTransaction {
         return header;
     }
 
+    Coordinates begin() {
+        return begin;
+    }
+
     boolean is(String transactionId) {
         return header.gtid().toString().equals(transactionId);
     }

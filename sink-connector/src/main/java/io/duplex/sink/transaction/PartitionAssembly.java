@@ -8,6 +8,7 @@ import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,12 @@ final class PartitionAssembly {
 
     boolean isOpen() {
         return open != null || batch != null || copy != null || !loose.isEmpty();
+    }
+
+    Optional<TransactionAssembler.OpenedTransaction> opened() {
+        return Optional.ofNullable(open)
+                .map(transaction -> new TransactionAssembler.OpenedTransaction(
+                        transaction.header().gtid(), transaction.begin()));
     }
 
     List<Unit> add(Received record, Predicate<Gtid> applied) {

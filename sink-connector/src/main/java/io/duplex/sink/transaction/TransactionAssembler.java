@@ -7,6 +7,7 @@ import io.duplex.sink.envelope.Received;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
@@ -48,6 +49,14 @@ public final class TransactionAssembler {
     public void flush(Consumer<Unit> units) {
         partitions.values().forEach(partition -> partition.flush().forEach(units));
     }
+
+    /** Returns the transaction of which BEGIN has come and END has not. */
+    public Optional<OpenedTransaction> opened(TopicPartition partition) {
+        return Optional.ofNullable(partitions.get(partition)).flatMap(PartitionAssembly::opened);
+    }
+
+    /** A transaction that is not complete, and its first record. */
+    public record OpenedTransaction(Gtid gtid, Coordinates begin) {}
 
     /** Forgets what is open in the partition, to read it again or never. */
     public void forget(TopicPartition partition) {
