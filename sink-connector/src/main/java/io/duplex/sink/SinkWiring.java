@@ -45,11 +45,7 @@ final class SinkWiring {
         return new StartedSinkTask(
                 metrics,
                 new RecordIntake(
-                        metrics,
-                        new EnvelopeReader(config.assembly().merge().topics()),
-                        assembler,
-                        scheduler,
-                        errant),
+                        metrics, new EnvelopeReader(config.assembly().merge().topics()), assembler, scheduler, errant),
                 assembler,
                 scheduler,
                 inbox,

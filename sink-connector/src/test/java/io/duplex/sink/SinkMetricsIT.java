@@ -2,7 +2,6 @@
 package io.duplex.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
@@ -113,7 +112,7 @@ class SinkMetricsIT {
             assertThat(shown("AppliedTransactions")).isEqualTo(2L);
             assertThat(shown("AppliedRows")).isEqualTo(30L);
             assertThat(table("InsertsByTable")).containsExactlyEntriesOf(Map.of("shop.orders", 30L));
-            assertThat((Double) table("LagMillisByOrigin").get("1")).isCloseTo(3_000, within(2_900.0));
+            assertThat((Double) table("LagMillisByOrigin").get("1")).isBetween(2_900.0, 60_000.0);
             assertThat((Double) table("LagMillisP99ByOrigin").get("1")).isGreaterThan(2_900);
             assertThat(table("LagMillisMaxByOrigin")).containsOnlyKeys("1");
             assertThat(shown("PendingTransactions")).isEqualTo(0L);

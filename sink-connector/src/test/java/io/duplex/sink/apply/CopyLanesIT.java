@@ -14,6 +14,7 @@ import io.duplex.sink.schedule.CommitOrder;
 import io.duplex.sink.schedule.DdlPolicy;
 import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.schedule.ScheduleOptions;
+import io.duplex.sink.schedule.TestMetrics;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
@@ -65,7 +66,7 @@ class CopyLanesIT {
 
     private TransactionScheduler scheduler(MySqlVersion version, CommitOrder order, int workers) {
         return new TransactionScheduler(
-                "orders-to-b",
+                TestMetrics.SHARED,
                 OptionalInt.of(TargetFixture.TARGET_SITE),
                 new ScheduleOptions(
                         Duration.ofMinutes(2),
