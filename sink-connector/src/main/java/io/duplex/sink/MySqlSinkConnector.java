@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.server.Finding;
 import io.duplex.sink.server.ServerCheck;
 import io.duplex.sink.server.ServerConnections;
@@ -76,6 +77,9 @@ public final class MySqlSinkConnector extends SinkConnector {
         }
         Converters.findings(configured)
                 .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
+        SinkConfig.groupsInGtidMode(configured)
+                .ifPresent(contradiction ->
+                        value(config, LaneOptions.GROUP_TRANSACTIONS).addErrorMessage(contradiction));
         if (config.configValues().stream()
                 .allMatch(value -> value.errorMessages().isEmpty())) {
             askServer(configured)

@@ -2,19 +2,23 @@
 package io.duplex.sink;
 
 import io.duplex.sink.apply.ApplyOptions;
+import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.server.ConnectionOptions;
+import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.AssemblyOptions;
 import io.duplex.sink.transaction.MergeOptions;
 import io.duplex.sink.transaction.TableSelection;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /** All options of the sink, joined from those of its steps. */
 record SinkConfig(
@@ -58,6 +62,20 @@ record SinkConfig(
                 : expression.endsWith(STREAM);
     }
 
+    /** Says what is wrong when groups are wanted together with a mode that forbids them. */
+    static Optional<String> groupsInGtidMode(Map<String, String> properties) {
+        String mode = MarkMode.GTID.value();
+        String group =
+                properties.getOrDefault(LaneOptions.GROUP_TRANSACTIONS, "1").trim();
+        if (!mode.equalsIgnoreCase(properties.getOrDefault(SiteOptions.MARK_MODE, "")) || group.equals("1")) {
+            return Optional.empty();
+        }
+        return Optional.of(LaneOptions.GROUP_TRANSACTIONS + "=" + group + " contradicts " + SiteOptions.MARK_MODE + "="
+                + mode + ", which keeps each source transaction in a target transaction of its own. Remove "
+                + LaneOptions.GROUP_TRANSACTIONS + ", or set " + SiteOptions.MARK_MODE + "="
+                + MarkMode.SESSION.value() + ".");
+    }
+
     static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
         ConnectionOptions.define(definition);
@@ -78,15 +96,20 @@ record SinkConfig(
     static SinkConfig of(Map<String, String> properties) {
         AbstractConfig config = new AbstractConfig(definition(), properties, false);
         String connector = properties.getOrDefault(NAME, "mysql-sink");
+        SiteOptions site = SiteOptions.from(config, connector);
+        ScheduleOptions schedule = ScheduleOptions.from(config);
+        groupsInGtidMode(properties).ifPresent(contradiction -> {
+            throw new ConfigException(contradiction);
+        });
         return new SinkConfig(
                 connector,
                 topics(properties),
                 "all".equalsIgnoreCase(properties.getOrDefault(TOLERANCE, "none")),
                 ConnectionOptions.from(config),
-                SiteOptions.from(config, connector),
+                site,
                 TableSelection.from(config),
                 AssemblyOptions.from(config),
-                ScheduleOptions.from(config),
+                site.keepsGtids() ? schedule.ungrouped() : schedule,
                 ApplyOptions.from(config));
     }
 }

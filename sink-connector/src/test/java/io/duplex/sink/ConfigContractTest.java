@@ -62,7 +62,7 @@ class ConfigContractTest {
         SinkConfig config = SinkConfig.of(LEAST);
 
         assertThat(config.connector()).isEqualTo("orders-to-b");
-        assertThat(config.connection().port()).isEqualTo(3306);
+        assertThat(config.connection().servers()).hasToString("[localhost:3306]");
         assertThat(config.site().siteId()).isEqualTo(OptionalInt.empty());
         assertThat(config.site().channel()).isEqualTo("orders-to-b");
         assertThat(config.site().metadataDatabase()).isEqualTo("duplex");
@@ -78,7 +78,8 @@ class ConfigContractTest {
         refused("database.port", "70000");
         refused("database.hostname", "a/b?x=y");
         refused("database.ssl.mode", "sometimes");
-        refused("origin.mark.mode", "gtid");
+        refused("database.hostnames", "a:0");
+        refused("origin.mark.mode", "both");
         refused("conflict.resolution", "latest");
         refused("ddl.apply", "all,-tabel");
         refused("table.include.list", "shop.(");
@@ -86,6 +87,20 @@ class ConfigContractTest {
         refused("copy.batch.rows", "0");
         refused("apply.transaction.max.rows.in.memory", "none");
         refused("apply.retry.timeout.ms", "-1");
+    }
+
+    @Test
+    void gtidsKeepTransactionsApart() {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.put("origin.mark.mode", "gtid");
+
+        assertThat(SinkConfig.of(properties).schedule().lanes().group().transactions())
+                .isOne();
+
+        properties.put("apply.group.max.transactions", "50");
+        Assertions.assertThatThrownBy(() -> SinkConfig.of(properties))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("apply.group.max.transactions=50 contradicts origin.mark.mode=gtid");
     }
 
     private static void refused(String option, String value) {

@@ -90,6 +90,48 @@ class MySqlSinkConnectorIT {
     }
 
     @Test
+    void theGrantForGtidModeIsNamed() {
+        user("GRANT " + ALL + " ON *.* TO writer");
+        options.put("origin.mark.mode", "gtid");
+
+        assertThat(findings())
+                .singleElement()
+                .asString()
+                .startsWith("origin.mark.mode: User 'writer' may not set GTID_NEXT")
+                .contains("GRANT REPLICATION_APPLIER ON *.* TO 'writer'@'<host>'");
+        server.execute("GRANT REPLICATION_APPLIER ON *.* TO writer");
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void groupsContradictGtidMode() {
+        user("GRANT " + ALL + ", REPLICATION_APPLIER ON *.* TO writer");
+        options.put("origin.mark.mode", "gtid");
+        options.put("apply.group.max.transactions", "100");
+
+        assertThat(findings())
+                .singleElement()
+                .asString()
+                .startsWith("apply.group.max.transactions: ")
+                .contains("contradicts origin.mark.mode=gtid");
+    }
+
+    @Test
+    void gtidModeIsRefusedWhereTheServerHasNone() {
+        try (MySqlServer bare = MySqlServer.builder(MySqlVersion.V8_0)
+                .option("--gtid-mode=OFF", "--enforce-gtid-consistency=OFF")
+                .start()) {
+            optionsFor(bare, bare.user(), bare.password()).remove("site.id");
+            options.put("origin.mark.mode", "gtid");
+
+            assertThat(findings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("origin.mark.mode: Server " + bare.host() + ":" + bare.port() + " has gtid_mode=OFF");
+        }
+    }
+
+    @Test
     void aWrongPasswordIsNamed() {
         user("GRANT " + ALL + " ON *.* TO writer");
         options.put("database.password", "guessed");

@@ -25,6 +25,8 @@ import io.duplex.source.origin.GtidSources;
 import io.duplex.source.origin.IntentTable;
 import io.duplex.source.origin.LoopFilter;
 import io.duplex.source.origin.OriginOptions;
+import io.duplex.source.origin.SiteServerTable;
+import io.duplex.source.origin.SiteServers;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.server.BinlogEvents;
 import io.duplex.source.server.ServerConnections;
@@ -291,7 +293,10 @@ final class SourceWiring {
         LoopFilter loops = new LoopFilter(
                 config.origin().metadata(),
                 include,
-                new IntentTable(connections, config.origin().metadata()));
+                new IntentTable(connections, config.origin().metadata()),
+                new SiteServers(
+                        config.origin().servers(),
+                        new SiteServerTable(connections, config.origin().metadata())));
         DecodedStream events = new DecodedStream(
                 new BinlogReader(connections, config.reader(), metrics.streaming()),
                 config.decoding(),

@@ -24,6 +24,9 @@ public final class MetadataTables {
     /** Sites that were seen on this server, its own one among them. */
     public static final String SITE = "site";
 
+    /** Servers that were seen on this server, by their UUIDs, and the sites that they belong to. */
+    public static final String SITE_SERVER = "site_server";
+
     private final String database;
 
     /** Names the tables in this {@code metadata.database}. */
@@ -50,6 +53,11 @@ public final class MetadataTables {
         return contains(table) && table.table().equalsIgnoreCase(DDL_INTENT);
     }
 
+    /** Tells whether the table holds the servers of sites. */
+    public boolean isSiteServer(TableId table) {
+        return contains(table) && table.table().equalsIgnoreCase(SITE_SERVER);
+    }
+
     /** Returns the quoted, qualified name of one of the tables. */
     public String qualified(String table) {
         return new TableId(database, table).quoted();
@@ -63,7 +71,8 @@ public final class MetadataTables {
 
     /** Returns the statements that create the tables where they are missing. */
     public List<String> createTables() {
-        return List.of(createAppliedTransaction(), createDdlIntent(), createSite(), createCopyProgress());
+        return List.of(
+                createAppliedTransaction(), createDdlIntent(), createSite(), createSiteServer(), createCopyProgress());
     }
 
     private String createAppliedTransaction() {
@@ -136,5 +145,16 @@ public final class MetadataTables {
               seen_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
             COMMENT='Duplex: sites that this server knows'""".formatted(qualified(SITE));
+    }
+
+    private String createSiteServer() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              server_uuid CHAR(36) NOT NULL PRIMARY KEY COMMENT 'in the GTIDs of its transactions',
+              site_id SMALLINT UNSIGNED NOT NULL,
+              is_local BOOLEAN NOT NULL COMMENT 'whether it is, or was, a server of this site',
+              seen_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+            COMMENT='Duplex: servers of sites'""".formatted(qualified(SITE_SERVER));
     }
 }

@@ -4,9 +4,9 @@ package io.duplex.sink.apply;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.table.TableId;
-import io.duplex.sink.apply.DdlFailpoint.Step;
 import io.duplex.sink.apply.DdlIntents.Intent;
 import io.duplex.sink.apply.DdlIntents.State;
+import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
@@ -41,13 +41,11 @@ final class DdlApplier {
     private final TargetStream stream;
     private final DdlIntents intents;
     private final DefinerPolicy definer;
-    private final DdlFailpoint failpoint;
 
-    DdlApplier(TargetStream stream, DefinerPolicy definer, DdlFailpoint failpoint) {
+    DdlApplier(TargetStream stream, DefinerPolicy definer) {
         this.stream = stream;
         this.definer = definer;
         this.intents = new DdlIntents(stream.position().key());
-        this.failpoint = failpoint;
     }
 
     /** Executes the statement, unless it is known to be executed. */
@@ -86,7 +84,7 @@ final class DdlApplier {
                                 .states(
                                         TargetObjects.named(statement),
                                         statement.form().verb())));
-        failpoint.reached(Step.INTENT_COMMITTED);
+        stream.reached(Step.INTENT_COMMITTED);
         try {
             run(statement);
         } catch (SQLException failure) {
@@ -94,9 +92,9 @@ final class DdlApplier {
         } finally {
             stream.forgetTables();
         }
-        failpoint.reached(Step.EXECUTED);
+        stream.reached(Step.EXECUTED);
         finish(statement, progress);
-        failpoint.reached(Step.DONE_COMMITTED);
+        stream.reached(Step.DONE_COMMITTED);
     }
 
     private void run(ReplayedStatement statement) throws SQLException {
@@ -111,10 +109,25 @@ final class DdlApplier {
                 stream.session().marker().unmarked(number(statement, "increment"), number(statement, "offset"));
             }
             execution.setEscapeProcessing(false);
-            definer.execute(execution, statement.text());
+            definer.execute(sql -> execute(execution, sql, statement), statement.text());
         } finally {
             session.leave();
             connection.setNetworkTimeout(Runnable::run, patience);
+        }
+    }
+
+    /** Under the origin's GTID, where GTIDs are kept and the statement has one of its own. */
+    private void execute(Statement execution, String sql, ReplayedStatement statement) throws SQLException {
+        if (!stream.keepsGtid(statement)) {
+            execution.execute(sql);
+        } else if (stream.assign(statement.origin())) {
+            try {
+                execution.execute(sql);
+            } finally {
+                stream.session().nextGtid().release();
+            }
+        } else {
+            LOG.info("{} is on the target already, by its GTID", name(statement));
         }
     }
 
@@ -145,11 +158,10 @@ final class DdlApplier {
             close(statement, State.DONE);
             return;
         }
-        stream.commit(
-                name(statement),
-                statement.origin().site(),
-                progress.get(),
-                () -> intents.finish(stream.connection(), statement.id(), State.DONE));
+        stream.commit(name(statement), statement.origin().site(), progress.get(), () -> {
+            intents.finish(stream.connection(), statement.id(), State.DONE);
+            stream.reached(Step.DONE_WRITTEN);
+        });
     }
 
     private void close(ReplayedStatement statement, State state) {
@@ -188,9 +200,12 @@ final class DdlApplier {
     }
 
     private DdlRecovery.Outcome outcome(Intent intent) {
-        DdlRecovery.Outcome[] outcome = new DdlRecovery.Outcome[1];
+        DdlRecovery.Outcome[] outcome = {DdlRecovery.Outcome.EXECUTED};
         DdlForm form = intent.statement().form();
         stream.run(name(intent.statement()), () -> {
+            if (stream.hasExecuted(intent.statement())) {
+                return;
+            }
             Map<String, String> now = new TargetObjects(stream.connection())
                     .states(intent.before().keySet(), form.verb());
             outcome[0] = DdlRecovery.decide(form, intent.before(), now);

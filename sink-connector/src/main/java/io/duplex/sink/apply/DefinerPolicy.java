@@ -2,7 +2,6 @@
 package io.duplex.sink.apply;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,8 +44,14 @@ public enum DefinerPolicy {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Sends a statement to the target. */
+    @FunctionalInterface
+    interface Execution {
+        void execute(String sql) throws SQLException;
+    }
+
     /** Executes a statement with the definer that this policy wants. */
-    void execute(Statement execution, String sql) throws SQLException {
+    void execute(Execution execution, String sql) throws SQLException {
         Optional<String> own = withoutDefiner(sql);
         if (own.isPresent() && this == APPLIER) {
             execution.execute(own.get());

@@ -3,6 +3,7 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.schedule.ApplyFailure;
@@ -12,6 +13,7 @@ import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.schedule.WriteSet;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,8 @@ final class GroupLane implements Lane {
     private boolean connected;
     private @Nullable Written written;
 
-    /** What is written and not committed. */
-    private record Written(String name, PositionRow next) {}
+    /** What is written and not committed, and what is reached when it is. */
+    private record Written(String name, PositionRow next, Step committed) {}
 
     /**
      * Writes through this session.
@@ -84,14 +86,25 @@ final class GroupLane implements Lane {
     private void write(TransactionGroup group, boolean together) {
         PositionRow next = stream.row().after(group);
         stream.run(group.name(), () -> {
-            stream.open(group.originSite(), next);
-            if (together) {
+            boolean absent = open(group, next);
+            stream.reached(Step.PROGRESS_WRITTEN);
+            if (absent && together) {
                 stream.session().write(unit(group, RowWriter.MOST_ROWS), rows(group));
-            } else {
+            } else if (absent) {
                 stream.session().writeInOrder(unit(group, 1), rows(group));
             }
+            stream.reached(group.isSingle() ? Step.ROWS_WRITTEN : Step.GROUP_WRITTEN);
         });
-        written = new Written(group.name(), next);
+        written = new Written(group.name(), next, Step.COMMITTED);
+    }
+
+    /** Returns whether the rows are to be written; groups of several have no one GTID. */
+    private boolean open(TransactionGroup group, PositionRow next) throws SQLException {
+        if (group.isSingle() && !group.first().rows().isEmpty()) {
+            return stream.open(group.first().header().origin(), next);
+        }
+        stream.open(group.originSite(), next);
+        return true;
     }
 
     private static RowWriter.Unit unit(TransactionGroup group, int mostRows) {
@@ -114,7 +127,9 @@ final class GroupLane implements Lane {
 
     @Override
     public void copy(SnapshotBatch batch) {
-        written = new Written(CopyWriter.name(batch.header()), copies.write(batch, stream.row()));
+        PositionRow next = copies.write(batch, stream.row());
+        stream.reached(Step.COPY_WRITTEN);
+        written = new Written(CopyWriter.name(batch.header()), next, Step.COPY_COMMITTED);
     }
 
     @Override
@@ -124,7 +139,10 @@ final class GroupLane implements Lane {
             throw new IllegalStateException("Nothing was written");
         }
         written = null;
-        stream.run(committing.name(), () -> stream.commit(committing.next()));
+        stream.run(committing.name(), () -> {
+            stream.commit(committing.next());
+            stream.reached(committing.committed());
+        });
     }
 
     @Override

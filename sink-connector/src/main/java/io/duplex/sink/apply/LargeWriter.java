@@ -3,6 +3,7 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.transaction.LargeTransaction;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LargeWriter {
     private final TargetStream stream;
     private @Nullable Gtid open;
+    private boolean absent;
 
     LargeWriter(TargetStream stream) {
         this.stream = stream;
@@ -21,7 +23,7 @@ final class LargeWriter {
         TransactionHeader header = start.header();
         PositionRow next = stream.position().row().after(header, start.last());
         stream.run(name(header), () -> {
-            stream.open(header.origin().site(), next);
+            absent = stream.open(header.origin(), next);
         });
         open = header.gtid();
     }
@@ -32,7 +34,10 @@ final class LargeWriter {
         boolean done = false;
         try {
             stream.run(name(part.header()), () -> {
-                stream.session().write(unit(part.header()), part.rows());
+                if (absent) {
+                    stream.session().write(unit(part.header()), part.rows());
+                }
+                stream.reached(Step.PART_WRITTEN);
             });
             done = true;
         } finally {
@@ -51,7 +56,9 @@ final class LargeWriter {
         PositionRow next = stream.position().row().after(header, end.last());
         stream.run(name(header), () -> {
             stream.open(header.origin().site(), next);
+            stream.reached(Step.LARGE_WRITTEN);
             stream.commit(next);
+            stream.reached(Step.LARGE_COMMITTED);
         });
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.origin.Origin;
@@ -99,6 +100,11 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
 
     String text() {
         return form.text();
+    }
+
+    /** Tells whether the statement is the whole of its transaction, so that the GTID is its own. */
+    boolean hasOwnGtid() {
+        return Gtid.tryParse(id).isPresent() && !form.rowsFollow();
     }
 
     /** Returns the text as logs, messages and the intent may show it: without what may be a secret. */

@@ -6,6 +6,7 @@ import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.schedule.ApplyFailure;
@@ -168,7 +169,11 @@ final class SnapshotApplier {
     }
 
     private void commit(SnapshotHeader header, PositionRow next, TargetStream.Work work) {
-        stream.commit(name(header), header.site(), next, work);
+        stream.commit(name(header), header.site(), next, () -> {
+            work.run();
+            stream.reached(Step.COPY_WRITTEN);
+        });
+        stream.reached(Step.COPY_COMMITTED);
     }
 
     private boolean isHere(SnapshotHeader header, long record) {

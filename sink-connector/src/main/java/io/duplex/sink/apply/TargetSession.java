@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.sink.envelope.Received;
+import io.duplex.sink.origin.NextGtid;
 import io.duplex.sink.origin.OriginMarker;
 import io.duplex.sink.server.ServerConnections;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ final class TargetSession {
 
     private final Connection connection;
     private final OriginMarker marker;
+    private final NextGtid nextGtid;
     private final RowWriter writer;
     private final GroupWriter groupWriter;
     private final RowTokens tokens;
@@ -23,6 +25,7 @@ final class TargetSession {
     private TargetSession(Connection connection, OriginMarker marker) {
         this.connection = connection;
         this.marker = marker;
+        this.nextGtid = new NextGtid(connection);
         TargetTables tables = new TargetTables(connection);
         this.writer = new RowWriter(connection, marker, tables);
         this.tokens = new RowTokens(tables);
@@ -55,6 +58,10 @@ final class TargetSession {
 
     OriginMarker marker() {
         return marker;
+    }
+
+    NextGtid nextGtid() {
+        return nextGtid;
     }
 
     RowWriter writer() {
@@ -108,7 +115,7 @@ final class TargetSession {
     /** Undoes what is not committed; a lost connection has done so already. */
     void rollback() {
         try {
-            connection.rollback();
+            nextGtid.rollback();
         } catch (SQLException lost) {
             LOG.debug("The connection to the target is lost, so the server rolls back", lost);
         }

@@ -7,12 +7,16 @@ import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.position.MetadataSetup;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.position.PositionStore;
+import io.duplex.sink.position.SiteServers;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.server.GtidProbe;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,8 @@ final class TargetStream {
     private final PositionStore position;
     private final int worker;
     private final AtomicLong tablesVersion;
+    private final Failpoint failpoint;
+    private final Set<String> knownServers;
     private long knownTables;
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
@@ -36,9 +42,11 @@ final class TargetStream {
      *
      * @param workers how many there are
      */
-    TargetStream(ServerConnections connections, SiteOptions site, String source, int workers) {
+    TargetStream(ServerConnections connections, SiteOptions site, String source, int workers, Failpoint failpoint) {
         this.connections = connections;
         this.site = site;
+        this.failpoint = failpoint;
+        this.knownServers = ConcurrentHashMap.newKeySet();
         this.tables = new MetadataTables(site.metadataDatabase());
         this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers);
         this.worker = 0;
@@ -52,6 +60,8 @@ final class TargetStream {
         this.position = first.position;
         this.worker = worker;
         this.tablesVersion = first.tablesVersion;
+        this.failpoint = first.failpoint;
+        this.knownServers = first.knownServers;
     }
 
     /** Returns another worker of the stream. */
@@ -78,6 +88,11 @@ final class TargetStream {
         return tables;
     }
 
+    /** Tells tests how far a unit of work is. */
+    void reached(Failpoint.Step step) {
+        failpoint.reached(step);
+    }
+
     TargetSession session() {
         TargetSession current = session;
         if (current == null) {
@@ -98,11 +113,22 @@ final class TargetStream {
     /** Becomes the owner of the stream. */
     void claim() {
         connect("claim " + position.key(), fresh -> {
+            requireGtids(fresh);
             MetadataSetup setup = new MetadataSetup(fresh.connection(), tables, connections.user());
             setup.createMissing();
             setup.registerSite(site.siteId());
             position.claim(fresh.connection());
         });
+    }
+
+    private void requireGtids(TargetSession fresh) throws SQLException {
+        if (site.keepsGtids()) {
+            new GtidProbe(fresh.connection(), connections.server(), connections.user())
+                    .refusal()
+                    .ifPresent(refusal -> {
+                        throw new ApplyFailure(FailureKind.STOP, refusal);
+                    });
+        }
     }
 
     /** Goes on with a new session. */
@@ -153,22 +179,71 @@ final class TargetStream {
     /** Commits a transaction without progress. */
     void commit(String unit, Origin origin, Work work) {
         run(unit, () -> {
+            requireCurrent();
             session().marker().origin(origin.site());
             position.touch(connection(), worker, origin);
             work.run();
-            connection().commit();
+            session().nextGtid().commit();
         });
     }
 
     /** Opens a transaction with progress, to be ended by {@link #commit(PositionRow)} inside of {@link #run}. */
     void open(int originSite, PositionRow next) throws SQLException {
+        requireCurrent();
         refreshTables();
         session().marker().origin(originSite);
         position.write(connection(), worker, next);
     }
 
+    /** Another worker may have found that the site's primary is another server by now: all write to the same one. */
+    private void requireCurrent() throws SQLException {
+        if (!connections.isCurrent(connection())) {
+            throw new ApplyFailure(FailureKind.RECONNECT, "The target is now at " + connections.server());
+        }
+    }
+
+    /**
+     * As {@link #open}, for the rows of one transaction: where GTIDs are kept, it commits under its origin's.
+     *
+     * @return false when the target has that GTID already, so that nothing but the progress is to be committed
+     */
+    boolean open(Origin origin, PositionRow next) throws SQLException {
+        boolean absent = !site.keepsGtids() || assign(origin);
+        open(origin.site(), next);
+        return absent;
+    }
+
+    /** Has the next transaction or statement commit under the origin's GTID; false when the target has it already. */
+    boolean assign(Origin origin) throws SQLException {
+        note(origin);
+        return session().nextGtid().assign(origin.gtid());
+    }
+
+    /** Before the first transaction under a GTID of the server: a source here will know the others by that, too. */
+    private void note(Origin origin) throws SQLException {
+        String server = origin.gtid().source().uuid();
+        if (!knownServers.contains(server)) {
+            session().marker().origin(origin.site());
+            position.touch(connection(), worker, origin);
+            new SiteServers(tables).add(connection(), origin);
+            session().nextGtid().commit();
+            knownServers.add(server);
+        }
+    }
+
+    /** Tells whether the target shows by its GTIDs that it has executed the statement. */
+    boolean hasExecuted(ReplayedStatement statement) throws SQLException {
+        return keepsGtid(statement)
+                && session().nextGtid().isExecuted(statement.origin().gtid());
+    }
+
+    /** Tells whether the statement is executed under its origin's GTID. */
+    boolean keepsGtid(ReplayedStatement statement) {
+        return site.keepsGtids() && statement.hasOwnGtid();
+    }
+
     void commit(PositionRow next) throws SQLException {
-        connection().commit();
+        session().nextGtid().commit();
         position.committed(worker, next);
     }
 

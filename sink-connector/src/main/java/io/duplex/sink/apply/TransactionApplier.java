@@ -28,7 +28,7 @@ public final class TransactionApplier implements Applier {
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private final ApplyOptions options;
     private final int workers;
-    private final DdlFailpoint failpoint;
+    private final Failpoint failpoint;
     private volatile boolean closed;
 
     /** One source's stream and what writes into it; {@code first} is its first worker. */
@@ -51,15 +51,11 @@ public final class TransactionApplier implements Applier {
      * @param workers how many sessions write one source's stream side by side
      */
     public TransactionApplier(ServerConnections connections, SiteOptions site, ApplyOptions options, int workers) {
-        this(connections, site, options, workers, DdlFailpoint.NONE);
+        this(connections, site, options, workers, Failpoint.configured());
     }
 
     TransactionApplier(
-            ServerConnections connections,
-            SiteOptions site,
-            ApplyOptions options,
-            int workers,
-            DdlFailpoint failpoint) {
+            ServerConnections connections, SiteOptions site, ApplyOptions options, int workers, Failpoint failpoint) {
         this.connections = connections;
         this.site = site;
         this.options = options;
@@ -70,7 +66,7 @@ public final class TransactionApplier implements Applier {
     @Override
     public AppliedSet claim(String source) {
         release(source);
-        Stream stream = stream(new TargetStream(connections, site, source, workers));
+        Stream stream = stream(new TargetStream(connections, site, source, workers, failpoint));
         streams.put(source, stream);
         if (closed) {
             release(source);
@@ -85,7 +81,7 @@ public final class TransactionApplier implements Applier {
         for (int number = 1; number < workers; number++) {
             all.add(first.worker(number));
         }
-        DdlApplier ddl = new DdlApplier(first, options.definer(), failpoint);
+        DdlApplier ddl = new DdlApplier(first, options.definer());
         CopyLog log = new CopyLog(first.position().key().source(), Clock.systemUTC());
         CopyWriter copies = new CopyWriter(first, log);
         return new Stream(

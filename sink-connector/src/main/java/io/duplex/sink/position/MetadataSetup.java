@@ -102,6 +102,9 @@ public final class MetadataSetup {
      */
     public void registerSite(OptionalInt site) throws SQLException {
         OptionalInt known = knownSite();
+        if (site.isPresent() && (known.isEmpty() || known.equals(site))) {
+            new SiteServers(tables).addThis(connection, site.getAsInt());
+        }
         if (site.isEmpty() || known.equals(site)) {
             connection.commit();
             return;

@@ -89,6 +89,11 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
                         "Estimated bytes of heap of these rows, as the limit of rows.");
     }
 
+    /** Returns these options with each source transaction in a target transaction of its own. */
+    public LaneOptions ungrouped() {
+        return new LaneOptions(workers, order, new Limit(1, group.rows(), group.bytes()), queue, patience);
+    }
+
     /** Reads these options. */
     public static LaneOptions from(AbstractConfig config) {
         long bytes = config.getLong(QUEUE_BYTES);

@@ -40,6 +40,11 @@ public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy, LaneOp
         LaneOptions.define(definition);
     }
 
+    /** Returns these options with each source transaction in a target transaction of its own. */
+    public ScheduleOptions ungrouped() {
+        return new ScheduleOptions(retryTimeout, ddlPolicy, lanes.ungrouped());
+    }
+
     /** Reads these options. */
     public static ScheduleOptions from(AbstractConfig config) {
         return new ScheduleOptions(

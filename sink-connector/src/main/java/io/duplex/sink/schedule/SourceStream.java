@@ -340,7 +340,8 @@ final class SourceStream implements Unit.Visitor {
     private boolean isNewSnapshotRecord(SnapshotHeader header, long firstRecord, Coordinates at) {
         refuseOwnSite(header.site());
         long present = copied(header);
-        if (firstRecord > present + 1) {
+        // Not present + 1: of a run that another one has replaced, more is present than there can be.
+        if (firstRecord - 1 > present) {
             throw stop("Record " + (present + 1) + " of snapshot " + header.id() + " is missing, record " + firstRecord
                     + " follows at " + at + ". Records of the topic were deleted: take a new snapshot at the source.");
         }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.server;
 
+import io.duplex.protocol.server.ServerAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -12,10 +16,16 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** How to reach the target server, under the names that the source uses too. */
-public record ConnectionOptions(String host, int port, String user, Password password, Tls tls, Timeouts timeouts) {
+/**
+ * How to reach the target server, under the names that the source uses too.
+ *
+ * @param servers those of the site; one of them takes writes, the others follow it
+ */
+public record ConnectionOptions(
+        List<ServerAddress> servers, String user, Password password, Tls tls, Timeouts timeouts) {
     public static final String HOST = "database.hostname";
     public static final String PORT = "database.port";
+    public static final String HOSTS = "database.hostnames";
     public static final String USER = "database.user";
     public static final String PASSWORD = "database.password";
     public static final String SSL_MODE = "database.ssl.mode";
@@ -23,6 +33,10 @@ public record ConnectionOptions(String host, int port, String user, Password pas
     public static final String TRUSTSTORE = "database.ssl.truststore";
     public static final String CONNECT_TIMEOUT = "connect.timeout.ms";
     public static final String SOCKET_TIMEOUT = "socket.timeout.ms";
+
+    public ConnectionOptions {
+        servers = List.copyOf(servers);
+    }
 
     /** Encryption of the connection. */
     public record Tls(SslMode mode, Optional<Store> keystore, Optional<Store> truststore) {}
@@ -67,6 +81,15 @@ public record ConnectionOptions(String host, int port, String user, Password pas
                         new HostName(),
                         "Host name or address of the MySQL server that is written to.")
                 .add(PORT, "Port", ConfigDef.Type.INT, 3306, Range.between(1, 65_535), "Port of the MySQL server.")
+                .add(
+                        HOSTS,
+                        "Further hosts",
+                        ConfigDef.Type.STRING,
+                        "",
+                        new Addresses(),
+                        "Further servers of the target's site, replicas of the first one as a rule: host[:port] "
+                                + "separated by commas. When the server that is written to fails, the sink goes on "
+                                + "with the first of them that is not read_only.")
                 .require(
                         USER,
                         "User",
@@ -83,6 +106,10 @@ public record ConnectionOptions(String host, int port, String user, Password pas
                         "Whether the connection is encrypted: disabled, preferred (when the server can), required, "
                                 + "verify_ca (the certificate must be trusted) or verify_identity (and be issued for "
                                 + "the host).");
+        defineTimeouts(group);
+    }
+
+    private static void defineTimeouts(OptionGroup group) {
         addStore(group, KEYSTORE, "Key store", "the client's key and certificate");
         addStore(group, TRUSTSTORE, "Trust store", "the certificates that are trusted");
         group.add(
@@ -114,9 +141,12 @@ public record ConnectionOptions(String host, int port, String user, Password pas
 
     /** Reads these options. */
     public static ConnectionOptions from(AbstractConfig config) {
+        int port = config.getInt(PORT);
+        Set<ServerAddress> servers = new LinkedHashSet<>();
+        servers.add(new ServerAddress(config.getString(HOST), port));
+        servers.addAll(ServerAddress.list(config.getString(HOSTS), port));
         return new ConnectionOptions(
-                config.getString(HOST),
-                config.getInt(PORT),
+                List.copyOf(servers),
                 config.getString(USER),
                 config.getPassword(PASSWORD),
                 new Tls(SslMode.parse(config.getString(SSL_MODE)), store(config, KEYSTORE), store(config, TRUSTSTORE)),
@@ -130,13 +160,32 @@ public record ConnectionOptions(String host, int port, String user, Password pas
                 .map(path -> new Store(path, Optional.ofNullable(config.getPassword(key + ".password"))));
     }
 
+    private static final class Addresses implements ConfigDef.Validator {
+        @Override
+        public void ensureValid(String name, @Nullable Object value) {
+            try {
+                ServerAddress.list(String.valueOf(value), 1);
+            } catch (IllegalArgumentException wrong) {
+                throw new ConfigException(name, value, wrong.getMessage() + "; separate several by commas.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "host[:port],...";
+        }
+    }
+
     /** Refuses what would change the driver's URL. */
     private static final class HostName implements ConfigDef.Validator {
         @Override
         public void ensureValid(String name, @Nullable Object value) {
-            if (!(value instanceof String host) || !host.matches("[A-Za-z0-9._:%-]+")) {
+            if (!(value instanceof String host) || !ServerAddress.isHost(host)) {
                 throw new ConfigException(
-                        name, value, "It must be one host name or address, without port; the port is in " + PORT + ".");
+                        name,
+                        value,
+                        "It must be one host name or address, without port; the port is in " + PORT
+                                + ". Further servers belong into " + HOSTS + ".");
             }
         }
 

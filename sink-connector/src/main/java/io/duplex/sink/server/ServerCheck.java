@@ -44,6 +44,11 @@ public final class ServerCheck {
             findings.addAll(checkVariables(connection));
             findings.addAll(checkGrants(connection));
             findings.addAll(checkSite(connection));
+            if (site.keepsGtids()) {
+                new GtidProbe(connection, connections.server(), connections.user())
+                        .refusal()
+                        .ifPresent(refusal -> findings.add(new Finding(SiteOptions.MARK_MODE, refusal)));
+            }
             warnOfTriggers(connection);
             return findings;
         } catch (SQLException refused) {

@@ -2,27 +2,50 @@
 package io.duplex.sink.server;
 
 import com.mysql.cj.jdbc.Driver;
+import io.duplex.protocol.server.ServerAddress;
 import java.io.File;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections to the target server. Each is in UTC and utf8mb4, counts found rows (not changed ones), and does
+ * Opens connections to the target server: always to the same one, until it fails or no longer takes writes and another
+ * one does. Each connection is in UTC and utf8mb4, counts found rows (not changed ones), and does
  * not add modes to {@code sql_mode}; everything else of the session is the server's default.
  */
 public final class ServerConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnections.class);
+
+    /** ER_OPTION_PREVENTS_STATEMENT: the server's own code for writes that it does not take. */
+    private static final int READ_ONLY = 1290;
+
     private final ConnectionOptions options;
+    private volatile ServerAddress current;
 
     /** Opens nothing yet. */
     public ServerConnections(ConnectionOptions options) {
         this.options = options;
+        this.current = options.servers().get(0);
     }
 
     /** Returns {@code host:port}, as messages name the server. */
     public String server() {
-        return options.host() + ":" + options.port();
+        return current.toString();
+    }
+
+    /** Tells whether the connection is one to the server that was found last; while there are several, only that counts. */
+    public boolean isCurrent(Connection connection) throws SQLException {
+        return options.servers().size() == 1
+                || connection.getMetaData().getURL().equals(url(current));
     }
 
     public String user() {
@@ -35,17 +58,61 @@ public final class ServerConnections {
      * @throws SQLException when the server refuses or does not answer in time
      */
     public Connection open() throws SQLException {
-        // Not through DriverManager: it hides drivers of a plugin's class loader.
-        Connection connection = new Driver().connect(url(), properties());
-        if (connection == null) {
-            throw new SQLException("The driver does not take " + url());
+        if (options.servers().size() == 1) {
+            return open(current);
+        }
+        Set<ServerAddress> candidates = new LinkedHashSet<>(List.of(current));
+        candidates.addAll(options.servers());
+        List<String> refusals = new ArrayList<>();
+        SQLException last = new SQLException("No server is configured");
+        for (ServerAddress server : candidates) {
+            try {
+                return openWritable(server);
+            } catch (SQLException refused) {
+                refusals.add(server + ": " + refused.getMessage());
+                last = refused;
+            }
+        }
+        throw new SQLException(
+                "None of the servers takes writes: " + String.join("; ", refusals),
+                last.getSQLState(),
+                last.getErrorCode(),
+                last);
+    }
+
+    private Connection openWritable(ServerAddress server) throws SQLException {
+        Connection connection = open(server);
+        boolean writable = false;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@GLOBAL.read_only")) {
+            writable = row.next() && !row.getBoolean(1);
+        } finally {
+            if (!writable) {
+                connection.close();
+            }
+        }
+        if (!writable) {
+            throw new SQLException("it is read_only", "HY000", READ_ONLY);
+        }
+        if (!server.equals(current)) {
+            LOG.warn("The target is now at {}, no longer at {}", server, current);
+            current = server;
         }
         return connection;
     }
 
-    private String url() {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return "jdbc:mysql://" + host + ":" + options.port() + "/";
+    private Connection open(ServerAddress server) throws SQLException {
+        // Not through DriverManager: it hides drivers of a plugin's class loader.
+        Connection connection = new Driver().connect(url(server), properties());
+        if (connection == null) {
+            throw new SQLException("The driver does not take " + url(server));
+        }
+        return connection;
+    }
+
+    private static String url(ServerAddress server) {
+        String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+        return "jdbc:mysql://" + host + ":" + server.port() + "/";
     }
 
     private Properties properties() {

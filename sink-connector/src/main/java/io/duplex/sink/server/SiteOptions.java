@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param siteId the target's site, empty when nothing is replicated from it
  * @param channel key of the applied set
  */
-public record SiteOptions(OptionalInt siteId, String channel, String metadataDatabase) {
+public record SiteOptions(OptionalInt siteId, String channel, String metadataDatabase, MarkMode markMode) {
     public static final String SITE_ID = "site.id";
     public static final String CHANNEL = "channel.name";
     public static final String METADATA_DATABASE = "metadata.database";
     public static final String MARK_MODE = "origin.mark.mode";
+
+    /** With marks of the session. */
+    public SiteOptions(OptionalInt siteId, String channel, String metadataDatabase) {
+        this(siteId, channel, metadataDatabase, MarkMode.SESSION);
+    }
 
     /** Adds these options to the sink's. */
     public static void define(ConfigDef definition) {
@@ -52,10 +57,12 @@ public record SiteOptions(OptionalInt siteId, String channel, String metadataDat
                         MARK_MODE,
                         "Mark",
                         ConfigDef.Type.STRING,
-                        "session",
-                        ConfigDef.CaseInsensitiveValidString.in("session"),
+                        MarkMode.SESSION.value(),
+                        ConfigDef.CaseInsensitiveValidString.in(MarkMode.names()),
                         "How replicated transactions are marked in the target's binlog: session (by session "
-                                + "variables; needs no privilege).");
+                                + "variables; needs no privilege) or gtid (they are committed under the origin's GTID "
+                                + "besides, so that native replication knows them; needs SUPER in 5.7 and "
+                                + "REPLICATION_APPLIER from 8.0 on, and each transaction is one of its own).");
     }
 
     /**
@@ -69,7 +76,13 @@ public record SiteOptions(OptionalInt siteId, String channel, String metadataDat
         return new SiteOptions(
                 site == null ? OptionalInt.empty() : OptionalInt.of(site),
                 channel == null || channel.isEmpty() ? connector : channel,
-                config.getString(METADATA_DATABASE));
+                config.getString(METADATA_DATABASE),
+                MarkMode.parse(config.getString(MARK_MODE)));
+    }
+
+    /** Tells whether transactions are committed under the origin's GTID. */
+    public boolean keepsGtids() {
+        return markMode == MarkMode.GTID;
     }
 
     private record OptionalRange(int least, int most) implements ConfigDef.Validator {

@@ -5,9 +5,11 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.server.ServerAddress;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.server.ConnectionOptions;
+import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -43,8 +45,7 @@ final class TargetFixture {
 
     ServerConnections connections(int port) {
         return new ServerConnections(new ConnectionOptions(
-                server.host(),
-                port,
+                List.of(new ServerAddress(server.host(), port)),
                 "sink",
                 new Password("secret"),
                 new ConnectionOptions.Tls(ConnectionOptions.SslMode.PREFERRED, Optional.empty(), Optional.empty()),
@@ -53,6 +54,13 @@ final class TargetFixture {
 
     SiteOptions site() {
         return new SiteOptions(OptionalInt.of(TARGET_SITE), "channel", "duplex");
+    }
+
+    /** Writes under the origins' GTIDs; a step may end it. */
+    TransactionApplier gtidApplier(Failpoint failpoint) {
+        SiteOptions site = new SiteOptions(OptionalInt.of(TARGET_SITE), "channel", "duplex", MarkMode.GTID);
+        return new TransactionApplier(
+                connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, failpoint);
     }
 
     TransactionApplier applier() {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>L2: a DDL statement is an echo when its session has noted down an intent, and either the statement carries the
  *       mark or it is the very text of an intent to be known by that.
  *   <li>L3: changes of the metadata database never leave.
+ *   <li>L4: a transaction without such marks is another site's when the GTID is of a server there.
  * </ul>
  *
  * <p>A transaction's start is handed out with its first row, so an empty transaction becomes progress, too.
@@ -39,6 +40,7 @@ public final class LoopFilter {
     private final MetadataTables metadata;
     private final Include include;
     private final OpenIntents older;
+    private final SiteServers servers;
     private final Map<String, Intent> intents = new LinkedHashMap<>();
     private final AtomicLong transactionsDropped = new AtomicLong();
     private final AtomicLong statementsDropped = new AtomicLong();
@@ -60,10 +62,11 @@ public final class LoopFilter {
      *
      * @param older intents that were noted down before the stream begins
      */
-    public LoopFilter(MetadataTables metadata, Include include, OpenIntents older) {
+    public LoopFilter(MetadataTables metadata, Include include, OpenIntents older, SiteServers servers) {
         this.metadata = metadata;
         this.include = include;
         this.older = older;
+        this.servers = servers;
     }
 
     /** Returns how many row transactions were dropped as echoes. */
@@ -116,7 +119,18 @@ public final class LoopFilter {
     private void begin(TransactionStart begun) {
         start = begun;
         emitted = false;
-        verdict = begun.mark().site().isPresent() ? Verdict.OPEN : Verdict.LOCAL;
+        if (begun.mark().site().isPresent()) {
+            verdict = Verdict.OPEN;
+        } else {
+            unmarked(begun);
+        }
+    }
+
+    /** L4. */
+    private void unmarked(TransactionStart begun) {
+        Optional<Origin> foreign = servers.foreign(begun.gtid());
+        verdict = foreign.isPresent() ? Verdict.ECHO : Verdict.LOCAL;
+        start = foreign.map(origin -> begun.from(origin, path(origin))).orElse(begun);
     }
 
     private void row(RowEvent row, Consumer<Decoded> out) {
@@ -126,6 +140,8 @@ public final class LoopFilter {
         if (metadata.contains(row.table())) {
             if (metadata.isDdlIntent(row.table())) {
                 follow(row);
+            } else if (metadata.isSiteServer(row.table())) {
+                row.after().map(MetadataRows::server).ifPresent(servers::learn);
             }
         } else if (leaves()) {
             out.accept(row.in(started(row.transaction(), out)));
@@ -137,7 +153,7 @@ public final class LoopFilter {
     /** L1. */
     private void decide(RowEvent first) {
         if (!metadata.isAppliedTransaction(first.table())) {
-            verdict = Verdict.LOCAL;
+            unmarked(first.transaction());
             return;
         }
         verdict = Verdict.ECHO;
@@ -189,8 +205,10 @@ public final class LoopFilter {
             insideDdl(ddl, out);
             return;
         }
-        Optional<Intent> intent = ofMetadata(ddl) ? Optional.empty() : announced(ddl);
-        boolean echo = intent.isPresent() && include == Include.LOCAL;
+        Optional<Origin> elsewhere = ofMetadata(ddl)
+                ? Optional.empty()
+                : announced(ddl).map(Intent::origin).or(() -> servers.foreign(ddl.gtid()));
+        boolean echo = elsewhere.isPresent() && include == Include.LOCAL;
         if (echo) {
             statementsDropped.incrementAndGet();
         }
@@ -199,7 +217,7 @@ public final class LoopFilter {
         } else if (ofMetadata(ddl)) {
             out.accept(new Progress(ddl.executed().plus(ddl.gtid()), ddl.position()));
         } else {
-            out.accept(intent.map(Intent::origin)
+            out.accept(elsewhere
                     .map(origin -> ddl.in(ddl.transaction().from(origin, path(origin))))
                     .orElse(ddl));
         }
@@ -208,7 +226,7 @@ public final class LoopFilter {
     /** The server splits CREATE TABLE ... SELECT into its parts, and a sink never executes that. */
     private void insideDdl(DdlEvent ddl, Consumer<Decoded> out) {
         if (verdict == Verdict.OPEN) {
-            verdict = Verdict.LOCAL;
+            unmarked(ddl.transaction());
         }
         if (leaves() && !ofMetadata(ddl)) {
             out.accept(ddl.in(started(ddl.transaction(), out)));

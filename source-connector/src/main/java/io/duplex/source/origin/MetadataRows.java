@@ -5,6 +5,7 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.source.decode.DecodedRow;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,10 @@ final class MetadataRows {
     private static final int INTENT_VERBATIM = 7;
     private static final int INTENT_STATE = 8;
     private static final long STARTED = 1;
+
+    private static final int SERVER_UUID = 0;
+    private static final int SERVER_SITE = 1;
+    private static final int SERVER_LOCAL = 2;
 
     private MetadataRows() {}
 
@@ -50,6 +55,14 @@ final class MetadataRows {
         Origin origin = new Origin(site(row, INTENT_ORIGIN_SITE), Gtid.parse(text(row, INTENT_ORIGIN_GTID)));
         return Optional.of(new Intent(
                 number(row, INTENT_CONNECTION), origin, text(row, INTENT_DIGEST), number(row, INTENT_VERBATIM) != 0));
+    }
+
+    /** Returns the server of a row of {@code site_server}. */
+    static KnownServers.Server server(DecodedRow row) {
+        return new KnownServers.Server(
+                text(row, SERVER_UUID).toLowerCase(Locale.ROOT),
+                site(row, SERVER_SITE),
+                number(row, SERVER_LOCAL) != 0);
     }
 
     /** The binlog does not tell that the column is unsigned. */

@@ -5,8 +5,12 @@ import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.OriginMark;
 import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -18,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param siteId the source's site, empty when it takes part in no two-way replication
  * @param metadataDatabase database of Duplex's own tables, which a sink at the same server writes
+ * @param servers UUIDs of this site's servers, in lower case; empty when they are known by themselves
  */
-public record OriginOptions(OptionalInt siteId, Include include, String metadataDatabase) {
+public record OriginOptions(OptionalInt siteId, Include include, String metadataDatabase, Set<String> servers) {
     public static final String SITE_ID = "site.id";
     public static final String INCLUDE = "origin.include";
     public static final String METADATA_DATABASE = "metadata.database";
+    public static final String SERVERS = "site.server.uuids";
 
     /** Whose transactions are handed on. */
     public enum Include {
@@ -58,7 +64,17 @@ public record OriginOptions(OptionalInt siteId, Include include, String metadata
                         MetadataTables.DEFAULT_DATABASE,
                         new ConfigDef.NonEmptyString(),
                         "Database of Duplex's own tables on this server, as the sink that writes to it has it. It is "
-                                + "never captured.");
+                                + "never captured.")
+                .add(
+                        SERVERS,
+                        "Servers of the site",
+                        ConfigDef.Type.LIST,
+                        List.of(),
+                        new ServerUuids(),
+                        "server_uuid of each server that the site has or had, when native replication brings "
+                                + "transactions of other sites into it, too: those with GTIDs of servers that are not "
+                                + "named are then not of users here. Without it, only those are known that a sink has "
+                                + "noted in <metadata.database>.site_server.");
     }
 
     /** Reads these options. */
@@ -67,12 +83,35 @@ public record OriginOptions(OptionalInt siteId, Include include, String metadata
         return new OriginOptions(
                 site == null ? OptionalInt.empty() : OptionalInt.of(site),
                 Include.valueOf(config.getString(INCLUDE).toUpperCase(Locale.ROOT)),
-                config.getString(METADATA_DATABASE));
+                config.getString(METADATA_DATABASE),
+                config.getList(SERVERS).stream()
+                        .map(uuid -> uuid.trim().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Returns the names of Duplex's own tables. */
     public MetadataTables metadata() {
         return new MetadataTables(metadataDatabase);
+    }
+
+    private static final class ServerUuids implements ConfigDef.Validator {
+        private static final Pattern UUID = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+        @Override
+        public void ensureValid(String name, @Nullable Object value) {
+            if (value instanceof List<?> uuids) {
+                for (Object uuid : uuids) {
+                    if (!UUID.matcher(uuid.toString().trim()).matches()) {
+                        throw new ConfigException(name, uuid, "It must be a server's @@server_uuid.");
+                    }
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "UUIDs separated by commas";
+        }
     }
 
     private static final class OptionalSite implements ConfigDef.Validator {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.server;
 
+import io.duplex.protocol.server.ServerAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -2,6 +2,7 @@
 package io.duplex.source.server;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.server.ServerAddress;
 import java.io.File;
 import java.sql.Connection;
 import java.sql.Driver;

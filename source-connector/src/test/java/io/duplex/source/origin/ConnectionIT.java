@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.protocol.server.ServerAddress;
 import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.binlog.BinlogReader;
@@ -19,7 +20,6 @@ import io.duplex.source.server.ConnectionOptions.SslMode;
 import io.duplex.source.server.ConnectionOptions.Store;
 import io.duplex.source.server.ConnectionOptions.Tls;
 import io.duplex.source.server.JdbcOptions;
-import io.duplex.source.server.ServerAddress;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.testkit.fault.TcpProxy;
 import io.duplex.testkit.mysql.MySqlServer;
@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,7 +212,11 @@ class ConnectionIT {
     }
 
     private static DecodedStream stream(ConnectionOptions connection, ReaderOptions options) {
-        LoopFilter loops = new LoopFilter(new MetadataTables("duplex"), Include.LOCAL, id -> List.of());
+        LoopFilter loops = new LoopFilter(
+                new MetadataTables("duplex"),
+                Include.LOCAL,
+                id -> List.of(),
+                new SiteServers(Set.of(), KnownServers.NONE));
         BinlogReader reader = new BinlogReader(new ServerConnections(connection), options, StreamingMetrics.unseen());
         return new DecodedStream(
                 reader,

@@ -29,12 +29,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** The invariants L1 to L3 of the filter. */
+/** The invariants L1 to L4 of the filter. */
 class LoopFilterTest {
     private static final String UUID = "11111111-2222-3333-4444-555555555555";
     private static final MetadataTables METADATA = new MetadataTables("duplex");
@@ -42,7 +43,8 @@ class LoopFilterTest {
     private static final TableId USERS = new TableId("app", "users");
     private static final EventPosition HERE = EventPosition.UNKNOWN;
 
-    private final LoopFilter filter = new LoopFilter(METADATA, Include.LOCAL, connection -> List.of());
+    private final LoopFilter filter = new LoopFilter(
+            METADATA, Include.LOCAL, connection -> List.of(), new SiteServers(Set.of(), KnownServers.NONE));
     private final List<Decoded> out = new ArrayList<>();
 
     private void take(Decoded... items) {
@@ -52,9 +54,13 @@ class LoopFilterTest {
     }
 
     private static TransactionStart start(long number, boolean marked) {
+        return start(UUID, number, marked);
+    }
+
+    private static TransactionStart start(String uuid, long number, boolean marked) {
         SessionMark mark = marked ? new SessionMark(OriginMark.INCREMENT, 3) : SessionMark.NONE;
         return new TransactionStart(
-                Gtid.of(UUID, number),
+                Gtid.of(uuid, number),
                 new CommitInfo(0, 0, 0),
                 GtidSet.EMPTY,
                 HERE,
@@ -95,7 +101,8 @@ class LoopFilterTest {
             @ForAll @Size(max = 8) List<Boolean> marked,
             @ForAll @Size(min = 8, max = 8) List<Boolean> first,
             @ForAll @Size(min = 8, max = 8) List<Boolean> later) {
-        LoopFilter fresh = new LoopFilter(METADATA, Include.LOCAL, connection -> List.of());
+        LoopFilter fresh = new LoopFilter(
+                METADATA, Include.LOCAL, connection -> List.of(), new SiteServers(Set.of(), KnownServers.NONE));
         List<Decoded> kept = new ArrayList<>();
         List<Gtid> expected = new ArrayList<>();
         for (int i = 0; i < marked.size(); i++) {
@@ -176,6 +183,64 @@ class LoopFilterTest {
                 .hasMessageContaining("duplex");
     }
 
+    private static final String THERE = "99999999-2222-3333-4444-555555555555";
+
+    private LoopFilter with(Set<String> configured, KnownServers known) {
+        return new LoopFilter(METADATA, Include.LOCAL, connection -> List.of(), new SiteServers(configured, known));
+    }
+
+    private boolean leaves(LoopFilter judging, String uuid) {
+        TransactionStart start = start(uuid, 1, false);
+        List<Decoded> left = new ArrayList<>();
+        List.of(start, user(start), new TransactionEnd(start, HERE)).forEach(item -> judging.filter(item, left::add));
+        boolean rows = left.stream().anyMatch(RowEvent.class::isInstance);
+        List<Decoded> statements = new ArrayList<>();
+        judging.filter(ddl(start(uuid, 2, false), "DROP TABLE t"), statements::add);
+        assertThat(statements.stream().anyMatch(DdlEvent.class::isInstance)).isEqualTo(rows);
+        return rows;
+    }
+
+    /** L4. */
+    @Test
+    void whatNativeReplicationBroughtFromAnotherSiteIsThatSites() {
+        LoopFilter judging = with(Set.of(), uuid -> Optional.of(new KnownServers.Server(uuid, 3, uuid.equals(UUID))));
+
+        assertThat(leaves(judging, UUID)).isTrue();
+        assertThat(leaves(judging, THERE)).isFalse();
+        assertThat(judging.echoTransactions()).isOne();
+    }
+
+    /** L4: a server that has taken another one's place is nobody's before somebody has noted it. */
+    @Test
+    void anUnknownServersTransactionsAreThisSitesUntilItIsNoted() {
+        LoopFilter judging = with(Set.of(), KnownServers.NONE);
+
+        assertThat(leaves(judging, THERE)).isTrue();
+        note(judging, THERE, 3, false);
+        assertThat(leaves(judging, THERE)).isFalse();
+        note(judging, THERE, 1, true);
+        assertThat(leaves(judging, THERE)).isTrue();
+    }
+
+    /** L4. */
+    @Test
+    void whereServersAreConfiguredAllOthersAreForeign() {
+        LoopFilter judging = with(Set.of(UUID), KnownServers.NONE);
+
+        assertThat(leaves(judging, UUID)).isTrue();
+        assertThat(leaves(judging, THERE)).isFalse();
+        note(judging, UUID, 3, false);
+        assertThat(leaves(judging, UUID)).isTrue();
+    }
+
+    private static void note(LoopFilter judging, String uuid, long site, boolean local) {
+        TransactionStart start = start(9, true);
+        DecodedRow server = DecodedRow.of(bytes(uuid), site, local ? 1L : 0L, bytes(""));
+        judging.filter(start, ignored -> {});
+        judging.filter(row(start, new TableId("duplex", "site_server"), server), ignored -> {});
+        judging.filter(new TransactionEnd(start, HERE), ignored -> {});
+    }
+
     private void announce(boolean verbatim, String statement) {
         TransactionStart start = start(1, true);
         DecodedRow intent = DecodedRow.of(
@@ -192,6 +257,10 @@ class LoopFilterTest {
     }
 
     private static DdlEvent ddl(long number, boolean marked, String statement) {
-        return new DdlEvent(start(number, marked), HERE, statement, Optional.of("app"), SessionState.UNKNOWN, false, 0);
+        return ddl(start(number, marked), statement);
+    }
+
+    private static DdlEvent ddl(TransactionStart start, String statement) {
+        return new DdlEvent(start, HERE, statement, Optional.of("app"), SessionState.UNKNOWN, false, 0);
     }
 }

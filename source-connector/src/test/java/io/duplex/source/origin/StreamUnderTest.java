@@ -3,6 +3,7 @@ package io.duplex.source.origin;
 
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.protocol.server.ServerAddress;
 import io.duplex.source.binlog.Backoff;
 import io.duplex.source.binlog.BinlogReader;
 import io.duplex.source.binlog.ReaderOptions;
@@ -23,7 +24,6 @@ import io.duplex.source.server.ConnectionOptions;
 import io.duplex.source.server.ConnectionOptions.SslMode;
 import io.duplex.source.server.ConnectionOptions.Tls;
 import io.duplex.source.server.JdbcOptions;
-import io.duplex.source.server.ServerAddress;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.time.Duration;
@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.config.types.Password;
 
@@ -44,7 +45,11 @@ public final class StreamUnderTest implements AutoCloseable {
 
     private StreamUnderTest(ServerConnections server, Include include, SourceOffset offset, ReaderOptions options) {
         MetadataTables metadata = new MetadataTables(MetadataTables.DEFAULT_DATABASE);
-        loops = new LoopFilter(metadata, include, new IntentTable(server, metadata));
+        loops = new LoopFilter(
+                metadata,
+                include,
+                new IntentTable(server, metadata),
+                new SiteServers(Set.of(), new SiteServerTable(server, metadata)));
         stream = new DecodedStream(
                 new BinlogReader(server, options, StreamingMetrics.unseen()),
                 DecodeOptions.DEFAULT,

@@ -4,6 +4,7 @@ package io.duplex.source.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.duplex.protocol.server.ServerAddress;
 import io.duplex.source.server.ConnectionOptions.SslMode;
 import io.duplex.source.server.ConnectionOptions.Tls;
 import io.duplex.source.server.ServerCheck.Purpose;

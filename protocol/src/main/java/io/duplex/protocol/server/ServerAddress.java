@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.source.server;
+package io.duplex.protocol.server;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,8 @@ public record ServerAddress(String host, int port) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
     private static final Pattern PLACE = Pattern.compile("(\\[[^]]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
 
-    static boolean isHost(String text) {
+    /** Tells whether the text can be a host name or address. */
+    public static boolean isHost(String text) {
         return HOST.matcher(text).matches();
     }
 
@@ -20,7 +21,7 @@ public record ServerAddress(String host, int port) {
      *
      * @throws IllegalArgumentException naming the part that is none
      */
-    static List<ServerAddress> list(String text, int defaultPort) {
+    public static List<ServerAddress> list(String text, int defaultPort) {
         List<ServerAddress> servers = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             if (!part.isBlank()) {
