@@ -71,7 +71,7 @@ public record OriginOptions(OptionalInt siteId, Include include, String metadata
                         ConfigDef.Type.LIST,
                         List.of(),
                         new ServerUuids(),
-                        "server_uuid of each server that the site has or had, when native replication brings "
+                        "The server_uuid of each server that the site has or had, when native replication brings "
                                 + "transactions of other sites into it, too: those with GTIDs of servers that are not "
                                 + "named are then not of users here. Without it, only those are known that a sink has "
                                 + "noted in <metadata.database>.site_server.");
