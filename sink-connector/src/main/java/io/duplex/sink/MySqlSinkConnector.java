@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.server.Finding;
 import io.duplex.sink.server.ServerCheck;
@@ -70,6 +71,8 @@ public final class MySqlSinkConnector extends SinkConnector {
                 value(config, option).addErrorMessage(UnknownOptions.message(option, known));
             }
         }
+        ConflictOptions.findings(configured)
+                .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
         if (given(configured, TableSelection.INCLUDE) && given(configured, TableSelection.EXCLUDE)) {
             value(config, TableSelection.EXCLUDE)
                     .addErrorMessage("Only one of " + TableSelection.INCLUDE + " and " + TableSelection.EXCLUDE

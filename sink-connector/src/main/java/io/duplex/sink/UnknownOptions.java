@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.sink.conflict.ConflictOptions;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -39,6 +40,7 @@ final class UnknownOptions {
 
     static boolean isUnknown(String option, Set<String> known) {
         return !known.contains(option)
+                && !ConflictOptions.isOfTable(option)
                 && !CONNECT.contains(option)
                 && CONNECT_PREFIXES.stream().noneMatch(option::startsWith);
     }

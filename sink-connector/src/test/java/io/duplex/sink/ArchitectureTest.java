@@ -23,5 +23,6 @@ class ArchitectureTest {
             "schedule",
             "origin",
             "position",
+            "conflict",
             "apply");
 }

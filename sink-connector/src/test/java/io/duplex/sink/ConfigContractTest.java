@@ -80,7 +80,13 @@ class ConfigContractTest {
         refused("database.ssl.mode", "sometimes");
         refused("database.hostnames", "a:0");
         refused("origin.mark.mode", "both");
+        refused("conflict.resolution", "newest");
         refused("conflict.resolution", "latest");
+        refused("conflict.detection", "row");
+        refused("conflict.log.keep.days", "-1");
+        refused("conflict.resolution.shop.orders", "newest");
+        refused("conflict.resolution.orders", "source");
+        refused("conflict.delta.columns.shop.orders", " ");
         refused("ddl.apply", "all,-tabel");
         refused("table.include.list", "shop.(");
         refused("metadata.database", " ");

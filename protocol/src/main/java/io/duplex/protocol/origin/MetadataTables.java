@@ -21,6 +21,15 @@ public final class MetadataTables {
     /** Up to where the rows of snapshots in tables' topics are on the target. */
     public static final String COPY_PROGRESS = "copy_progress";
 
+    /** What was decided about changes that did not fit the target's rows. */
+    public static final String CONFLICT = "conflict";
+
+    /** Rows that were in conflict and are not settled yet. */
+    public static final String SETTLEMENT = "settlement";
+
+    /** In a database of its own: how rows ended that were in conflict. It travels between the sites, and is empty. */
+    public static final String ROW_STATE = "row_state";
+
     /** Sites that were seen on this server, its own one among them. */
     public static final String SITE = "site";
 
@@ -72,7 +81,76 @@ public final class MetadataTables {
     /** Returns the statements that create the tables where they are missing. */
     public List<String> createTables() {
         return List.of(
-                createAppliedTransaction(), createDdlIntent(), createSite(), createSiteServer(), createCopyProgress());
+                createAppliedTransaction(),
+                createDdlIntent(),
+                createSite(),
+                createSiteServer(),
+                createCopyProgress(),
+                createConflict(),
+                createSettlement());
+    }
+
+    /** Returns the table by which sites tell each other how rows ended that were in conflict. */
+    public TableId rowState() {
+        return new TableId(database + "_settlement", ROW_STATE);
+    }
+
+    /** Returns the statements that create {@link #rowState} and its database where they are missing. */
+    public List<String> createRowState() {
+        return List.of(
+                "CREATE DATABASE IF NOT EXISTS " + TableId.quote(rowState().database())
+                        + " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+                """
+            CREATE TABLE IF NOT EXISTS %s (
+              id CHAR(36) NOT NULL PRIMARY KEY,
+              from_site SMALLINT UNSIGNED NOT NULL COMMENT 'site that asks or tells',
+              to_site SMALLINT UNSIGNED NOT NULL COMMENT 'site that is to answer, or to have the row so',
+              asks BOOLEAN NOT NULL COMMENT 'whether the row is asked for, or told',
+              table_schema VARCHAR(64) NOT NULL,
+              table_name VARCHAR(64) NOT NULL,
+              row_key LONGTEXT NOT NULL,
+              row_image LONGTEXT NULL COMMENT 'the row, NULL when there is none'
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+            COMMENT='Duplex: rows that were in conflict, on their way to the other site'""".formatted(rowState().quoted()));
+    }
+
+    private String createConflict() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+              channel VARCHAR(190) NOT NULL COMMENT 'channel.name of the sink',
+              source VARCHAR(190) NOT NULL COMMENT 'topic.prefix of the source',
+              gtid VARCHAR(90) NOT NULL COMMENT 'transaction of the change, as the source numbers it',
+              origin_site SMALLINT UNSIGNED NOT NULL COMMENT 'site where the change was made',
+              origin_gtid VARCHAR(90) NOT NULL COMMENT 'its transaction there',
+              table_schema VARCHAR(64) NOT NULL,
+              table_name VARCHAR(64) NOT NULL,
+              row_key LONGTEXT NOT NULL COMMENT 'as JSON',
+              kind VARCHAR(20) NOT NULL COMMENT 'in which way the change did not fit',
+              resolution VARCHAR(20) NOT NULL COMMENT 'conflict.resolution of the table',
+              decision VARCHAR(20) NOT NULL COMMENT 'source: the change was made, target: the rows stayed, merged',
+              before_image LONGTEXT NULL COMMENT 'the row before the change, as JSON',
+              after_image LONGTEXT NULL COMMENT 'the row after the change, as JSON',
+              present_rows LONGTEXT NOT NULL COMMENT 'rows of the target that were in the way, as JSON',
+              decided_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+              KEY decided (decided_at)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: changes that did not fit the rows here'""".formatted(qualified(CONFLICT));
+    }
+
+    private String createSettlement() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+              channel VARCHAR(190) NOT NULL COMMENT 'channel.name of the sink',
+              source VARCHAR(190) NOT NULL COMMENT 'topic.prefix of the source',
+              to_site SMALLINT UNSIGNED NOT NULL COMMENT 'site with which the row is to be settled',
+              asks BOOLEAN NOT NULL COMMENT 'whether that site is asked for the row, or told',
+              table_schema VARCHAR(64) NOT NULL,
+              table_name VARCHAR(64) NOT NULL,
+              row_key LONGTEXT NOT NULL COMMENT 'as JSON'
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: rows that are to be settled with another site'""".formatted(qualified(SETTLEMENT));
     }
 
     private String createAppliedTransaction() {

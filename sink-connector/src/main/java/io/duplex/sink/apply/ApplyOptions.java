@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.server.OptionGroup;
 import java.util.Arrays;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -12,12 +13,17 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param createTables whether tables and databases that are missing are created
  * @param dropTables whether tables that exist are dropped before they are copied
  * @param definer who owns replayed views, triggers, routines and events
+ * @param conflicts what happens when a change does not fit the target's rows
  */
-public record ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer) {
+public record ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer, ConflictOptions conflicts) {
     public static final String CREATE_TABLES = "create.tables";
     public static final String DROP_TABLES = "drop.tables.before.copy";
     public static final String DEFINER = "ddl.definer";
-    public static final String CONFLICT_RESOLUTION = "conflict.resolution";
+
+    /** Of a sink that stops at the first conflict. */
+    ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer) {
+        this(createTables, dropTables, definer, ConflictOptions.STOP);
+    }
 
     /** Adds these options to the sink's. */
     public static void define(ConfigDef definition) {
@@ -47,15 +53,8 @@ public record ApplyOptions(boolean createTables, boolean dropTables, DefinerPoli
                         "Who owns views, triggers, routines and events that are replayed: source keeps the definer of "
                                 + "the source, which needs SUPER (5.7), SET_USER_ID (8.0) or SET_ANY_DEFINER (9.x) on the "
                                 + "target; applier makes it the sink's user; auto keeps it where the sink's user may, and "
-                                + "else makes it the sink's user with a warning in the log.")
-                .add(
-                        CONFLICT_RESOLUTION,
-                        "Conflicts",
-                        ConfigDef.Type.STRING,
-                        "error",
-                        ConfigDef.CaseInsensitiveValidString.in("error"),
-                        "What happens when a change does not fit the target's row: error stops the task and names the "
-                                + "row.");
+                                + "else makes it the sink's user with a warning in the log.");
+        ConflictOptions.define(definition);
     }
 
     /** Reads these options. */
@@ -63,6 +62,7 @@ public record ApplyOptions(boolean createTables, boolean dropTables, DefinerPoli
         return new ApplyOptions(
                 config.getBoolean(CREATE_TABLES),
                 config.getBoolean(DROP_TABLES),
-                DefinerPolicy.parse(config.getString(DEFINER)));
+                DefinerPolicy.parse(config.getString(DEFINER)),
+                ConflictOptions.from(config));
     }
 }

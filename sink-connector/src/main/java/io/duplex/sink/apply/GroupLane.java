@@ -16,6 +16,7 @@ import io.duplex.sink.transaction.SnapshotBatch;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes groups of one stream through one session, each as one transaction of the target. */
@@ -24,6 +25,7 @@ final class GroupLane implements Lane {
     private final CopyWriter copies;
     private boolean connected;
     private @Nullable Written written;
+    private Map<String, Long> decided = Map.of();
 
     /** What is written and not committed, and what is reached when it is. */
     private record Written(String name, PositionRow next, Step committed) {}
@@ -68,34 +70,54 @@ final class GroupLane implements Lane {
     }
 
     @Override
-    public void write(TransactionGroup group) {
-        try {
-            write(group, true);
-        } catch (ApplyFailure failure) {
-            if (failure.kind() != FailureKind.STOP
-                    || !group.isSingle()
-                    || group.first().rows().isEmpty()) {
-                throw failure;
+    public void write(TransactionGroup group, boolean first) {
+        boolean settles = stream.conflicts().hasRowStates(group);
+        if (!settles) {
+            try {
+                write(group, Manner.TOGETHER);
+                return;
+            } catch (ApplyFailure failure) {
+                if (failure.kind() != FailureKind.STOP
+                        || !first
+                        || !group.isSingle()
+                        || group.first().rows().isEmpty()) {
+                    throw failure;
+                }
             }
-            // Once more with the tables as they are now, and row by row, so that the message names the row.
-            stream.forgetTables();
-            write(group, false);
+        } else if (!first || !group.isSingle()) {
+            throw new ApplyFailure(FailureKind.STOP, group.name() + ": it settles rows and must be the first, alone.");
         }
+        // Once more with the tables as they are now, and row by row, so that the message names the row.
+        stream.forgetTables();
+        write(group, stream.conflicts().looks() ? Manner.DECIDING : Manner.ONE_BY_ONE);
     }
 
-    private void write(TransactionGroup group, boolean together) {
+    private enum Manner {
+        TOGETHER,
+        ONE_BY_ONE,
+        DECIDING
+    }
+
+    private void write(TransactionGroup group, Manner manner) {
         PositionRow next = stream.row().after(group);
         stream.run(group.name(), () -> {
             boolean absent = open(group, next);
             stream.reached(Step.PROGRESS_WRITTEN);
-            if (absent && together) {
-                stream.session().write(unit(group, RowWriter.MOST_ROWS), rows(group));
-            } else if (absent) {
-                stream.session().writeInOrder(unit(group, 1), rows(group));
+            if (absent) {
+                write(group, manner, rows(group));
             }
             stream.reached(group.isSingle() ? Step.ROWS_WRITTEN : Step.GROUP_WRITTEN);
         });
         written = new Written(group.name(), next, Step.COMMITTED);
+    }
+
+    private void write(TransactionGroup group, Manner manner, List<Received.Row> rows) throws SQLException {
+        switch (manner) {
+            case TOGETHER -> stream.session().write(unit(group, RowWriter.MOST_ROWS), rows);
+            case ONE_BY_ONE -> stream.session().writeInOrder(unit(group, 1), rows);
+            case DECIDING ->
+                stream.session().decide(unit(group, 1), group.first().header(), rows);
+        }
     }
 
     /** Returns whether the rows are to be written; groups of several have no one GTID. */
@@ -139,10 +161,16 @@ final class GroupLane implements Lane {
             throw new IllegalStateException("Nothing was written");
         }
         written = null;
+        decided = Map.of();
         stream.run(committing.name(), () -> {
-            stream.commit(committing.next());
+            decided = stream.commit(committing.next());
             stream.reached(committing.committed());
         });
+    }
+
+    @Override
+    public Map<String, Long> conflicts() {
+        return decided;
     }
 
     @Override

@@ -40,6 +40,16 @@ record GroupRow(
         return new GroupRow(target, kind, null, row, flags);
     }
 
+    /** Returns the change that leads elsewhere. */
+    GroupRow withAfter(DecodedImage other) {
+        return new GroupRow(target, kind, before, other, flags);
+    }
+
+    /** Returns the change that begins elsewhere. */
+    GroupRow withBefore(DecodedImage other) {
+        return new GroupRow(target, kind, other, after, flags);
+    }
+
     /** Returns an image with the row's key: that before, if there was one. */
     DecodedImage image() {
         DecodedImage old = before;

@@ -25,9 +25,15 @@ final class GroupWriter {
     private final OriginMarker marker;
     private final RowWriter singles;
     private final StatementPacket packet;
+    private final Optional<ImageCheck> check;
 
-    /** Writes into the session of the row writer. */
-    GroupWriter(StatementPacket packet, OriginMarker marker, RowWriter singles) {
+    /**
+     * Writes into the session of the row writer.
+     *
+     * @param check compares rows before they are changed, if they shall be
+     */
+    GroupWriter(StatementPacket packet, OriginMarker marker, RowWriter singles, Optional<ImageCheck> check) {
+        this.check = check;
         this.packet = packet;
         this.marker = marker;
         this.singles = singles;
@@ -57,6 +63,10 @@ final class GroupWriter {
 
     private void writeBuckets(Unit unit, List<Bucket> buckets) throws SQLException {
         for (Bucket bucket : buckets) {
+            if (check.isPresent()) {
+                send(unit);
+                check.get().verify(unit.name(), bucket.rows());
+            }
             Optional<MultiRow> statement = bucket.statement();
             if (statement.isPresent()) {
                 write(unit, statement.get(), bucket);

@@ -35,7 +35,7 @@ final class LargeWriter {
         try {
             stream.run(name(part.header()), () -> {
                 if (absent) {
-                    stream.session().write(unit(part.header()), part.rows());
+                    stream.session().writeOrDecide(unit(part.header()), part.header(), part.rows());
                 }
                 stream.reached(Step.PART_WRITTEN);
             });

@@ -356,6 +356,11 @@ final class RowWriter {
         return target(change.table());
     }
 
+    /** Returns the table as the target has it, if it does. */
+    Optional<Target> known(TableId id) throws SQLException {
+        return catalogue.target(id);
+    }
+
     /** Returns the table as the target has it. */
     Target target(TableId id) throws SQLException {
         return catalogue

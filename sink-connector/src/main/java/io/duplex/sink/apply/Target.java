@@ -30,6 +30,7 @@ final class Target {
     private final SyntaxVersion version;
     private final TableTokens tokens;
     private final Optional<Column> numbered;
+    private final RowReader reader;
     private final Map<Shape, RowStatement> statements = new HashMap<>();
     private final Map<Shape, Optional<MultiRow>> multiRows = new HashMap<>();
     private final Map<List<String>, List<Slot>> keySlots = new HashMap<>();
@@ -51,6 +52,7 @@ final class Target {
         this.triggers = triggers;
         this.version = version;
         this.tokens = new TableTokens(table, foreignKeys);
+        this.reader = new RowReader(table);
         this.numbered = table.columns().stream()
                 .filter(column -> column.attributes().autoIncrement())
                 .findFirst();
@@ -101,6 +103,10 @@ final class Target {
         return tokens;
     }
 
+    RowReader reader() {
+        return reader;
+    }
+
     /**
      * Returns the statement for many such rows, empty when each needs its own.
      *
@@ -149,6 +155,11 @@ final class Target {
     /** Returns the statement that locks the row with the key of an image with these columns. */
     String lockByKey(List<String> columns) {
         return "SELECT 1 FROM " + id().quoted() + " WHERE " + keyConditions(identity(columns)) + " FOR UPDATE";
+    }
+
+    /** Returns the statement that locks a row that is equal to an image with these columns. */
+    String lockEqual(List<String> columns) {
+        return "SELECT 1 FROM " + id().quoted() + whereEqual(writable(columns)) + " FOR UPDATE";
     }
 
     /** Returns the key's columns as parameters out of an image with these columns; none when it has no whole key. */
@@ -253,7 +264,8 @@ final class Target {
                 .collect(Collectors.joining(", ", "the row of " + id() + " with key (", ")"));
     }
 
-    private static String text(@Nullable Object value) {
+    /** Returns a value as messages show it. */
+    static String text(@Nullable Object value) {
         String text = value instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : String.valueOf(value);
         return text.length() > LONGEST_KEY_VALUE ? text.substring(0, LONGEST_KEY_VALUE) + "..." : text;
     }

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.origin.NextGtid;
 import io.duplex.sink.origin.OriginMarker;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.server.ServerConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +27,21 @@ final class TargetSession {
     private final RowWriter writer;
     private final GroupWriter groupWriter;
     private final RowTokens tokens;
+    private final ConflictWriter conflictWriter;
+    private final boolean resolves;
 
-    private TargetSession(Connection connection, OriginMarker marker) {
+    private TargetSession(Connection connection, OriginMarker marker, StreamConflicts conflicts) {
         this.connection = connection;
         this.marker = marker;
         this.nextGtid = new NextGtid(connection);
         TargetTables tables = new TargetTables(connection);
         this.writer = new RowWriter(connection, marker, tables);
         this.tokens = new RowTokens(tables);
-        this.groupWriter = new GroupWriter(new StatementPacket(connection), marker, writer);
+        Optional<ImageCheck> check =
+                conflicts.options().comparesImages() ? Optional.of(new ImageCheck(connection)) : Optional.empty();
+        this.groupWriter = new GroupWriter(new StatementPacket(connection), marker, writer, check);
+        this.conflictWriter = new ConflictWriter(connection, writer, conflicts);
+        this.resolves = conflicts.options().resolves();
     }
 
     /**
@@ -37,12 +49,12 @@ final class TargetSession {
      *
      * @param site whose mark it has first
      */
-    static TargetSession open(ServerConnections connections, int site) throws SQLException {
+    static TargetSession open(ServerConnections connections, int site, StreamConflicts conflicts) throws SQLException {
         Connection connection = connections.open();
         boolean ready = false;
         try {
             SessionSetup.apply(connection);
-            TargetSession session = new TargetSession(connection, OriginMarker.mark(connection, site));
+            TargetSession session = new TargetSession(connection, OriginMarker.mark(connection, site), conflicts);
             ready = true;
             return session;
         } finally {
@@ -103,6 +115,35 @@ final class TargetSession {
         groupWriter.copy(unit, rows);
     }
 
+    /** Writes rows of a transaction one by one, and decides where they do not fit; all earlier ones must be durable. */
+    void decide(RowWriter.Unit unit, TransactionHeader header, List<Received.Row> rows) throws SQLException {
+        RowFailures.run(unit, () -> conflictWriter.write(unit, header, rows));
+    }
+
+    /** Writes rows of a transaction, before which all are durable, together if they fit. */
+    void writeOrDecide(RowWriter.Unit unit, TransactionHeader header, List<Received.Row> rows) throws SQLException {
+        if (!resolves) {
+            write(unit, rows);
+            return;
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            write(unit, rows);
+        } catch (ApplyFailure misfit) {
+            if (misfit.kind() != FailureKind.STOP) {
+                throw misfit;
+            }
+            connection.rollback(before);
+            decide(unit, header, rows);
+        }
+        connection.releaseSavepoint(before);
+    }
+
+    /** Notes that all is durable that was written; returns what was decided, counted. */
+    Map<String, Long> committed() {
+        return conflictWriter.committed();
+    }
+
     RowTokens rowTokens() {
         return tokens;
     }
@@ -114,6 +155,7 @@ final class TargetSession {
 
     /** Undoes what is not committed; a lost connection has done so already. */
     void rollback() {
+        conflictWriter.rolledBack();
         try {
             nextGtid.rollback();
         } catch (SQLException lost) {

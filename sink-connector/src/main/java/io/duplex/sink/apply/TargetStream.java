@@ -15,9 +15,11 @@ import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class TargetStream {
     private final SiteOptions site;
     private final MetadataTables tables;
     private final PositionStore position;
+    private final StreamConflicts conflicts;
     private final int worker;
     private final AtomicLong tablesVersion;
     private final Failpoint failpoint;
@@ -41,14 +44,22 @@ final class TargetStream {
      * Worker 0 of a stream.
      *
      * @param workers how many there are
+     * @param rules what happens when a change does not fit
      */
-    TargetStream(ServerConnections connections, SiteOptions site, String source, int workers, Failpoint failpoint) {
+    TargetStream(
+            ServerConnections connections,
+            SiteOptions site,
+            String source,
+            int workers,
+            Failpoint failpoint,
+            Function<ChannelKey, StreamConflicts> rules) {
         this.connections = connections;
         this.site = site;
         this.failpoint = failpoint;
         this.knownServers = ConcurrentHashMap.newKeySet();
         this.tables = new MetadataTables(site.metadataDatabase());
         this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers);
+        this.conflicts = rules.apply(position.key());
         this.worker = 0;
         this.tablesVersion = new AtomicLong();
     }
@@ -58,6 +69,7 @@ final class TargetStream {
         this.site = first.site;
         this.tables = first.tables;
         this.position = first.position;
+        this.conflicts = first.conflicts;
         this.worker = worker;
         this.tablesVersion = first.tablesVersion;
         this.failpoint = first.failpoint;
@@ -82,6 +94,10 @@ final class TargetStream {
     /** Returns the progress row as of the worker's last commit. */
     PositionRow row() {
         return position.row(worker);
+    }
+
+    StreamConflicts conflicts() {
+        return conflicts;
     }
 
     MetadataTables tables() {
@@ -145,7 +161,7 @@ final class TargetStream {
         abort();
         boolean ready = false;
         try {
-            TargetSession fresh = TargetSession.open(connections, site.siteId().orElse(0));
+            TargetSession fresh = TargetSession.open(connections, site.siteId().orElse(0), conflicts);
             session = fresh;
             if (!closed) {
                 introduction.run(fresh);
@@ -242,9 +258,11 @@ final class TargetStream {
         return site.keepsGtids() && statement.hasOwnGtid();
     }
 
-    void commit(PositionRow next) throws SQLException {
+    /** Returns the decisions about changes that did not fit, counted. */
+    Map<String, Long> commit(PositionRow next) throws SQLException {
         session().nextGtid().commit();
         position.committed(worker, next);
+        return session().committed();
     }
 
     /** Does work in the open transaction, which is rolled back when it fails. */

@@ -2,6 +2,10 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.sink.conflict.ConflictCounters;
+import io.duplex.sink.conflict.ConflictOptions;
+import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Lane;
@@ -19,6 +23,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Applies units to a target server, each source's stream in sessions of its own. */
@@ -29,6 +34,7 @@ public final class TransactionApplier implements Applier {
     private final ApplyOptions options;
     private final int workers;
     private final Failpoint failpoint;
+    private final ConflictCounters conflicts = new ConflictCounters();
     private volatile boolean closed;
 
     /** One source's stream and what writes into it; {@code first} is its first worker. */
@@ -39,8 +45,10 @@ public final class TransactionApplier implements Applier {
             DdlApplier ddl,
             SnapshotApplier snapshot,
             LooseApplier loose,
-            CopyLog log) {
+            CopyLog log,
+            Optional<Settler> settler) {
         void close() {
+            settler.ifPresent(Settler::close);
             workers.forEach(TargetStream::close);
         }
     }
@@ -66,17 +74,44 @@ public final class TransactionApplier implements Applier {
     @Override
     public AppliedSet claim(String source) {
         release(source);
-        Stream stream = stream(new TargetStream(connections, site, source, workers, failpoint));
+        Stream stream = newStream(source);
         streams.put(source, stream);
         if (closed) {
             release(source);
         }
         stream.first().claim();
         stream.ddl().recover();
+        stream.settler().ifPresent(Settler::start);
         return stream.first().position().applied();
     }
 
-    private Stream stream(TargetStream first) {
+    private Stream newStream(String source) {
+        ConflictOptions rules = options.conflicts();
+        MetadataTables tables = new MetadataTables(site.metadataDatabase());
+        Optional<Settler> settler =
+                rules.resolves() && rules.settles() && site.siteId().isPresent()
+                        ? Optional.of(new Settler(
+                                connections,
+                                new ChannelKey(site.channel(), source, tables),
+                                site.siteId().getAsInt()))
+                        : Optional.empty();
+        Runnable settle = () -> settler.ifPresent(Settler::settle);
+        TargetStream first = new TargetStream(
+                connections,
+                site,
+                source,
+                workers,
+                failpoint,
+                key -> new StreamConflicts(rules, site.siteId(), key, conflicts, settle));
+        return stream(first, settler);
+    }
+
+    /** Returns the counters of decisions about changes that did not fit. */
+    public ConflictCounters conflicts() {
+        return conflicts;
+    }
+
+    private Stream stream(TargetStream first, Optional<Settler> settler) {
         List<TargetStream> all = new ArrayList<>(List.of(first));
         for (int number = 1; number < workers; number++) {
             all.add(first.worker(number));
@@ -91,7 +126,8 @@ public final class TransactionApplier implements Applier {
                 ddl,
                 new SnapshotApplier(first, ddl, options, copies),
                 new LooseApplier(first, ddl, options, copies),
-                log);
+                log,
+                settler);
     }
 
     @Override
@@ -122,7 +158,7 @@ public final class TransactionApplier implements Applier {
         GroupLane lane = new GroupLane(first, new CopyWriter(first, stream.log()), true);
         GtidSet before =
                 first.position().applied().gtids().plus(transaction.header().executed());
-        lane.write(TransactionGroup.of(transaction, before));
+        lane.write(TransactionGroup.of(transaction, before), true);
         lane.commit();
     }
 

@@ -118,7 +118,7 @@ final class ValueBinders {
         output.decimal(number(value, column));
     }
 
-    private static BigDecimal number(Object value, Column column) {
+    static BigDecimal number(Object value, Column column) {
         if (value instanceof BigDecimal decimal) {
             return decimal;
         }

@@ -16,8 +16,12 @@ sealed interface Cargo permits TransactionGroup, CopiedBatch {
     /** Returns what it will touch, under the target's keys as they are now. */
     WriteSet touches(Lane lane);
 
-    /** Opens a target transaction and writes all into it. */
-    void writeTo(Lane lane);
+    /**
+     * Opens a target transaction and writes all into it.
+     *
+     * @param first whether all that came before it is durable
+     */
+    void writeTo(Lane lane, boolean first);
 
     /** Returns the parts to be applied one by one when it cannot be applied as a whole; of one part, itself. */
     List<? extends Cargo> parts();

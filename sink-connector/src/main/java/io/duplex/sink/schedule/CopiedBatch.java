@@ -28,7 +28,7 @@ record CopiedBatch(SnapshotBatch batch) implements Cargo {
     }
 
     @Override
-    public void writeTo(Lane lane) {
+    public void writeTo(Lane lane, boolean first) {
         lane.copy(batch);
     }
 

@@ -4,6 +4,7 @@ package io.duplex.sink.schedule;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.transaction.SnapshotBatch;
+import java.util.Map;
 
 /**
  * One of the sessions that write a stream's groups side by side. Methods throw {@link ApplyFailure} after having rolled
@@ -23,8 +24,12 @@ public interface Lane {
     /** Returns what the group will touch, under the target's keys as they are now. */
     WriteSet writeSet(TransactionGroup group);
 
-    /** Opens a target transaction and writes the mark, the progress and all rows of the group into it. */
-    void write(TransactionGroup group);
+    /**
+     * Opens a target transaction and writes the mark, the progress and all rows of the group into it.
+     *
+     * @param first whether all earlier groups are durable, so that what does not fit will never fit
+     */
+    void write(TransactionGroup group, boolean first);
 
     /** Tells whether the target has this record of a first copy and all before it, by whatever lane. */
     boolean hasCopied(SnapshotHeader record);
@@ -34,6 +39,11 @@ public interface Lane {
 
     /** Commits what was written. */
     void commit();
+
+    /** Returns how many changes of what was committed last did not fit, by what was decided about them. */
+    default Map<String, Long> conflicts() {
+        return Map.of();
+    }
 
     /** Undoes what was written. */
     void rollback();

@@ -71,7 +71,7 @@ final class LaneWorker {
         clock.enter(LanePhase.WAITING);
         order.awaitWrite(flight);
         clock.enter(LanePhase.WRITING);
-        cargo.writeTo(lane);
+        cargo.writeTo(lane, first);
         order.written(flight);
         clock.enter(LanePhase.WAITING);
         if (!order.awaitCommit(flight)) {
@@ -89,6 +89,7 @@ final class LaneWorker {
         clock.enter(LanePhase.COMMITTING);
         lane.commit();
         cargo.countIn(policy.metrics());
+        policy.metrics().conflicts(lane.conflicts());
     }
 
     private void connect() {
@@ -130,7 +131,7 @@ final class LaneWorker {
                 // The answer to a COMMIT may have been lost after the server has done it.
                 if (!single.isOn(lane)) {
                     clock.enter(LanePhase.WRITING);
-                    single.writeTo(lane);
+                    single.writeTo(lane, true);
                     commit(single);
                 }
                 done = true;

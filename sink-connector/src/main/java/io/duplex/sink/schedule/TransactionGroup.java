@@ -85,8 +85,8 @@ public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet
     }
 
     @Override
-    public void writeTo(Lane lane) {
-        lane.write(this);
+    public void writeTo(Lane lane, boolean first) {
+        lane.write(this, first);
     }
 
     @Override

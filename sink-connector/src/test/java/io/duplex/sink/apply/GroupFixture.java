@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.sink.conflict.ConflictOptions;
+import io.duplex.sink.conflict.Detection;
+import io.duplex.sink.conflict.TablePolicy;
 import io.duplex.sink.envelope.Received;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** Writes rows into a target as statements for many rows or singly, never the one after the other has failed. */
 final class GroupFixture implements AutoCloseable {
@@ -15,7 +19,16 @@ final class GroupFixture implements AutoCloseable {
     private final TargetSession session;
 
     GroupFixture(MySqlServer server) throws SQLException {
-        session = TargetSession.open(new TargetFixture(server).connections(), TargetFixture.TARGET_SITE);
+        this(server, Detection.KEY);
+    }
+
+    GroupFixture(MySqlServer server, Detection detection) throws SQLException {
+        ConflictOptions options = new ConflictOptions(TablePolicy.STOP, Map.of(), detection, true, 0, false);
+        StreamConflicts stop = StreamConflicts.STOP;
+        session = TargetSession.open(
+                new TargetFixture(server).connections(),
+                TargetFixture.TARGET_SITE,
+                new StreamConflicts(options, stop.localSite(), stop.key(), stop.listener(), stop.settle()));
     }
 
     TargetSession session() {

@@ -4,6 +4,7 @@ package io.duplex.sink.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.conflict.Detection;
 import io.duplex.sink.envelope.Received;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
@@ -40,7 +41,8 @@ class GroupsEqualSingleRowsIT {
         long seed = Long.getLong("duplex.group.seed", System.nanoTime());
         System.out.println("seed " + seed);
         try (MySqlServer server = MySqlServer.start(version);
-                GroupFixture group = new GroupFixture(server);
+                GroupFixture group =
+                        new GroupFixture(server, version == MySqlVersion.V9_7 ? Detection.KEY : Detection.IMAGE);
                 Connection source = server.connect()) {
             server.execute("DROP DATABASE app");
             for (int round = 0; round < ROUNDS; round++) {

@@ -172,9 +172,9 @@ class PositionStoreIT {
         three.claim(SOURCE);
         Lane third = three.lane(SOURCE, 2);
         third.connect();
-        third.write(TransactionGroup.of(transaction(1, ITEM.insert(1L, "a")), GtidSet.EMPTY));
+        third.write(TransactionGroup.of(transaction(1, ITEM.insert(1L, "a")), GtidSet.EMPTY), true);
         third.commit();
-        third.write(TransactionGroup.of(transaction(2, ITEM.insert(2L, "lost")), GtidSet.of(gtid(1))));
+        third.write(TransactionGroup.of(transaction(2, ITEM.insert(2L, "lost")), GtidSet.of(gtid(1))), true);
 
         TransactionApplier one = closing(target.applier(1));
         AppliedSet applied = one.claim(SOURCE);

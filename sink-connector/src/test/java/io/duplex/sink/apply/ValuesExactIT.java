@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.change.MySqlTime;
 import io.duplex.protocol.table.ColumnType;
+import io.duplex.sink.conflict.Detection;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.math.BigDecimal;
@@ -196,7 +197,7 @@ class ValuesExactIT {
     void everyValueArrivesAsTheSameBytesInStatementsForManyRows(MySqlVersion version) throws SQLException {
         Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
         try (MySqlServer server = MySqlServer.start(version);
-                GroupFixture group = new GroupFixture(server)) {
+                GroupFixture group = new GroupFixture(server, Detection.IMAGE)) {
             server.execute("CREATE DATABASE expected");
             for (int i = 0; i < CASES.size(); i++) {
                 Case one = CASES.get(i);
@@ -237,7 +238,7 @@ class ValuesExactIT {
     void everyValueFindsItsRowInStatementsForManyRows(MySqlVersion version) throws SQLException {
         Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
         try (MySqlServer server = MySqlServer.start(version);
-                GroupFixture group = new GroupFixture(server)) {
+                GroupFixture group = new GroupFixture(server, Detection.IMAGE)) {
             server.execute("CREATE DATABASE expected");
             for (int i = 0; i < CASES.size(); i++) {
                 Case one = CASES.get(i);

@@ -121,7 +121,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         }
 
         @Override
-        public void write(TransactionGroup group) {
+        public void write(TransactionGroup group, boolean first) {
             mayFail(session);
             if (!group.applied().containsAll(gtids())) {
                 throw new AssertionError("The progress of " + group.name() + " lacks what is applied");

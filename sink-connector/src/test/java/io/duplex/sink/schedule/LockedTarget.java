@@ -85,7 +85,7 @@ final class LockedTarget implements Applier, AppliedSet {
         }
 
         @Override
-        public void write(TransactionGroup group) {
+        public void write(TransactionGroup group, boolean first) {
             boolean done = false;
             try {
                 mayFailAsAGroup(group);

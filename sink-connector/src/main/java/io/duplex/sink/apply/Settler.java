@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.sink.conflict.ImageText;
+import io.duplex.sink.conflict.SettlementOutbox;
+import io.duplex.sink.conflict.SettlementOutbox.Numbered;
+import io.duplex.sink.position.ChannelKey;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.server.ServerConnections;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells other sites how rows are that were in conflict, or asks for them: a row of the table of row states is inserted and
+ * deleted again in one transaction, which is not marked, so that the source at this site hands it on. The row in question
+ * is locked until then: whatever it becomes, is told later. A thread of its own, because it waits for locks of users and of
+ * the stream's workers.
+ */
+final class Settler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+    private static final int MOST_ROWS = 10;
+    private static final long PAUSE_SECONDS = 1;
+    private static final long UNASKED_SECONDS = 30;
+
+    private final ServerConnections connections;
+    private final MetadataTables tables;
+    private final SettlementOutbox outbox;
+    private final int site;
+    private final Semaphore wanted = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable Connection connection;
+
+    /**
+     * Begins with {@link #start}.
+     *
+     * @param site the local one
+     */
+    Settler(ServerConnections connections, ChannelKey key, int site) {
+        this.connections = connections;
+        this.tables = key.tables();
+        this.outbox = new SettlementOutbox(key);
+        this.site = site;
+        this.thread = new Thread(this::run, "duplex-settle-" + key.source());
+        this.thread.setDaemon(true);
+    }
+
+    /** Makes the table of row states, if it is missing, and settles what was left. */
+    void start() {
+        try (Connection setup = connections.open()) {
+            makeTables(setup);
+        } catch (SQLException failure) {
+            throw SqlFailures.describe(
+                    "Table " + tables.rowState()
+                            + " cannot be made, by which sites settle rows that were in conflict; as"
+                            + " an administrator of the target run: " + String.join("; ", tables.createRowState())
+                            + "; GRANT ALL ON `" + tables.rowState().database() + "`.* TO '" + connections.user()
+                            + "'@'%'; or set conflict.settlement=false",
+                    failure);
+        }
+        thread.start();
+        settle();
+    }
+
+    /** Not marked, so that the other site gets the table, too. */
+    private void makeTables(Connection setup) throws SQLException {
+        try (PreparedStatement query = setup.prepareStatement(
+                "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?")) {
+            query.setString(1, tables.rowState().database());
+            query.setString(2, tables.rowState().table());
+            try (ResultSet found = query.executeQuery()) {
+                if (found.next()) {
+                    return;
+                }
+            }
+        }
+        try (Statement create = setup.createStatement()) {
+            for (String sql : tables.createRowState()) {
+                create.execute(sql);
+            }
+        }
+    }
+
+    /** Has it look for rows that are to be settled. */
+    void settle() {
+        wanted.release();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                if (wanted.tryAcquire(UNASKED_SECONDS, TimeUnit.SECONDS)) {
+                    wanted.drainPermits();
+                }
+                work();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (SQLException | ApplyFailure | IllegalArgumentException failure) {
+                failed(failure);
+            }
+        }
+    }
+
+    private void failed(Exception failure) {
+        disconnect();
+        if (closed) {
+            return;
+        }
+        LOG.warn("Rows that were in conflict are not settled yet, trying again cause={}", failure.getMessage());
+        LOG.debug("Rows are not settled yet", failure);
+        try {
+            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+            settle();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    private void work() throws SQLException {
+        Connection session = connection;
+        if (session == null) {
+            session = connections.open();
+            connection = session;
+            SessionSetup.apply(session);
+        }
+        TargetTables catalogue = new TargetTables(session);
+        RowLocks locks = new RowLocks(session);
+        boolean more = true;
+        while (more && !closed) {
+            List<Numbered> entries = outbox.oldest(session, MOST_ROWS);
+            for (Numbered numbered : entries) {
+                send(session, catalogue, locks, numbered.entry());
+                outbox.remove(session, numbered.id());
+            }
+            session.commit();
+            more = entries.size() == MOST_ROWS;
+        }
+    }
+
+    private void send(Connection session, TargetTables catalogue, RowLocks locks, SettlementOutbox.Entry entry)
+            throws SQLException {
+        Optional<Target> target = catalogue.target(entry.table());
+        if (target.isEmpty() || !target.get().hasKey(entry.key().columns())) {
+            return;
+        }
+        Optional<DecodedImage> row = entry.asks() ? Optional.empty() : locks.one(target.get(), entry.key());
+        String id = UUID.randomUUID().toString();
+        String table = tables.rowState().quoted();
+        try (PreparedStatement insert = session.prepareStatement("INSERT INTO " + table
+                        + " (id, from_site, to_site, asks, table_schema, table_name, row_key, row_image)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                PreparedStatement delete = session.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
+            insert.setString(1, id);
+            insert.setInt(2, site);
+            insert.setInt(3, entry.site());
+            insert.setBoolean(4, entry.asks());
+            insert.setString(5, entry.table().database());
+            insert.setString(6, entry.table().table());
+            insert.setString(7, ImageText.of(entry.key()));
+            insert.setString(8, row.map(ImageText::of).orElse(null));
+            insert.executeUpdate();
+            delete.setString(1, id);
+            delete.executeUpdate();
+        }
+    }
+
+    private void disconnect() {
+        Connection session = connection;
+        connection = null;
+        if (session != null) {
+            try {
+                session.abort(Runnable::run);
+            } catch (SQLException gone) {
+                LOG.debug("The connection to the target was closed already", gone);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        disconnect();
+    }
+}
