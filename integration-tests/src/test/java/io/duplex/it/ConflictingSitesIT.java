@@ -7,7 +7,6 @@ import io.duplex.testkit.Eventually;
 import io.duplex.testkit.guarantee.SidesConverge;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
-import io.duplex.testkit.workload.Seeds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
