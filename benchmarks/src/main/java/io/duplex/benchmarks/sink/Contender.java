@@ -22,7 +22,8 @@ enum Contender {
     PLAIN_JDBC_MARKED,
     DEBEZIUM_JDBC;
 
-    private static final String DEBEZIUM_VERSION = "3.6.1.Final";
+    /** The newest that Maven Central has with all that it needs. */
+    private static final String DEBEZIUM_VERSION = "3.5.0.Final";
 
     boolean isNative() {
         return this == NATIVE_1 || this == NATIVE_4;
@@ -40,8 +41,11 @@ enum Contender {
         }
         return Maven.classPath(
                         ArtifactCache.ofUser(),
-                        "debezium-jdbc-" + DEBEZIUM_VERSION,
-                        List.of(Artifact.of("io.debezium:debezium-connector-jdbc:" + DEBEZIUM_VERSION)))
+                        "debezium-jdbc-sink-" + DEBEZIUM_VERSION,
+                        List.of(
+                                Artifact.of("io.debezium:debezium-connector-jdbc:" + DEBEZIUM_VERSION),
+                                // Hibernate looks into a class that mentions it.
+                                Artifact.of("jakarta.validation:jakarta.validation-api:3.0.2")))
                 .stream()
                 .filter(jar -> Stream.of("kafka-clients", "connect-", "slf4j")
                         .noneMatch(String.valueOf(jar.getFileName())::startsWith))

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -169,6 +170,11 @@ public final class SinkBench implements Callable<Integer> {
             source(source, work, load, contender).forEach((name, value) -> properties.put("source." + name, value));
             Map<String, String> sink = contender.config(target, batch);
             sink.putAll(contender == Contender.DUPLEX ? extra : Map.of());
+            if (contender == Contender.DEBEZIUM_JDBC) {
+                sink.put(
+                        SinkDrain.JARS,
+                        contender.jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+            }
             sink.forEach((name, value) -> properties.put("sink." + name, value));
             properties.put("drain.rows", String.valueOf(load.rows()));
             properties.put("drain.server.pid", String.valueOf(pid));
@@ -192,7 +198,6 @@ public final class SinkBench implements Callable<Integer> {
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath())
                 .forEach(classPath::add);
-        classPath.addAll(contender.jars());
         classPath.addAll(KafkaVersion.V4_3.classPath());
         List<String> options = new ArrayList<>(List.of(
                 "-XX:-UseSerialGC", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=4", "-Xmx" + heap, "-Xms" + heap));

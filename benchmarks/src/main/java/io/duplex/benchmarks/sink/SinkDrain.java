@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -20,6 +21,7 @@ import org.apache.kafka.connect.sink.SinkTask;
  * prefixes {@code source.} and {@code sink.}.
  */
 public final class SinkDrain {
+    static final String JARS = "plugin.jars";
     private static final String DEBEZIUM = "io.debezium.connector.jdbc.JdbcSinkConnector";
 
     private SinkDrain() {}
@@ -66,8 +68,7 @@ public final class SinkDrain {
             case PLAIN_JDBC, PLAIN_JDBC_MARKED ->
                 PlainJdbc.connect(config, records, contender == Contender.PLAIN_JDBC_MARKED);
             case DEBEZIUM_JDBC -> {
-                SinkConnector connector = (SinkConnector)
-                        Class.forName(DEBEZIUM).getDeclaredConstructor().newInstance();
+                SinkConnector connector = PluginLoader.connector(Objects.requireNonNull(config.remove(JARS)), DEBEZIUM);
                 connector.start(config);
                 SinkTask task = (SinkTask)
                         connector.taskClass().getDeclaredConstructor().newInstance();
