@@ -133,6 +133,10 @@ final class Settler implements AutoCloseable {
 
     private void work() throws SQLException {
         Connection session = connection;
+        if (session != null && !connections.isCurrent(session)) {
+            disconnect();
+            session = null;
+        }
         if (session == null) {
             session = connections.open();
             connection = session;
