@@ -27,7 +27,7 @@ class FormatsIT {
         server.execute(
                 "CREATE DATABASE app",
                 "CREATE TABLE app.kinds (id INT PRIMARY KEY, d DECIMAL(30,10), t DATETIME(6), s TIMESTAMP(3) NULL,"
-                        + " u TIME(6), y YEAR, e ENUM('a','ä'), m SET('x','y'), b BIT(10), v VARBINARY(9),"
+                        + " u TIME(6), y YEAR, e ENUM('a','ö'), m SET('x','y'), b BIT(10), v VARBINARY(9),"
                         + " w BIGINT UNSIGNED, j JSON, p POINT, c VARCHAR(20) CHARACTER SET latin1, f FLOAT, o DOUBLE)",
                 "CREATE TABLE app.parent (id INT PRIMARY KEY, v VARCHAR(20))",
                 "CREATE TABLE app.child (id INT PRIMARY KEY, parent INT,"
@@ -39,7 +39,7 @@ class FormatsIT {
         server.execute(
                 "INSERT INTO app.kinds VALUES (" + id
                         + ", -12345678901234567890.0123456789, '2026-01-02 03:04:05.678901',"
-                        + " '2026-01-02 03:04:05.678', '-12:34:56.000001', 1999, 'ä', 'x,y', b'1000000011', x'00FF00',"
+                        + " '2026-01-02 03:04:05.678', '-12:34:56.000001', 1999, 'ö', 'x,y', b'1000000011', x'00FF00',"
                         + " 18446744073709551615, '{\"a\": [1, 2.50, \"ö\"]}', ST_GeomFromText('POINT(1 2)'), 'é',"
                         + " 1.1, 2.5e300)",
                 "INSERT INTO app.kinds (id) VALUES (" + (id + 1) + ")");
