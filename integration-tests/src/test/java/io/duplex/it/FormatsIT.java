@@ -97,10 +97,11 @@ class FormatsIT {
                 avro.put(converter, "io.duplex.converters.avro.AvroConverter");
                 avro.put(converter + ".schema.registry.url", registry.url());
             }
-            avro.put("schema.history.internal.kafka.topic", "history-" + source.name());
-            Map<String, String> sink = new LinkedHashMap<>(avro);
-            sink.remove("schema.history.internal.kafka.topic");
-            replicate(source, target, avro, sink);
+            Map<String, String> more = new LinkedHashMap<>(avro);
+            more.put("schema.history.internal.kafka.topic", "history-" + source.name());
+            // The prefix has a hyphen, which Avro's names may not have.
+            more.put("schema.name.adjustment.mode", "avro");
+            replicate(source, target, more, avro);
         }
     }
 

@@ -6,6 +6,7 @@ import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.server.Finding;
 import io.duplex.sink.server.ServerCheck;
 import io.duplex.sink.server.ServerConnections;
+import io.duplex.sink.server.TargetTriggers;
 import io.duplex.sink.transaction.TableSelection;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,8 +94,13 @@ public final class MySqlSinkConnector extends SinkConnector {
 
     private static List<Finding> askServer(Map<String, String> configured) {
         SinkConfig config = SinkConfig.of(configured);
-        return new ServerCheck(new ServerConnections(config.connection()), config.site(), config.selection()::selects)
-                .findings();
+        ServerConnections connections = new ServerConnections(config.connection());
+        List<Finding> findings = new ArrayList<>(new ServerCheck(connections, config.site()).findings());
+        if (findings.isEmpty()) {
+            findings.addAll(
+                    new TargetTriggers(config.selection()::selects, config.triggers()).findings(connections));
+        }
+        return findings;
     }
 
     private static boolean given(Map<String, String> configured, String option) {

@@ -7,6 +7,7 @@ import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.server.ConnectionOptions;
 import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.SiteOptions;
+import io.duplex.sink.server.TargetTriggers;
 import io.duplex.sink.transaction.AssemblyOptions;
 import io.duplex.sink.transaction.MergeOptions;
 import io.duplex.sink.transaction.TableSelection;
@@ -30,7 +31,8 @@ record SinkConfig(
         TableSelection selection,
         AssemblyOptions assembly,
         ScheduleOptions schedule,
-        ApplyOptions apply) {
+        ApplyOptions apply,
+        TargetTriggers.Policy triggers) {
 
     static final String NAME = "name";
 
@@ -85,6 +87,7 @@ record SinkConfig(
         MergeOptions.define(definition);
         ScheduleOptions.define(definition);
         ApplyOptions.define(definition);
+        TargetTriggers.define(definition);
         return definition;
     }
 
@@ -110,6 +113,7 @@ record SinkConfig(
                 TableSelection.from(config),
                 AssemblyOptions.from(config),
                 site.keepsGtids() ? schedule.ungrouped() : schedule,
-                ApplyOptions.from(config));
+                ApplyOptions.from(config),
+                TargetTriggers.from(config));
     }
 }

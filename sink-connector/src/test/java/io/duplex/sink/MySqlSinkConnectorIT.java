@@ -79,6 +79,27 @@ class MySqlSinkConnectorIT {
     }
 
     @Test
+    void triggersOfReplicatedTablesAreNamedAndRefusedIfAskedTo() {
+        server.execute(
+                "CREATE DATABASE IF NOT EXISTS guarded",
+                "CREATE TABLE guarded.t (id INT PRIMARY KEY)",
+                "CREATE TABLE guarded.other (id INT PRIMARY KEY)",
+                "CREATE TRIGGER guarded.twice BEFORE INSERT ON guarded.t FOR EACH ROW SET NEW.id = NEW.id + 1",
+                "CREATE TRIGGER guarded.aside BEFORE INSERT ON guarded.other FOR EACH ROW SET NEW.id = NEW.id + 1");
+        user("GRANT " + ALL + ", TRIGGER ON *.* TO writer");
+        options.put("table.exclude.list", "guarded.other");
+
+        assertThat(findings()).isEmpty();
+        options.put("target.triggers", "refuse");
+        assertThat(findings())
+                .singleElement()
+                .asString()
+                .startsWith("target.triggers: Trigger guarded.twice of table guarded.t")
+                .contains("USER() NOT LIKE 'writer@%'");
+        server.execute("DROP DATABASE guarded");
+    }
+
+    @Test
     void privilegesOfARoleCount() {
         user(
                 "CREATE ROLE writers",

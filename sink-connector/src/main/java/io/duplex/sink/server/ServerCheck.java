@@ -11,13 +11,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks the target whether the sink can work there. Reads only; needs no administrative privilege. */
 public final class ServerCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
 
     /** What writing rows and repeating the usual DDL takes. */
     private static final List<String> TARGET =
@@ -28,16 +24,14 @@ public final class ServerCheck {
 
     private final ServerConnections connections;
     private final SiteOptions site;
-    private final Predicate<TableId> selects;
 
-    /** Asks nothing yet; {@code selects} tells which tables the sink writes. */
-    public ServerCheck(ServerConnections connections, SiteOptions site, Predicate<TableId> selects) {
+    /** Asks nothing yet. */
+    public ServerCheck(ServerConnections connections, SiteOptions site) {
         this.connections = connections;
         this.site = site;
-        this.selects = selects;
     }
 
-    /** Returns what would make the sink fail; logs what may surprise. */
+    /** Returns what would make the sink fail. */
     public List<Finding> findings() {
         try (Connection connection = connections.open()) {
             List<Finding> findings = new ArrayList<>();
@@ -49,7 +43,6 @@ public final class ServerCheck {
                         .refusal()
                         .ifPresent(refusal -> findings.add(new Finding(SiteOptions.MARK_MODE, refusal)));
             }
-            warnOfTriggers(connection);
             return findings;
         } catch (SQLException refused) {
             return List.of(unreachable(refused));
@@ -176,29 +169,6 @@ public final class ServerCheck {
             }
         }
         return findings;
-    }
-
-    private void warnOfTriggers(Connection connection) throws SQLException {
-        String sql = """
-                SELECT trigger_schema, trigger_name, event_object_schema, event_object_table
-                FROM information_schema.triggers
-                WHERE trigger_schema NOT IN ('sys', 'mysql', 'performance_schema', 'information_schema')""";
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                TableId table = new TableId(rows.getString(3), rows.getString(4));
-                if (selects.test(table)) {
-                    LOG.warn(
-                            "Trigger {}.{} on target table {} runs for replicated rows too, whose effects the source "
-                                    + "has sent already: drop it on server={}, or let it do nothing for user '{}'",
-                            rows.getString(1),
-                            rows.getString(2),
-                            table,
-                            connections.server(),
-                            connections.user());
-                }
-            }
-        }
     }
 
     private static String variable(Connection connection, String name) throws SQLException {
