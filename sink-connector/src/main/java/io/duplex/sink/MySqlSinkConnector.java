@@ -97,8 +97,7 @@ public final class MySqlSinkConnector extends SinkConnector {
         ServerConnections connections = new ServerConnections(config.connection());
         List<Finding> findings = new ArrayList<>(new ServerCheck(connections, config.site()).findings());
         if (findings.isEmpty()) {
-            findings.addAll(
-                    new TargetTriggers(config.selection()::selects, config.triggers()).findings(connections));
+            findings.addAll(new TargetTriggers(config.selection()::selects, config.triggers()).findings(connections));
         }
         return findings;
     }
