@@ -35,32 +35,43 @@ final class BacklogRecords {
                 (SourceTask) connector.taskClass().getDeclaredConstructor().newInstance();
         task.initialize(new Context(taskConfig, offset.isEmpty() ? null : offset));
         task.start(taskConfig);
+        boolean endsAreTold = !offset.isEmpty() && "stream".equals(config.get("topic.layout"));
+        List<SinkRecord> records = read(task, endsAreTold, rows);
+        task.stop();
+        connector.stop();
+        return records;
+    }
+
+    private static List<SinkRecord> read(SourceTask task, boolean endsAreTold, long rows) throws InterruptedException {
         List<SinkRecord> records = new ArrayList<>();
+        Map<String, Long> offsets = new HashMap<>();
         long seen = 0;
         boolean ended = false;
-        boolean endsAreTold = !offset.isEmpty() && "stream".equals(config.get("topic.layout"));
-        Map<String, Long> offsets = new HashMap<>();
         long limit = System.nanoTime() + PATIENCE_NANOS;
         while (seen < rows || !ended) {
-            List<SourceRecord> batch = task.poll();
-            ended = ended || (!endsAreTold && seen == rows && (batch == null || batch.isEmpty()));
-            for (SourceRecord each : batch == null ? List.<SourceRecord>of() : batch) {
-                boolean row =
-                        each.value() instanceof Struct value && value.schema().field("op") != null;
-                boolean end = each.value() instanceof Struct value
-                        && value.schema().field("status") != null
-                        && "END".equals(value.getString("status"));
-                seen += row ? 1 : 0;
-                ended = end;
+            List<SourceRecord> polled = task.poll();
+            List<SourceRecord> batch = polled == null ? List.of() : polled;
+            ended = ended || (!endsAreTold && batch.isEmpty());
+            for (SourceRecord each : batch) {
+                seen += has(each, "op") ? 1 : 0;
+                ended = isEnd(each);
                 records.add(sinkRecord(each, offsets.merge(each.topic(), 1L, Long::sum) - 1));
             }
             if (System.nanoTime() > limit) {
                 throw new IllegalStateException("only " + seen + " of " + rows + " rows were read");
             }
         }
-        task.stop();
-        connector.stop();
         return records;
+    }
+
+    private static boolean has(SourceRecord record, String field) {
+        return record.value() instanceof Struct value && value.schema().field(field) != null;
+    }
+
+    private static boolean isEnd(SourceRecord record) {
+        return has(record, "status")
+                && record.value() instanceof Struct value
+                && "END".equals(value.getString("status"));
     }
 
     private static SinkRecord sinkRecord(SourceRecord record, long offset) {

@@ -60,12 +60,16 @@ final class SteadyLoad implements AutoCloseable {
 
     /** Ends, and fails if a writer has failed. */
     @Override
-    public void close() throws InterruptedException, ExecutionException {
+    public void close() {
         ended = true;
         try {
             for (Future<Void> writer : writers) {
                 writer.get();
             }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("The load has failed", failed.getCause());
         } finally {
             threads.shutdownNow();
         }

@@ -81,10 +81,14 @@ final class VisibilityProbe implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException, ExecutionException {
+    public void close() {
         ended = true;
         try {
             probing.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("The probe has failed", failed.getCause());
         } finally {
             thread.shutdownNow();
         }

@@ -40,6 +40,7 @@ final class WorkerMetrics implements AutoCloseable {
         return Ports.free();
     }
 
+    @SuppressWarnings("BanJNDI") // the worker is our own, on the loopback address
     static WorkerMetrics connect(int port) throws IOException {
         return new WorkerMetrics(JMXConnectorFactory.connect(
                 new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi")));
