@@ -2,6 +2,7 @@
 package io.duplex.sink;
 
 import io.duplex.sink.conflict.ConflictOptions;
+import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.server.Finding;
 import io.duplex.sink.server.ServerCheck;
@@ -84,6 +85,12 @@ public final class MySqlSinkConnector extends SinkConnector {
         SinkConfig.groupsInGtidMode(configured)
                 .ifPresent(contradiction ->
                         value(config, LaneOptions.GROUP_TRANSACTIONS).addErrorMessage(contradiction));
+        for (String option : new TreeSet<>(configured.keySet())) {
+            if (RowFilterOptions.isFilter(option)) {
+                RowFilterOptions.problem(option, configured)
+                        .ifPresent(problem -> value(config, option).addErrorMessage(problem));
+            }
+        }
         if (config.configValues().stream()
                 .allMatch(value -> value.errorMessages().isEmpty())) {
             askServer(configured)

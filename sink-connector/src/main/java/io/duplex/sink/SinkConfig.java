@@ -2,6 +2,8 @@
 package io.duplex.sink;
 
 import io.duplex.sink.apply.ApplyOptions;
+import io.duplex.sink.mapping.MappingOptions;
+import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.server.ConnectionOptions;
@@ -29,6 +31,7 @@ record SinkConfig(
         ConnectionOptions connection,
         SiteOptions site,
         TableSelection selection,
+        MappingOptions mapping,
         AssemblyOptions assembly,
         ScheduleOptions schedule,
         ApplyOptions apply,
@@ -83,6 +86,8 @@ record SinkConfig(
         ConnectionOptions.define(definition);
         SiteOptions.define(definition);
         TableSelection.define(definition);
+        MappingOptions.define(definition);
+        RowFilterOptions.define(definition);
         AssemblyOptions.define(definition);
         MergeOptions.define(definition);
         ScheduleOptions.define(definition);
@@ -111,6 +116,7 @@ record SinkConfig(
                 ConnectionOptions.from(config),
                 site,
                 TableSelection.from(config),
+                MappingOptions.from(config),
                 AssemblyOptions.from(config),
                 site.keepsGtids() ? schedule.ungrouped() : schedule,
                 ApplyOptions.from(config),

@@ -3,6 +3,7 @@ package io.duplex.sink;
 
 import io.duplex.sink.apply.TransactionApplier;
 import io.duplex.sink.envelope.EnvelopeReader;
+import io.duplex.sink.mapping.UnitMapping;
 import io.duplex.sink.metrics.SinkMetrics;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Backoff;
@@ -28,7 +29,8 @@ final class SinkWiring {
                 config.site(),
                 config.apply(),
                 config.schedule().lanes().workers());
-        TransactionAssembler assembler = new TransactionAssembler(config.assembly(), config.selection());
+        TransactionAssembler assembler =
+                new TransactionAssembler(config.assembly(), config.selection(), new UnitMapping(config.mapping()));
         MergedSources merged = new MergedSources(config.assembly(), config.topics());
         LaneOptions.Limit queue = config.schedule().lanes().queue();
         SinkMetrics metrics = new SinkMetrics(new SinkMetrics.Task(

@@ -2,6 +2,7 @@
 package io.duplex.sink;
 
 import io.duplex.sink.conflict.ConflictOptions;
+import io.duplex.sink.mapping.RowFilterOptions;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +42,7 @@ final class UnknownOptions {
     static boolean isUnknown(String option, Set<String> known) {
         return !known.contains(option)
                 && !ConflictOptions.isOfTable(option)
+                && !RowFilterOptions.isFilter(option)
                 && !CONNECT.contains(option)
                 && CONNECT_PREFIXES.stream().noneMatch(option::startsWith);
     }

@@ -19,6 +19,7 @@ class ArchitectureTest {
             "server",
             "envelope",
             "transaction",
+            "mapping",
             "metrics",
             "schedule",
             "origin",

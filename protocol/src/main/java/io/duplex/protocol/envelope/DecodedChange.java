@@ -24,4 +24,14 @@ public record DecodedChange(
     public TableId table() {
         return source.tableId();
     }
+
+    /** Returns this change as one of another table, with these images. */
+    public DecodedChange in(TableId table, Optional<DecodedImage> newBefore, Optional<DecodedImage> newAfter) {
+        return new DecodedChange(operation, source.withRow(table, source.row()), transaction, newBefore, newAfter);
+    }
+
+    /** Returns the same images, or one of them, as the images of another operation. */
+    public DecodedChange as(Operation newOperation, Optional<DecodedImage> newBefore, Optional<DecodedImage> newAfter) {
+        return new DecodedChange(newOperation, source, transaction, newBefore, newAfter);
+    }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.protocol.envelope;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,50 @@ public final class DecodedImage {
     /** Returns the position of the column of exactly this name. */
     public Optional<Integer> indexOf(String column) {
         return Optional.ofNullable(positions.get(column));
+    }
+
+    /** Other names for the columns of all images of one schema; a column without one is left out. */
+    public static final class Renaming {
+        private final List<String> columns;
+        private final Map<String, Integer> positions;
+        private final int[] kept;
+
+        private Renaming(List<String> columns, int[] kept) {
+            this.columns = List.copyOf(columns);
+            this.positions = RowDecoder.positions(this.columns);
+            this.kept = kept;
+        }
+
+        /** Renames these columns. */
+        public static Renaming of(List<String> columns, Function<String, Optional<String>> names) {
+            List<String> renamed = new ArrayList<>();
+            List<Integer> kept = new ArrayList<>();
+            for (int i = 0; i < columns.size(); i++) {
+                Optional<String> name = names.apply(columns.get(i));
+                if (name.isPresent()) {
+                    renamed.add(name.get());
+                    kept.add(i);
+                }
+            }
+            return new Renaming(renamed, kept.stream().mapToInt(i -> i).toArray());
+        }
+
+        /** Returns the new names, in the images' order. */
+        public List<String> columns() {
+            return columns;
+        }
+    }
+
+    /** Returns this image, which must have the schema that the renaming was made for, with the other names. */
+    public DecodedImage renamed(Renaming renaming) {
+        if (renaming.kept.length == values.length) {
+            return new DecodedImage(renaming.columns, renaming.positions, values);
+        }
+        @Nullable Object[] left = new @Nullable Object[renaming.kept.length];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = values[renaming.kept[i]];
+        }
+        return new DecodedImage(renaming.columns, renaming.positions, left);
     }
 
     @Override

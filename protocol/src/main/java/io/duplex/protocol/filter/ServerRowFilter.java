@@ -108,7 +108,8 @@ public final class ServerRowFilter {
             throw new FilterEvaluationException(
                     "the server evaluates it in a temporary table, and refuses that: " + refused.getMessage()
                             + ". GRANT CREATE TEMPORARY TABLES ON "
-                            + TableId.quote(table.id().database()) + ".* to the source's user, or write an expression "
+                            + TableId.quote(table.id().database())
+                            + ".* to the connector's user, or write an expression "
                             + "that docs/row-filters.md lists as evaluated by the connector",
                     refused);
         }

@@ -36,6 +36,12 @@ public final class MetadataTables {
     /** Servers that were seen on this server, by their UUIDs, and the sites that they belong to. */
     public static final String SITE_SERVER = "site_server";
 
+    /** Transactions that were left out on demand. */
+    public static final String SKIPPED_TRANSACTION = "skipped_transaction";
+
+    /** DDL statements about tables that are made of several, by those that they came from. */
+    public static final String MERGED_STATEMENT = "merged_statement";
+
     private final String database;
 
     /** Names the tables in this {@code metadata.database}. */
@@ -87,7 +93,9 @@ public final class MetadataTables {
                 createSiteServer(),
                 createCopyProgress(),
                 createConflict(),
-                createSettlement());
+                createSettlement(),
+                createSkippedTransaction(),
+                createMergedStatement());
     }
 
     /** Returns the table by which sites tell each other how rows ended that were in conflict. */
@@ -213,6 +221,43 @@ public final class MetadataTables {
               PRIMARY KEY (channel, source, kafka_topic, kafka_partition)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
             COMMENT='Duplex: rows of snapshots out of topics of the table layout'""".formatted(qualified(COPY_PROGRESS));
+    }
+
+    private String createSkippedTransaction() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              channel VARCHAR(190) NOT NULL COMMENT 'channel.name of the sink',
+              source VARCHAR(190) NOT NULL COMMENT 'topic.prefix of the source',
+              gtid VARCHAR(90) NOT NULL COMMENT 'as the source numbers it',
+              origin_site SMALLINT UNSIGNED NOT NULL,
+              origin_gtid VARCHAR(90) NOT NULL,
+              row_changes BIGINT UNSIGNED NOT NULL COMMENT 'that were left out',
+              statement LONGTEXT NULL COMMENT 'the DDL statement that was left out',
+              kafka_topic VARCHAR(249) NOT NULL COMMENT 'where its records are',
+              kafka_partition INT NOT NULL,
+              first_offset BIGINT NOT NULL,
+              last_offset BIGINT NOT NULL,
+              skipped_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+              PRIMARY KEY (channel, source, gtid)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: transactions left out by apply.skip.gtids'""".formatted(qualified(SKIPPED_TRANSACTION));
+    }
+
+    private String createMergedStatement() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              whole VARCHAR(129) NOT NULL COMMENT 'table or database of the target',
+              digest CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'SHA-256 of the statement with the names of the target',
+              channel VARCHAR(190) NOT NULL,
+              source VARCHAR(190) NOT NULL,
+              part VARCHAR(129) NOT NULL COMMENT 'table or database of the source',
+              times INT UNSIGNED NOT NULL COMMENT 'how often this part had the statement',
+              last_gtid VARCHAR(90) NOT NULL COMMENT 'of the statement, as the source numbers it',
+              statement LONGTEXT NOT NULL,
+              noted_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+              PRIMARY KEY (whole, digest, channel, source, part)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: DDL statements about tables that are made of several'""".formatted(qualified(MERGED_STATEMENT));
     }
 
     private String createSite() {

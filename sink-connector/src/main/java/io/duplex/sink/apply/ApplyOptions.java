@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.sink.conflict.ConflictOptions;
+import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.server.OptionGroup;
 import java.util.Arrays;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -14,15 +15,26 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param dropTables whether tables that exist are dropped before they are copied
  * @param definer who owns replayed views, triggers, routines and events
  * @param conflicts what happens when a change does not fit the target's rows
+ * @param filters which rows the target's tables take
  */
-public record ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer, ConflictOptions conflicts) {
+public record ApplyOptions(
+        boolean createTables,
+        boolean dropTables,
+        DefinerPolicy definer,
+        ConflictOptions conflicts,
+        RowFilterOptions filters) {
     public static final String CREATE_TABLES = "create.tables";
     public static final String DROP_TABLES = "drop.tables.before.copy";
     public static final String DEFINER = "ddl.definer";
 
+    /** Of a sink that writes all rows. */
+    ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer, ConflictOptions conflicts) {
+        this(createTables, dropTables, definer, conflicts, RowFilterOptions.NONE);
+    }
+
     /** Of a sink that stops at the first conflict. */
     ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer) {
-        this(createTables, dropTables, definer, ConflictOptions.STOP);
+        this(createTables, dropTables, definer, ConflictOptions.STOP, RowFilterOptions.NONE);
     }
 
     /** Adds these options to the sink's. */
@@ -63,6 +75,7 @@ public record ApplyOptions(boolean createTables, boolean dropTables, DefinerPoli
                 config.getBoolean(CREATE_TABLES),
                 config.getBoolean(DROP_TABLES),
                 DefinerPolicy.parse(config.getString(DEFINER)),
-                ConflictOptions.from(config));
+                ConflictOptions.from(config),
+                RowFilterOptions.from(config.originalsStrings()));
     }
 }

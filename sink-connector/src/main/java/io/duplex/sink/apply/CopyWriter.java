@@ -55,12 +55,13 @@ final class CopyWriter {
         List<Received.SnapshotRow> rows = missing(batch);
         stream.run(name(header), () -> {
             stream.open(header.site(), next);
+            List<Received.SnapshotRow> chosen = stream.session().chosen().ofSnapshot(rows);
             if (singly) {
-                mergeSingly(header, rows, own);
+                mergeSingly(header, chosen, own);
             } else if (batch.isRead()) {
-                copy(header, rows, own);
+                copy(header, chosen, own);
             } else {
-                inOrder(header, rows);
+                inOrder(header, chosen);
             }
         });
         log.copied(rows);

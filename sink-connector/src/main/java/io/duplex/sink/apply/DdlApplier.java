@@ -11,6 +11,7 @@ import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.transaction.DdlUnit;
+import io.duplex.sink.transaction.StatementMapping.Merge;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,12 +41,14 @@ final class DdlApplier {
 
     private final TargetStream stream;
     private final DdlIntents intents;
+    private final MergedStatements merged;
     private final DefinerPolicy definer;
 
     DdlApplier(TargetStream stream, DefinerPolicy definer) {
         this.stream = stream;
         this.definer = definer;
         this.intents = new DdlIntents(stream.position().key());
+        this.merged = new MergedStatements(stream.position().key());
     }
 
     /** Executes the statement, unless it is known to be executed. */
@@ -55,7 +58,12 @@ final class DdlApplier {
         // The rows that follow a CREATE TABLE ... SELECT have its GTID, and add it.
         Optional<PositionRow> progress = unit.insideTransaction() ? Optional.empty() : Optional.of(after);
         if (!isDone(statement)) {
-            execute(statement, progress);
+            Optional<Merge> merge = unit.mapping().merge();
+            if (merge.isPresent()) {
+                executeOnce(statement, progress, merge.get());
+            } else {
+                execute(statement, progress);
+            }
         } else if (progress.isPresent()) {
             finish(statement, progress);
         }
@@ -70,20 +78,80 @@ final class DdlApplier {
         return done[0];
     }
 
+    /** Executes a statement about a table that is made of several, unless another part has had it executed. */
+    private void executeOnce(ReplayedStatement statement, Optional<PositionRow> progress, Merge merge) {
+        Connection connection = stream.connection();
+        stream.run(name(statement), () -> merged.lock(connection, merge));
+        try {
+            if (!isDoneByAnother(statement, merge)) {
+                try {
+                    execute(statement, progress, () -> merged.note(connection, statement, merge));
+                    return;
+                } catch (ApplyFailure failure) {
+                    if (!merge.oneChange() || !SqlFailures.isThereAlready(failure)) {
+                        throw failure;
+                    }
+                }
+            }
+            LOG.info(
+                    "{} is not executed: {} is made of several tables, and has it from another: {}",
+                    name(statement),
+                    merge.whole(),
+                    shown(statement));
+            TargetStream.Work note = () -> merged.note(connection, statement, merge);
+            if (progress.isPresent()) {
+                stream.commit(name(statement), statement.origin().site(), progress.get(), note);
+            } else {
+                stream.commit(name(statement), statement.origin(), note);
+            }
+        } finally {
+            unlock(connection, merge);
+        }
+    }
+
+    private void unlock(Connection connection, Merge merge) {
+        try {
+            merged.unlock(connection, merge);
+        } catch (SQLException lost) {
+            LOG.debug("The connection to the target is lost, and the lock with it", lost);
+        }
+    }
+
+    /** What was made by another part, or by the first copy, need not be made. */
+    private boolean isDoneByAnother(ReplayedStatement statement, Merge merge) {
+        boolean[] done = new boolean[1];
+        DdlForm form = statement.form();
+        boolean makes = form.verb() == DdlForm.Verb.CREATE && (form.isAbout("TABLE") || form.isAbout("DATABASE"));
+        stream.run(name(statement), () -> {
+            Connection connection = stream.connection();
+            List<String> names =
+                    TargetObjects.named(statement).stream().limit(1).toList();
+            boolean there = makes
+                    && !new TargetObjects(connection).states(names, form.verb()).containsValue(TargetObjects.ABSENT);
+            done[0] = there || merged.isDone(connection, statement, merge);
+            connection.commit();
+        });
+        return done[0];
+    }
+
     /** Executes the statement and commits the progress with its end. */
     void execute(ReplayedStatement statement, Optional<PositionRow> progress) {
+        execute(statement, progress, () -> {});
+    }
+
+    private void execute(ReplayedStatement statement, Optional<PositionRow> progress, TargetStream.Work note) {
         LOG.info("Executing {} on the target: {}", name(statement), shown(statement));
         Connection connection = stream.connection();
-        stream.commit(
-                name(statement),
-                statement.origin(),
-                () -> intents.start(
-                        connection,
-                        statement,
-                        new TargetObjects(connection)
-                                .states(
-                                        TargetObjects.named(statement),
-                                        statement.form().verb())));
+        stream.commit(name(statement), statement.origin(), () -> {
+            note.run();
+            intents.start(
+                    connection,
+                    statement,
+                    new TargetObjects(connection)
+                            .states(
+                                    TargetObjects.named(statement),
+                                    statement.form().verb()));
+        });
         stream.reached(Step.INTENT_COMMITTED);
         try {
             run(statement);
@@ -165,8 +233,12 @@ final class DdlApplier {
     }
 
     private void close(ReplayedStatement statement, State state) {
-        stream.commit(
-                name(statement), statement.origin(), () -> intents.finish(stream.connection(), statement.id(), state));
+        stream.commit(name(statement), statement.origin(), () -> {
+            intents.finish(stream.connection(), statement.id(), state);
+            if (state == State.FAILED) {
+                merged.undo(stream.connection(), statement.id());
+            }
+        });
     }
 
     /** Decides the intents that an earlier session left open. */

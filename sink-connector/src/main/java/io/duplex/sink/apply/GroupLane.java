@@ -104,7 +104,7 @@ final class GroupLane implements Lane {
             boolean absent = open(group, next);
             stream.reached(Step.PROGRESS_WRITTEN);
             if (absent) {
-                write(group, manner, rows(group));
+                write(group, manner, stream.session().chosen().of(rows(group)));
             }
             stream.reached(group.isSingle() ? Step.ROWS_WRITTEN : Step.GROUP_WRITTEN);
         });

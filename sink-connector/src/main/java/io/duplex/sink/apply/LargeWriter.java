@@ -35,7 +35,8 @@ final class LargeWriter {
         try {
             stream.run(name(part.header()), () -> {
                 if (absent) {
-                    stream.session().writeOrDecide(unit(part.header()), part.header(), part.rows());
+                    List<Received.Row> rows = stream.session().chosen().of(part.rows());
+                    stream.session().writeOrDecide(unit(part.header()), part.header(), rows);
                 }
                 stream.reached(Step.PART_WRITTEN);
             });

@@ -61,7 +61,10 @@ final class LooseApplier {
         Received.LooseDdl told = unit.ddl();
         boolean exists = exists(unit);
         ReplayedStatement statement = ReplayedStatement.of(unit, told.statement());
-        if (exists && options.dropTables() && told.table().isPresent()) {
+        if (exists
+                && options.dropTables()
+                && unit.mapping().merge().isEmpty()
+                && told.table().isPresent()) {
             DdlClass kind = statement.context().ddlClass();
             String drop = "DROP " + kind + " " + told.table().get().quoted();
             ddl.execute(ReplayedStatement.of(unit, drop), Optional.empty());
@@ -79,6 +82,14 @@ final class LooseApplier {
                             + told.statement());
         }
         if (!exists) {
+            SnapshotApplier.requireExecutable(
+                    name(unit) + ": "
+                            + told.table()
+                                    .map(TableId::toString)
+                                    .or(told::database)
+                                    .orElse(""),
+                    unit.mapping(),
+                    told.statement());
             ddl.execute(statement, Optional.empty());
         }
         stream.commit(

@@ -14,6 +14,7 @@ import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
+import io.duplex.sink.transaction.StatementMapping;
 import io.duplex.sink.transaction.TableSelection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -62,7 +63,12 @@ final class SnapshotApplier {
         }
         TableId table = unit.table().orElseThrow();
         boolean remains = false;
-        if (isEmpty(unit, table)) {
+        if (unit.mapping().merge().isPresent()) {
+            // What is there may be another part's: it is neither removed nor taken for this copy's.
+            if (!isEmpty(unit, table)) {
+                requireKey(unit, table);
+            }
+        } else if (isEmpty(unit, table)) {
             emptyTables.add(table.toString());
         } else if (emptyTables.contains(table.toString()) && isAlone(unit)) {
             remains = true;
@@ -76,7 +82,8 @@ final class SnapshotApplier {
         boolean exists = exists(unit);
         String made = MADE + unit.table().map(TableId::toString).orElse("");
         boolean stale = noted.contains(made) && isAlone(unit);
-        if (exists && (stale || options.dropTables()) && unit.table().isPresent()) {
+        boolean whole = unit.mapping().merge().isEmpty();
+        if (exists && whole && (stale || options.dropTables()) && unit.table().isPresent()) {
             String drop = "DROP " + unit.ddlClass() + " " + unit.table().get().quoted();
             ddl.execute(ReplayedStatement.of(unit, drop), Optional.empty());
             exists = false;
@@ -94,6 +101,7 @@ final class SnapshotApplier {
                     name(unit.header()) + ": " + object(unit) + " is missing on the target and "
                             + ApplyOptions.CREATE_TABLES + " is false. Create it there: " + unit.statement());
         }
+        requireExecutable(name(unit.header()) + ": " + object(unit), unit.mapping(), unit.statement());
         try {
             ddl.execute(ReplayedStatement.of(unit, unit.statement()), Optional.empty());
         } catch (ApplyFailure failure) {
@@ -105,6 +113,17 @@ final class SnapshotApplier {
                     failure.getMessage() + " All that a view uses must be on the target before it, functions too, which"
                             + " the copy does not make. Or leave the view out: " + TableSelection.EXCLUDE + ".",
                     failure);
+        }
+    }
+
+    /** Refuses a statement that has not got the target's names. */
+    static void requireExecutable(String what, StatementMapping mapping, String statement) {
+        if (mapping.action() == StatementMapping.Action.REFUSE) {
+            throw new ApplyFailure(
+                    FailureKind.STOP,
+                    what + " is missing on the target, and its statement is not executed: " + mapping.reason()
+                            + ". Create it there, or exclude it (" + TableSelection.EXCLUDE + "), and restart the"
+                            + " task. The statement at the source: " + statement);
         }
     }
 

@@ -77,6 +77,9 @@ final class SqlFailures {
             Map.entry(1048, "Let the column on the target be nullable, as at the source."),
             Map.entry(1153, "Raise max_allowed_packet on the target to the source's value."));
 
+    /** Database, table, column and key exist; what is to be dropped does not; the foreign key exists. */
+    private static final Set<Integer> THERE_ALREADY = Set.of(1007, 1050, 1060, 1061, 1091, 1826);
+
     private SqlFailures() {}
 
     static FailureKind classify(SQLException failure) {
@@ -102,6 +105,11 @@ final class SqlFailures {
                 ? " " + remedy(failure).orElse("Correct the target, then restart the task.")
                 : "";
         return new ApplyFailure(kind, what + ": " + message(failure) + remedy, failure);
+    }
+
+    /** Tells whether a DDL statement failed because the target is as it would make it. */
+    static boolean isThereAlready(ApplyFailure failure) {
+        return failure.getCause() instanceof SQLException cause && THERE_ALREADY.contains(cause.getErrorCode());
     }
 
     /** Returns what an operator can do. */

@@ -8,6 +8,7 @@ import io.duplex.protocol.table.TableSchema;
 import io.duplex.protocol.table.UniqueKey;
 import io.duplex.sink.apply.RowStatement.Kind;
 import io.duplex.sink.apply.RowStatement.Slot;
+import io.duplex.sink.mapping.MappingOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -241,7 +242,10 @@ final class Target {
         for (int i = 0; i < columns.size(); i++) {
             String name = columns.get(i);
             Column column = table.column(name)
-                    .orElseThrow(() -> new IllegalArgumentException("column " + name + " is missing on the target"));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "column " + name + " is missing on the target; add it to " + table.id()
+                                    + " there, or leave it out: " + MappingOptions.MAPPING
+                                    + "=<database>.<table>.<column>: with the source's names"));
             if (column.writable()) {
                 slots.add(new Slot(i, column));
             }

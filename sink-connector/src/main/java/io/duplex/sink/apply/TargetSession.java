@@ -29,8 +29,10 @@ final class TargetSession {
     private final RowTokens tokens;
     private final ConflictWriter conflictWriter;
     private final boolean resolves;
+    private final ChosenRows chosen;
 
-    private TargetSession(Connection connection, OriginMarker marker, StreamConflicts conflicts) {
+    private TargetSession(
+            Connection connection, OriginMarker marker, StreamConflicts conflicts, TargetFilters filters) {
         this.connection = connection;
         this.marker = marker;
         this.nextGtid = new NextGtid(connection);
@@ -42,6 +44,7 @@ final class TargetSession {
         this.groupWriter = new GroupWriter(new StatementPacket(connection), marker, writer, check);
         this.conflictWriter = new ConflictWriter(connection, writer, conflicts);
         this.resolves = conflicts.options().resolves();
+        this.chosen = filters.over(tables);
     }
 
     /**
@@ -49,12 +52,15 @@ final class TargetSession {
      *
      * @param site whose mark it has first
      */
-    static TargetSession open(ServerConnections connections, int site, StreamConflicts conflicts) throws SQLException {
+    static TargetSession open(
+            ServerConnections connections, int site, StreamConflicts conflicts, TargetFilters filters)
+            throws SQLException {
         Connection connection = connections.open();
         boolean ready = false;
         try {
             SessionSetup.apply(connection);
-            TargetSession session = new TargetSession(connection, OriginMarker.mark(connection, site), conflicts);
+            TargetSession session =
+                    new TargetSession(connection, OriginMarker.mark(connection, site), conflicts, filters);
             ready = true;
             return session;
         } finally {
@@ -142,6 +148,11 @@ final class TargetSession {
     /** Notes that all is durable that was written; returns what was decided, counted. */
     Map<String, Long> committed() {
         return conflictWriter.committed();
+    }
+
+    /** Returns what leaves the rows that the target's tables take. */
+    ChosenRows chosen() {
+        return chosen;
     }
 
     RowTokens rowTokens() {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetStream {
     private final ServerConnections connections;
     private final SiteOptions site;
+    private final TargetFilters filters;
     private final MetadataTables tables;
     private final PositionStore position;
     private final StreamConflicts conflicts;
@@ -44,7 +44,7 @@ final class TargetStream {
      * Worker 0 of a stream.
      *
      * @param workers how many there are
-     * @param rules what happens when a change does not fit
+     * @param rules which rows are written, and what happens when one does not fit
      */
     TargetStream(
             ServerConnections connections,
@@ -52,14 +52,15 @@ final class TargetStream {
             String source,
             int workers,
             Failpoint failpoint,
-            Function<ChannelKey, StreamConflicts> rules) {
+            RowRules rules) {
         this.connections = connections;
         this.site = site;
+        this.filters = rules.filters();
         this.failpoint = failpoint;
         this.knownServers = ConcurrentHashMap.newKeySet();
         this.tables = new MetadataTables(site.metadataDatabase());
         this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers);
-        this.conflicts = rules.apply(position.key());
+        this.conflicts = rules.conflicts().apply(position.key());
         this.worker = 0;
         this.tablesVersion = new AtomicLong();
     }
@@ -67,6 +68,7 @@ final class TargetStream {
     private TargetStream(TargetStream first, int worker) {
         this.connections = first.connections;
         this.site = first.site;
+        this.filters = first.filters;
         this.tables = first.tables;
         this.position = first.position;
         this.conflicts = first.conflicts;
@@ -161,7 +163,7 @@ final class TargetStream {
         abort();
         boolean ready = false;
         try {
-            TargetSession fresh = TargetSession.open(connections, site.siteId().orElse(0), conflicts);
+            TargetSession fresh = TargetSession.open(connections, site.siteId().orElse(0), conflicts, filters);
             session = fresh;
             if (!closed) {
                 introduction.run(fresh);

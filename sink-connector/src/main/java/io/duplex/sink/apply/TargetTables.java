@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.ColumnBuilder;
 import io.duplex.protocol.table.ColumnType;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetTables {
     private static final Pattern GENERATED = Pattern.compile("(VIRTUAL|STORED|PERSISTENT) GENERATED");
+
+    private static final Pattern SIZE = Pattern.compile("\\((\\d+)(?:,(\\d+))?\\)");
 
     private final Connection connection;
     private final Map<TableId, Target> tables = new HashMap<>();
@@ -112,7 +116,7 @@ final class TargetTables {
         String columnType = row.getString("COLUMN_TYPE");
         String extra = row.getString("EXTRA").toUpperCase(Locale.ROOT);
         ColumnType type = type(id, row.getString("COLUMN_NAME"), row.getString("DATA_TYPE"));
-        return Column.builder(row.getString("COLUMN_NAME"), type)
+        ColumnBuilder column = Column.builder(row.getString("COLUMN_NAME"), type)
                 .unsigned(columnType.toLowerCase(Locale.ROOT).contains("unsigned"))
                 .nullable(row.getString("IS_NULLABLE").equalsIgnoreCase("YES"))
                 .charset(Optional.ofNullable(row.getString("CHARACTER_SET_NAME")))
@@ -120,8 +124,15 @@ final class TargetTables {
                 .labels(type.family() == ColumnType.Family.LABELS ? labels(columnType) : List.of())
                 .autoIncrement(extra.contains("AUTO_INCREMENT"))
                 .generated(GENERATED.matcher(extra).find())
-                .invisible(extra.contains("INVISIBLE"))
-                .build();
+                .invisible(extra.contains("INVISIBLE"));
+        Matcher size = SIZE.matcher(columnType);
+        if (type.family() != ColumnType.Family.LABELS && size.find()) {
+            column.length(Integer.parseInt(size.group(1)));
+            if (size.group(2) != null) {
+                column.scale(Integer.parseInt(size.group(2)));
+            }
+        }
+        return column.build();
     }
 
     private static ColumnType type(TableId id, String column, String dataType) {

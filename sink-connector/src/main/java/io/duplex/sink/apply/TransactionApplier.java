@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.sink.conflict.ConflictCounters;
 import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.position.ChannelKey;
+import io.duplex.protocol.header.TransactionHeader;
+import io.duplex.sink.envelope.Received;
+import io.duplex.sink.position.SkippedTransactions;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Lane;
+import io.duplex.sink.schedule.SkippedTransaction;
 import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
@@ -25,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Applies units to a target server, each source's stream in sessions of its own. */
 public final class TransactionApplier implements Applier {
@@ -35,6 +43,7 @@ public final class TransactionApplier implements Applier {
     private final int workers;
     private final Failpoint failpoint;
     private final ConflictCounters conflicts = new ConflictCounters();
+    private final TargetFilters filters;
     private volatile boolean closed;
 
     /** One source's stream and what writes into it; {@code first} is its first worker. */
@@ -69,6 +78,7 @@ public final class TransactionApplier implements Applier {
         this.options = options;
         this.workers = workers;
         this.failpoint = failpoint;
+        this.filters = new TargetFilters(options.filters(), new FilterSession(connections));
     }
 
     @Override
@@ -102,7 +112,7 @@ public final class TransactionApplier implements Applier {
                 source,
                 workers,
                 failpoint,
-                key -> new StreamConflicts(rules, site.siteId(), key, conflicts, settle));
+                new RowRules(filters, key -> new StreamConflicts(rules, site.siteId(), key, conflicts, settle)));
         return stream(first, settler);
     }
 
@@ -178,6 +188,18 @@ public final class TransactionApplier implements Applier {
     }
 
     @Override
+    public void skip(SkippedTransaction skipped) {
+        TransactionHeader header = skipped.header();
+        TargetStream first = stream(skipped.first().source()).first();
+        first.commit(
+                "Skipped transaction " + header.gtid(),
+                header.origin().site(),
+                first.position().row().after(header, skipped.last()),
+                () -> SkippedTransactions.note(
+                        first.connection(), first.position().key(), skipped));
+    }
+
+    @Override
     public void apply(DdlUnit ddl) {
         stream(ddl.first().source()).ddl().apply(ddl);
     }
@@ -199,12 +221,44 @@ public final class TransactionApplier implements Applier {
 
     @Override
     public void apply(LooseUnit unit) {
-        stream(unit.first().source()).loose().apply(unit);
+        Stream stream = stream(unit.first().source());
+        if (unit instanceof LooseRows loose) {
+            List<Received.LooseRow> rows = chosen(
+                    stream,
+                    loose.rows(),
+                    Received.LooseRow::change,
+                    (row, change) -> new Received.LooseRow(change, row.incremental(), row.coordinates()));
+            stream.loose().apply(new LooseRows(rows, loose.first(), loose.last()));
+        } else {
+            stream.loose().apply(unit);
+        }
     }
 
     @Override
-    public void apply(CopiedRows rows) {
-        stream(rows.first().source()).snapshot().apply(rows);
+    public void apply(CopiedRows copied) {
+        Stream stream = stream(copied.first().source());
+        List<Received.CopiedRow> rows = chosen(
+                stream,
+                copied.rows(),
+                Received.CopiedRow::change,
+                (row, change) -> new Received.CopiedRow(row.header(), change, row.coordinates()));
+        stream.snapshot().apply(new CopiedRows(copied.header(), rows, copied.first(), copied.last()));
+    }
+
+    /** Leaves the rows that the target's tables take. */
+    private <R> List<R> chosen(
+            Stream stream, List<R> rows, Function<R, DecodedChange> change, BiFunction<R, DecodedChange, R> with) {
+        if (options.filters().isEmpty()) {
+            return rows;
+        }
+        List<R> chosen = new ArrayList<>();
+        TargetStream first = stream.first();
+        first.run("The choice of rows", () -> {
+            first.refreshTables();
+            chosen.addAll(first.session().chosen().choose(rows, change, with));
+            first.connection().commit();
+        });
+        return chosen;
     }
 
     @Override
@@ -218,6 +272,7 @@ public final class TransactionApplier implements Applier {
     @Override
     public void close() {
         closed = true;
+        filters.server().close();
         streams.values().forEach(Stream::close);
     }
 

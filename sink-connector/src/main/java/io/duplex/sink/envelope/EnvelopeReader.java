@@ -192,12 +192,31 @@ public final class EnvelopeReader {
     private Received begin(SinkRecord record, TransactionMarker marker, Coordinates at) {
         Optional<String> header = header(record, TransactionHeader.NAME);
         if (header.isPresent() || isOfStream(record)) {
-            return new Received.Begin(
-                    TransactionHeader.decode(
-                            header.orElseThrow(() -> missing(TransactionHeader.NAME, "BEGIN of " + marker.id()))),
-                    at);
+            TransactionHeader told = TransactionHeader.decode(
+                    header.orElseThrow(() -> missing(TransactionHeader.NAME, "BEGIN of " + marker.id())));
+            return new Received.Begin(committed(told, marker.timestamp()), at);
         }
-        return new Received.Begin(header(marker.id()), new Received.Place(false, marker.timestamp()), at);
+        return new Received.Begin(
+                committed(header(marker.id()), marker.timestamp()), new Received.Place(false, marker.timestamp()), at);
+    }
+
+    /** MySQL 5.7 does not tell when a transaction was committed first: the time at the source's server is the next best. */
+    private static TransactionHeader committed(TransactionHeader header, Instant time) {
+        TransactionHeader.CommitInfo commit = header.commit();
+        if (commit.originalCommitMicros() != 0) {
+            return header;
+        }
+        return new TransactionHeader(
+                header.gtid(),
+                header.site(),
+                header.origin(),
+                header.previous(),
+                header.executed(),
+                new TransactionHeader.CommitInfo(
+                        commit.lastCommitted(),
+                        commit.sequenceNumber(),
+                        ChronoUnit.MICROS.between(Instant.EPOCH, time)),
+                header.path());
     }
 
     /** What is known of a transaction of Debezium's. */
@@ -233,7 +252,10 @@ public final class EnvelopeReader {
                         SnapshotHeader.decode(snapshot.get()), database, table, context, statement, at);
             }
             return new Received.Ddl(
-                    TransactionHeader.decode(require(record, TransactionHeader.NAME, "the statement " + statement)),
+                    committed(
+                            TransactionHeader.decode(
+                                    require(record, TransactionHeader.NAME, "the statement " + statement)),
+                            time(change.source())),
                     require(told, statement),
                     statement,
                     at);
@@ -258,8 +280,13 @@ public final class EnvelopeReader {
                 header(record, TransactionHeader.NAME).map(TransactionHeader::decode);
         TransactionHeader header = told.orElseGet(() -> header(source.gtid()
                 .orElseThrow(() -> new DataException("the statement " + statement + " has no GTID. " + GTIDS))));
-        Instant time = Instant.EPOCH.plus(source.timestampMicros(), ChronoUnit.MICROS);
-        return new Received.Ddl(header, new Received.Place(told.isPresent(), time), context, statement, at);
+        Instant time = time(source);
+        return new Received.Ddl(
+                committed(header, time), new Received.Place(told.isPresent(), time), context, statement, at);
+    }
+
+    private static Instant time(SourceInfo source) {
+        return Instant.EPOCH.plus(source.timestampMicros(), ChronoUnit.MICROS);
     }
 
     private static DdlContext require(@Nullable DdlContext context, String statement) {

@@ -43,6 +43,9 @@ public interface Applier extends AutoCloseable {
     /** Commits the open large transaction. */
     void commit(LargeTransaction.End end);
 
+    /** Adds a transaction without effect to the applied set, and notes that it was skipped. */
+    void skip(SkippedTransaction skipped);
+
     /** Executes a DDL statement, or decides after a crash that it was executed already. */
     void apply(DdlUnit ddl);
 

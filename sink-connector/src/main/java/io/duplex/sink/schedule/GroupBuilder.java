@@ -55,6 +55,14 @@ final class GroupBuilder {
         bytes += item.bytes();
     }
 
+    long rows() {
+        return rows;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
     List<StreamQueue.Item> items() {
         return items;
     }

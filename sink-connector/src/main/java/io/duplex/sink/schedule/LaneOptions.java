@@ -94,6 +94,11 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
         return new LaneOptions(workers, order, new Limit(1, group.rows(), group.bytes()), queue, patience);
     }
 
+    /** Returns these options with groups that are small enough for the pace. */
+    LaneOptions within(PaceOptions pace) {
+        return new LaneOptions(workers, order, pace.limit(group), queue, patience);
+    }
+
     /** Reads these options. */
     public static LaneOptions from(AbstractConfig config) {
         long bytes = config.getLong(QUEUE_BYTES);

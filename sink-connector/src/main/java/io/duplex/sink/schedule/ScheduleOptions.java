@@ -12,7 +12,8 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  *
  * @param retryTimeout from the first failure of a unit on
  */
-public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy, LaneOptions lanes) {
+public record ScheduleOptions(
+        Duration retryTimeout, DdlPolicy ddlPolicy, LaneOptions lanes, PaceOptions pace, SkipOptions skip) {
     public static final String RETRY_TIMEOUT = "apply.retry.timeout.ms";
     public static final String DDL_APPLY = "ddl.apply";
 
@@ -38,11 +39,18 @@ public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy, LaneOp
                                 + "other. With - before it a class is skipped, with ! before it the task stops at "
                                 + "such a statement. A class that is not named is skipped.");
         LaneOptions.define(definition);
+        PaceOptions.define(definition);
+        SkipOptions.define(definition);
+    }
+
+    /** Applies all, as fast as the target takes it. */
+    public ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy, LaneOptions lanes) {
+        this(retryTimeout, ddlPolicy, lanes, PaceOptions.NONE, SkipOptions.NONE);
     }
 
     /** Returns these options with each source transaction in a target transaction of its own. */
     public ScheduleOptions ungrouped() {
-        return new ScheduleOptions(retryTimeout, ddlPolicy, lanes.ungrouped());
+        return new ScheduleOptions(retryTimeout, ddlPolicy, lanes.ungrouped(), pace, skip);
     }
 
     /** Reads these options. */
@@ -50,6 +58,8 @@ public record ScheduleOptions(Duration retryTimeout, DdlPolicy ddlPolicy, LaneOp
         return new ScheduleOptions(
                 Duration.ofMillis(config.getLong(RETRY_TIMEOUT)),
                 DdlPolicy.parse(config.getString(DDL_APPLY)),
-                LaneOptions.from(config));
+                LaneOptions.from(config).within(PaceOptions.from(config)),
+                PaceOptions.from(config),
+                SkipOptions.from(config));
     }
 }

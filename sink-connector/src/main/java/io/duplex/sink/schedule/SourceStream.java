@@ -3,7 +3,6 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
-import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Coordinates;
@@ -14,6 +13,7 @@ import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.LooseRows;
+import io.duplex.sink.transaction.LooseStatement;
 import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.Passed;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -36,9 +36,10 @@ final class SourceStream implements Unit.Visitor {
 
     private final String source;
     private final OptionalInt ownSite;
-    private final DdlPolicy ddlPolicy;
+    private final StatementPolicy statements;
     private final Applier applier;
     private final StreamMetrics metrics;
+    private final StreamGate gate;
     private volatile @Nullable AppliedSet applied;
     private GtidSet reached = GtidSet.EMPTY;
     private boolean connectionLost;
@@ -48,12 +49,19 @@ final class SourceStream implements Unit.Visitor {
     private @Nullable SnapshotHeader copying;
 
     /** Claims nothing yet. */
-    SourceStream(String source, OptionalInt ownSite, DdlPolicy ddlPolicy, Applier applier, StreamMetrics metrics) {
+    SourceStream(
+            String source,
+            OptionalInt ownSite,
+            ScheduleOptions options,
+            Applier applier,
+            StreamMetrics metrics,
+            Pace pace) {
         this.source = source;
         this.ownSite = ownSite;
-        this.ddlPolicy = ddlPolicy;
+        this.statements = new StatementPolicy(source, options.ddlPolicy());
         this.applier = applier;
         this.metrics = metrics;
+        this.gate = new StreamGate(source, options.skip(), pace, applier, metrics);
     }
 
     private enum Large {
@@ -61,7 +69,7 @@ final class SourceStream implements Unit.Visitor {
         NONE,
         /** Its rows are written as they come. */
         WRITING,
-        /** Its rows are not needed: the target has it, or it comes from there. */
+        /** Its rows are not needed: the target has it, it comes from there, or it is skipped. */
         DROPPING
     }
 
@@ -110,6 +118,11 @@ final class SourceStream implements Unit.Visitor {
         return Optional.ofNullable(applied);
     }
 
+    /** Returns what decides when, and whether, transactions are applied. */
+    StreamGate gate() {
+        return gate;
+    }
+
     /** Returns what is on the target. */
     AppliedSet applied() {
         AppliedSet set = applied;
@@ -127,6 +140,7 @@ final class SourceStream implements Unit.Visitor {
             return Optional.empty();
         }
         checkTransaction(header, transaction.first());
+        gate.requireBeforeStop(header);
         reached = reached.plus(header.executed()).plus(header.gtid());
         if (isEcho(header)) {
             metrics.echo();
@@ -160,7 +174,11 @@ final class SourceStream implements Unit.Visitor {
 
     @Override
     public void transaction(ReplicatedTransaction transaction) {
-        admit(transaction).ifPresent(this::note);
+        Optional<ReplicatedTransaction> admitted = admit(transaction);
+        if (admitted.isPresent()
+                && !gate.leavesOut(transaction)) {
+            note(admitted.get());
+        }
     }
 
     @Override
@@ -171,7 +189,8 @@ final class SourceStream implements Unit.Visitor {
             return;
         }
         checkTransaction(start.header(), start.first());
-        if (!isEcho(start.header())) {
+        gate.requireBeforeStop(start.header());
+        if (!isEcho(start.header()) && !gate.skips(start.header())) {
             applier.begin(start);
             largeRows = new TableRows();
             large = Large.WRITING;
@@ -191,7 +210,7 @@ final class SourceStream implements Unit.Visitor {
         if (large == Large.WRITING) {
             applier.commit(end);
             metrics.applied(end.header(), largeRows);
-        } else if (!has(end.header().gtid())) {
+        } else if (!has(end.header().gtid()) && !gate.leavesOut(end)) {
             metrics.echo();
             note(withoutRows(end.header(), end));
         }
@@ -206,30 +225,22 @@ final class SourceStream implements Unit.Visitor {
             return;
         }
         checkTransaction(header, ddl.first());
+        gate.requireBeforeStop(header);
         if (isEcho(header)) {
             metrics.echo();
             pass(ddl);
             return;
         }
-        switch (ddlPolicy.action(ddl.context().ddlClass())) {
+        if (gate.leavesOut(ddl)) {
+            return;
+        }
+        switch (statements.decide(ddl)) {
             case APPLY -> {
                 applier.apply(ddl);
                 metrics.executed(header);
             }
-            case SKIP -> {
-                LOG.info(
-                        "Skipped DDL by {} gtid={} source={}: {}",
-                        ScheduleOptions.DDL_APPLY,
-                        header.gtid(),
-                        source,
-                        ddl.statement());
-                pass(ddl);
-            }
-            case FAIL ->
-                throw stop("A DDL statement of class " + ddl.context().ddlClass() + " is refused by "
-                        + ScheduleOptions.DDL_APPLY + ", gtid " + header.gtid() + ": " + ddl.statement()
-                        + ". Execute it on the target if it is wanted, and let " + ScheduleOptions.DDL_APPLY
-                        + " skip the class until the task has passed it.");
+            case SKIP -> pass(ddl);
+            case FAIL -> throw statements.refusal(ddl);
         }
     }
 
@@ -257,12 +268,11 @@ final class SourceStream implements Unit.Visitor {
     public void snapshotStatement(SnapshotStatement statement) {
         abandonLarge();
         if (isNewSnapshotRecord(statement.header(), statement.header().record(), statement.first())) {
-            if (statement.ddlClass() == DdlClass.VIEW && ddlPolicy.action(DdlClass.VIEW) != DdlPolicy.Action.APPLY) {
-                LOG.info("Left out view={} by {} source={}", statement.table(), ScheduleOptions.DDL_APPLY, source);
+            if (statements.leavesOut(statement)) {
                 applier.apply(statement.withoutEffect());
-                return;
+            } else {
+                applier.apply(statement);
             }
-            applier.apply(statement);
         }
     }
 
@@ -286,6 +296,9 @@ final class SourceStream implements Unit.Visitor {
     @Override
     public void loose(LooseUnit unit) {
         abandonLarge();
+        if (unit instanceof LooseStatement made && statements.leavesOut(made)) {
+            return;
+        }
         applier.apply(unit);
         if (unit instanceof LooseRows loose) {
             metrics.copied(loose.rows(), Received.LooseRow::table);

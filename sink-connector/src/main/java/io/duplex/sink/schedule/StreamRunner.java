@@ -10,6 +10,7 @@ import io.duplex.sink.transaction.Unit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class StreamRunner implements Runnable {
     private final StreamLanes lanes;
     private final LaneOptions options;
     private final Retries retries;
+    private final CountDownLatch ended;
     private StreamQueue.@Nullable Item openLarge;
 
     /**
@@ -47,6 +49,7 @@ final class StreamRunner implements Runnable {
         this.lanes = lanes;
         this.options = options;
         this.retries = new Retries(policy);
+        this.ended = policy.ended();
     }
 
     @Override
@@ -80,24 +83,36 @@ final class StreamRunner implements Runnable {
             }
         }
         retries.succeeded();
+        stream.gate().requireGoingOn(stream.applied().gtids());
         lanes.open();
         queue.open(stream.applied().gtids());
     }
 
     private void next(StreamQueue.Item item) {
         Unit unit = item.unit();
-        if (unit instanceof ReplicatedTransaction && openLarge == null) {
+        stream.gate().awaitDue(unit, ended);
+        if (unit instanceof ReplicatedTransaction transaction
+                && openLarge == null
+                && !stream.gate().standsAlone(transaction)) {
             lanes.awaitIdleLane();
-            group().ifPresent(lanes::dispatch);
+            group().ifPresent(this::dispatch);
         } else if (unit instanceof SnapshotBatch batch && openLarge == null && stream.copiesBeside(batch)) {
             lanes.awaitIdleLane();
+            stream.gate().awaitTurn(unit.heldRows(), unit.bytes(), ended);
             copy(batch);
         } else if (unit instanceof Passed) {
             lanes.done(List.of(queue.take()));
         } else {
             lanes.awaitEmpty();
+            stream.gate().awaitTurn(unit.heldRows(), unit.bytes(), ended);
             alone(queue.take());
+            stream.gate().requireGoingOn(stream.applied().gtids());
         }
+    }
+
+    private void dispatch(GroupBuilder group) {
+        stream.gate().awaitTurn(group.rows(), group.bytes(), ended);
+        lanes.dispatch(group);
     }
 
     /** Takes as many transactions as wait and fit. */
@@ -106,7 +121,8 @@ final class StreamRunner implements Runnable {
         Optional<StreamQueue.Item> next = queue.next();
         while (next.isPresent()
                 && next.get().unit() instanceof ReplicatedTransaction transaction
-                && group.takes(next.get())) {
+                && group.takes(next.get())
+                && (group.isEmpty() || stream.gate().mayFollow(transaction))) {
             try {
                 Optional<ReplicatedTransaction> admitted = stream.admit(transaction);
                 if (admitted.isPresent()) {

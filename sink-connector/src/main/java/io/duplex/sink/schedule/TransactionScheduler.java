@@ -39,6 +39,7 @@ public final class TransactionScheduler implements AutoCloseable {
     private final Rewinder rewinder;
     private final Backoff backoff;
     private final Clock clock = Clock.systemUTC();
+    private final Pace pace;
     private final CommitWindow window = new CommitWindow();
     private final Map<TopicPartition, ScheduledStream> streams = new HashMap<>();
 
@@ -72,6 +73,7 @@ public final class TransactionScheduler implements AutoCloseable {
         this.applier = applier;
         this.rewinder = rewinder;
         this.backoff = backoff;
+        this.pace = new Pace(options.pace(), clock);
     }
 
     /**
@@ -89,7 +91,7 @@ public final class TransactionScheduler implements AutoCloseable {
         StreamMetrics shown = metrics.stream(at.source());
         return new ScheduledStream(
                 at,
-                new SourceStream(at.source(), ownSite, options.ddlPolicy(), applier, shown),
+                new SourceStream(at.source(), ownSite, options, applier, shown, pace),
                 applier,
                 options.lanes(),
                 new Retries.Policy(options.retryTimeout(), backoff, new CountDownLatch(1), shown));

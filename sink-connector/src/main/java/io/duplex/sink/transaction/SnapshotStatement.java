@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param database the database that is made, or that the table or view is in
  * @param table the table or view that is made, empty when it is a database
  * @param context the statement's session, empty when the snapshot's own was usual
+ * @param mapping what the mapping of names has made of it
  */
 public record SnapshotStatement(
         SnapshotHeader header,
@@ -22,8 +23,21 @@ public record SnapshotStatement(
         Optional<TableId> table,
         Optional<DdlContext> context,
         String statement,
-        Coordinates first)
+        Coordinates first,
+        StatementMapping mapping)
         implements Unit {
+
+    /** A statement as the source's snapshot tells it. */
+    public SnapshotStatement(
+            SnapshotHeader header,
+            Optional<String> database,
+            Optional<TableId> table,
+            Optional<DdlContext> context,
+            String statement,
+            Coordinates first) {
+        this(header, database, table, context, statement, first, StatementMapping.NONE);
+    }
+
     /** Tells what kind of object is made: SCHEMA, TABLE or VIEW. */
     public DdlClass ddlClass() {
         DdlClass tableOrSchema = table.isPresent() ? DdlClass.TABLE : DdlClass.SCHEMA;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -26,12 +27,23 @@ import org.apache.kafka.common.TopicPartition;
 public final class TransactionAssembler {
     private final AssemblyOptions options;
     private final TableSelection selection;
+    private final UnaryOperator<Unit> mapping;
     private final Map<TopicPartition, PartitionAssembly> partitions = new HashMap<>();
 
-    /** Begins with nothing open. */
+    /** Begins with nothing open; all names stay what they are. */
     public TransactionAssembler(AssemblyOptions options, TableSelection selection) {
+        this(options, selection, UnaryOperator.identity());
+    }
+
+    /**
+     * Begins with nothing open.
+     *
+     * @param mapping makes of each unit, which has the source's names, what is handed out
+     */
+    public TransactionAssembler(AssemblyOptions options, TableSelection selection, UnaryOperator<Unit> mapping) {
         this.options = options;
         this.selection = selection;
+        this.mapping = mapping;
     }
 
     /**
@@ -42,12 +54,12 @@ public final class TransactionAssembler {
      * @throws org.apache.kafka.connect.errors.DataException when records are missing
      */
     public void add(Received record, Predicate<Gtid> applied, Consumer<Unit> units) {
-        partition(record.coordinates()).add(record, applied).forEach(units);
+        partition(record.coordinates()).add(record, applied).forEach(unit -> units.accept(mapping.apply(unit)));
     }
 
     /** Hands out the rows of snapshots that wait for more: there is nothing more for the moment. */
     public void flush(Consumer<Unit> units) {
-        partitions.values().forEach(partition -> partition.flush().forEach(units));
+        partitions.values().forEach(partition -> partition.flush().forEach(unit -> units.accept(mapping.apply(unit))));
     }
 
     /** Returns the transaction of which BEGIN has come and END has not. */

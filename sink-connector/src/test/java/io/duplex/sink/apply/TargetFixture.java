@@ -8,6 +8,7 @@ import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.server.ServerAddress;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
+import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.server.ConnectionOptions;
 import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.ServerConnections;
@@ -74,6 +75,19 @@ final class TargetFixture {
 
     TransactionApplier applier(ApplyOptions options) {
         return new TransactionApplier(connections(), site(), options, 1);
+    }
+
+    static TargetFilters noFilters() {
+        return new TargetFilters(
+                RowFilterOptions.NONE,
+                new FilterSession(new ServerConnections(new ConnectionOptions(
+                        "127.0.0.1",
+                        1,
+                        "nobody",
+                        new Password(""),
+                        new ConnectionOptions.Tls(
+                                ConnectionOptions.SslMode.DISABLED, Optional.empty(), Optional.empty()),
+                        new ConnectionOptions.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))))));
     }
 
     static Gtid gtid(long number) {

@@ -192,6 +192,13 @@ public final class InMemoryTarget implements Applier, AppliedSet {
     }
 
     @Override
+    public void skip(SkippedTransaction skipped) {
+        mayFail();
+        committed.add("skipped " + skipped.header().gtid());
+        gtids = gtids.plus(skipped.header().gtid());
+    }
+
+    @Override
     public void apply(DdlUnit ddl) {
         mayFail();
         committed.add(ddl.header().gtid() + " " + ddl.statement());

@@ -260,6 +260,11 @@ final class LockedTarget implements Applier, AppliedSet {
     }
 
     @Override
+    public void skip(SkippedTransaction skipped) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void apply(DdlUnit ddl) {
         throw new UnsupportedOperationException();
     }
