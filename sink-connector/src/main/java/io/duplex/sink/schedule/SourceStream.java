@@ -175,8 +175,7 @@ final class SourceStream implements Unit.Visitor {
     @Override
     public void transaction(ReplicatedTransaction transaction) {
         Optional<ReplicatedTransaction> admitted = admit(transaction);
-        if (admitted.isPresent()
-                && !gate.leavesOut(transaction)) {
+        if (admitted.isPresent() && !gate.leavesOut(transaction)) {
             note(admitted.get());
         }
     }
