@@ -81,8 +81,7 @@ final class TargetFixture {
         return new TargetFilters(
                 RowFilterOptions.NONE,
                 new FilterSession(new ServerConnections(new ConnectionOptions(
-                        "127.0.0.1",
-                        1,
+                        List.of(new ServerAddress("127.0.0.1", 1)),
                         "nobody",
                         new Password(""),
                         new ConnectionOptions.Tls(
