@@ -4,8 +4,10 @@ package io.duplex.sink.apply;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.apply.Failpoint.Step;
+import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.transaction.LargeTransaction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Applies large transactions of one stream, each as one transaction of the target. */

@@ -52,8 +52,7 @@ final class TargetSession {
      *
      * @param site whose mark it has first
      */
-    static TargetSession open(
-            ServerConnections connections, int site, StreamConflicts conflicts, TargetFilters filters)
+    static TargetSession open(ServerConnections connections, int site, StreamConflicts conflicts, TargetFilters filters)
             throws SQLException {
         Connection connection = connections.open();
         boolean ready = false;

@@ -3,12 +3,12 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.sink.conflict.ConflictCounters;
 import io.duplex.sink.conflict.ConflictOptions;
-import io.duplex.sink.position.ChannelKey;
-import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Received;
+import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.position.SkippedTransactions;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.Applier;

@@ -53,7 +53,8 @@ class MappedApplyIT {
         Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
         try (MySqlServer server = MySqlServer.start(version)) {
             TargetFixture target = new TargetFixture(server);
-            ApplyOptions options = new ApplyOptions(true, false, DefinerPolicy.AUTO, ConflictOptions.STOP, RowFilterOptions.from(filters()));
+            ApplyOptions options = new ApplyOptions(
+                    true, false, DefinerPolicy.AUTO, ConflictOptions.STOP, RowFilterOptions.from(filters()));
             try (TransactionApplier applier = target.applier(options)) {
                 applier.claim(SOURCE);
                 partsOfOneTableAreMerged(server, applier);
