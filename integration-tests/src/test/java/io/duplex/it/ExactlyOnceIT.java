@@ -66,7 +66,7 @@ class ExactlyOnceIT {
                     "EXECUTED",
                     "DONE_WRITTEN",
                     "DONE_COMMITTED")
-            : List.of("ROWS_WRITTEN", "COMMITTED", "LARGE_WRITTEN", "EXECUTED");
+            : List.of("COMMITTED", "LARGE_WRITTEN", "EXECUTED");
 
     private static KafkaBroker broker;
     private static ConnectCluster cluster;

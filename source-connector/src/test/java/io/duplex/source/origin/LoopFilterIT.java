@@ -62,6 +62,46 @@ class LoopFilterIT {
         }
     }
 
+    /** A native replica logs what it applies under the GTIDs of the server where it was committed. */
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void whatNativeReplicationBringsIsKnownByItsServer(MySqlVersion version) throws Exception {
+        assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        String noted = "aaaaaaaa-2222-3333-4444-555555555555";
+        String predecessor = "bbbbbbbb-2222-3333-4444-555555555555";
+        String unknown = "cccccccc-2222-3333-4444-555555555555";
+        String late = "dddddddd-2222-3333-4444-555555555555";
+        try (MySqlServer server = MySqlServer.start(version)) {
+            prepare(server);
+            note(server, noted, 0);
+            note(server, predecessor, 1);
+            try (StreamUnderTest stream = StreamUnderTest.fromNow(server)) {
+                applied(server, noted, 1, "INSERT INTO a.t VALUES (1)");
+                applied(server, noted, 2, "ALTER TABLE a.t ADD n INT");
+                applied(server, predecessor, 1, "INSERT INTO a.t(id) VALUES (2)");
+                applied(server, unknown, 1, "INSERT INTO a.t(id) VALUES (3)");
+                applied(server, unknown, 2, "ALTER TABLE a.t ADD m INT");
+                note(server, late, 0);
+                applied(server, late, 1, "INSERT INTO a.t(id) VALUES (4)");
+                server.execute("INSERT INTO a.t(id) VALUES (5)");
+
+                List<Decoded> items = stream.readAll(server);
+
+                assertThat(ids(items)).containsExactly(2L, 3L, 5L);
+                assertThat(statements(items)).containsExactly("ALTER TABLE a.t ADD m INT");
+            }
+        }
+    }
+
+    private static void note(MySqlServer server, String uuid, int local) {
+        server.execute("INSERT INTO duplex.site_server (server_uuid, site_id, is_local) VALUES ('" + uuid + "', 7, "
+                + local + ")");
+    }
+
+    private static void applied(MySqlServer server, String uuid, long number, String statement) {
+        server.execute("SET GTID_NEXT = '" + uuid + ":" + number + "'", statement, "SET GTID_NEXT = 'AUTOMATIC'");
+    }
+
     @Test
     void withAllOriginsEchoesPassWithWhereTheyComeFrom() throws Exception {
         try (MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
