@@ -10,9 +10,13 @@ import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.schedule.TransactionGroup;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a progress row says, without its key. Immutable: each unit of work derives the next one.
@@ -47,14 +51,51 @@ public record PositionRow(
      * @param record how many of its records are here
      * @param emptyTables tables that were empty when this copy, or an unfinished one before it, began with them: what
      *     is in them comes from the copy and may be removed when it begins again
+     * @param replaced ids of snapshots in whose place later ones have come: delivered again, they have no effect
      */
-    public record Copy(String snapshot, long record, boolean complete, Set<String> emptyTables) {
+    public record Copy(String snapshot, long record, boolean complete, Set<String> emptyTables, Set<String> replaced) {
         private static final String RUN = "#";
 
-        static final Copy NONE = new Copy("", 0, false, Set.of());
+        /** Before the id of a replaced snapshot, among the lines that a row stores. */
+        private static final String REPLACED = "replaced ";
+
+        static final Copy NONE = new Copy("", 0, false, Set.of(), Set.of());
 
         public Copy {
             emptyTables = Set.copyOf(emptyTables);
+            replaced = Set.copyOf(replaced);
+        }
+
+        /** Returns what a row tells; its lines are tables and replaced snapshots. */
+        static Copy stored(String snapshot, long record, boolean complete, Set<String> lines) {
+            Set<String> tables = new HashSet<>();
+            Set<String> replaced = new HashSet<>();
+            for (String line : lines) {
+                if (line.startsWith(REPLACED)) {
+                    replaced.add(line.substring(REPLACED.length()));
+                } else {
+                    tables.add(line);
+                }
+            }
+            return new Copy(snapshot, record, complete, tables, replaced);
+        }
+
+        /** Returns the lines for {@link #stored}, in order. */
+        SortedSet<String> lines() {
+            SortedSet<String> lines = new TreeSet<>(emptyTables);
+            replaced.forEach(id -> lines.add(REPLACED + id));
+            return lines;
+        }
+
+        private Copy after(SnapshotHeader header, Set<String> tables) {
+            return new Copy(name(header), header.record(), header.last(), header.last() ? Set.of() : tables, replaced)
+                    .replacing(isOf(header) || snapshot.isEmpty() ? Set.of() : Set.of(id()));
+        }
+
+        private Copy replacing(Set<String> more) {
+            Set<String> all = new HashSet<>(replaced);
+            all.addAll(more);
+            return new Copy(snapshot, record, complete, emptyTables, all);
         }
 
         private static String name(SnapshotHeader header) {
@@ -81,7 +122,7 @@ public record PositionRow(
         /** Returns how many records are here, as the header's run counts them. */
         long present(SnapshotHeader header) {
             if (!isOf(header)) {
-                return 0;
+                return replaced.contains(header.id()) ? Long.MAX_VALUE : 0;
             }
             int older = Long.compare(header.run().number(), run());
             if (older == 0) {
@@ -142,6 +183,9 @@ public record PositionRow(
                 .map(PositionRow::copy)
                 .filter(copy -> !copy.snapshot().isEmpty())
                 .max(Comparator.comparingLong(Copy::run).thenComparingLong(Copy::record))
+                .map(copy -> copy.replacing(rows.stream()
+                        .flatMap(row -> row.copy.replaced().stream())
+                        .collect(Collectors.toSet())))
                 .orElse(Copy.NONE);
     }
 
@@ -170,7 +214,7 @@ public record PositionRow(
         return new PositionRow(
                 header.last() ? gtids.plus(header.executed()) : gtids,
                 Optional.of(new Last(header.last() ? Optional.empty() : last.flatMap(Last::gtid), origin(header), 0)),
-                new Copy(Copy.name(header), header.record(), header.last(), header.last() ? Set.of() : emptyTables),
+                copy.after(header, emptyTables),
                 Optional.of(following(lastRecord)),
                 transactions);
     }

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 
@@ -333,8 +332,7 @@ public final class PositionStore {
         statement.setString(5, copy.snapshot().isEmpty() ? null : copy.snapshot());
         statement.setLong(6, copy.record());
         statement.setBoolean(7, copy.complete());
-        statement.setString(
-                8, copy.emptyTables().isEmpty() ? null : String.join("\n", new TreeSet<>(copy.emptyTables())));
+        statement.setString(8, copy.lines().isEmpty() ? null : String.join("\n", copy.lines()));
     }
 
     private static void bindRecord(PreparedStatement statement, Optional<Coordinates> next) throws SQLException {

@@ -60,7 +60,7 @@ final class StoredPositions {
         return new PositionRow(
                 GtidSet.parse(rows.getString("gtid_set")),
                 last,
-                new PositionRow.Copy(
+                PositionRow.Copy.stored(
                         snapshot == null ? "" : snapshot,
                         rows.getLong("snapshot_record"),
                         rows.getBoolean("snapshot_complete"),

@@ -160,6 +160,24 @@ class SnapshotApplierIT {
 
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
+    void aSnapshotThatAnotherOneHasReplacedTakesNoEffectWhenItIsDeliveredAgain(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        applier.claim(SOURCE);
+        applier.apply(database("s1", 1, "app"));
+        applier.apply(database("s2", 1, "app"));
+        applier.apply(database("s3", 1, "app"));
+
+        AppliedSet applied = applier.claim(SOURCE);
+
+        assertThat(applied.snapshotRecords(header("s1", 1, false))).isEqualTo(Long.MAX_VALUE);
+        assertThat(applied.snapshotRecords(header("s2", 7, true))).isEqualTo(Long.MAX_VALUE);
+        assertThat(applied.snapshotRecords(header("s3", 2, false))).isEqualTo(1);
+        assertThat(applied.snapshotRecords(header("s4", 1, false))).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
     void tablesAndRowsAreCopiedAndTheStreamGoesOnAfterThem(MySqlVersion version) {
         MySqlServer server = server(version);
         TransactionApplier applier = closing(new TargetFixture(server).applier());
@@ -352,7 +370,7 @@ class SnapshotApplierIT {
         assertThat(server.rows("SELECT * FROM app.bare").toString()).isEqualTo("[[6]]");
         assertThat(server.rows("SELECT snapshot_tables, snapshot_complete FROM duplex.applied_transaction")
                         .toString())
-                .isEqualTo("[[NULL, 1]]");
+                .isEqualTo("[[replaced s1, 1]]");
     }
 
     @ParameterizedTest
