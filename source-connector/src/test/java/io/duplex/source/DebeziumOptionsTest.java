@@ -51,6 +51,17 @@ final class DebeziumOptionsTest {
         assertThat(different).isEmpty();
     }
 
+    @Test
+    void theImportancesAreDebeziums() {
+        Map<String, ConfigKey> ours = SourceConfig.configDef().configKeys();
+
+        assertThat(new MySqlConnector().config().configKeys().values())
+                .filteredOn(theirs -> ours.containsKey(theirs.name))
+                .allSatisfy(theirs -> assertThat(ours.get(theirs.name).importance)
+                        .as(theirs.name)
+                        .isEqualTo(theirs.importance));
+    }
+
     /** No default and an empty one mean the same; classes are named, and the case of values does not matter. */
     private static String text(ConfigKey key) {
         return key.defaultValue == null || !key.hasDefault()

@@ -312,7 +312,7 @@ final class IncrementalSnapshotIT {
                         "{\"type\": \"blocking\", \"data-collections\": [\"app.t\", \"app.plain\"], "
                                 + "\"additional-conditions\": [{\"data-collection\": \"app.plain\", "
                                 + "\"filter\": \"v=1\"}]}");
-                source.until("the snapshot ends", record -> details(record).contains("scanned_collection=app.plain"));
+                source.until("the snapshot ends", record -> details(record).contains("scanned_collection=app.t"));
                 assertThat(writer.committed()).as("transactions meanwhile").isPositive();
             }
             newer.execute("INSERT INTO app.t VALUES (-1, 9)");
@@ -323,9 +323,10 @@ final class IncrementalSnapshotIT {
         assertThat(rows(records, "plain", "r"))
                 .hasSize(2)
                 .extracting(IncrementalSnapshotIT::part)
-                .containsExactly("first_in_data_collection", "last");
+                .containsExactly("first", "last_in_data_collection");
         List<SourceRecord> copied = rows(records, "t", "r");
-        assertThat(part(copied.get(0))).isEqualTo("first");
+        assertThat(part(copied.get(0))).isEqualTo("first_in_data_collection");
+        assertThat(part(copied.get(copied.size() - 1))).isEqualTo("last");
         assertThat(copied.get(0).sourceOffset().get("snapshot")).isEqualTo("BLOCKING");
         assertThat(records.get(records.size() - 1).sourceOffset()).doesNotContainKey("snapshot");
     }

@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ interface RawValues {
 
     /** What the JDBC driver has for it. */
     int DRIVERS_YEAR_ZERO = 2000;
+
+    Set<String> BIG_ENDIAN = Set.of("ucs2", "utf16");
+
+    short BYTE_ORDER_MARK = (short) 0xFEFF;
 
     /** Returns what a converter gets for this value; null for dates that Debezium reads as NULL. */
     @Nullable
@@ -79,8 +84,22 @@ interface RawValues {
             case ENUM -> Labels.ofEnum(column);
             case SET -> Labels.ofSet(column);
             case JSON -> value -> JsonMarks.text((byte[]) value);
+            case CHAR, VARCHAR, TEXT ->
+                column.charset().filter(BIG_ENDIAN::contains).isPresent()
+                        ? value -> marked((byte[]) value)
+                        : value -> value;
             default -> value -> value;
         };
+    }
+
+    /** Java, and so the driver, writes a byte order mark before UTF-16. */
+    private static byte[] marked(byte[] text) {
+        return text.length == 0
+                ? text
+                : ByteBuffer.allocate(text.length + Short.BYTES)
+                        .putShort(BYTE_ORDER_MARK)
+                        .put(text)
+                        .array();
     }
 
     private static boolean isBoolean(Column column) {

@@ -55,7 +55,7 @@ public record DecodeOptions(
                         "Events that cannot be read (older name)",
                         ConfigDef.Type.STRING,
                         null,
-                        FailureMode.optional(),
+                        FailureMode.validator(),
                         "Older name of " + FAILURES + ", which counts when both are given.")
                 .add(
                         UNKNOWN_TABLES,

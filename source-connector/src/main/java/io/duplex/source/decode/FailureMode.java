@@ -28,16 +28,4 @@ public enum FailureMode {
                 .map(mode -> mode.name().toLowerCase(Locale.ROOT))
                 .toArray(String[]::new));
     }
-
-    /** Returns a validator for options that may have a mode as their value. */
-    static ConfigDef.Validator optional() {
-        ConfigDef.Validator names = validator();
-        return ConfigDef.LambdaValidator.with(
-                (name, value) -> {
-                    if (value != null) {
-                        names.ensureValid(name, value);
-                    }
-                },
-                names::toString);
-    }
 }

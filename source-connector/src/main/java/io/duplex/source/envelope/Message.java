@@ -41,15 +41,6 @@ public record Message(
      */
     public record Progress(SourceOffset before, SourceOffset after) {}
 
-    /** Tells whether an incremental snapshot read the row. */
-    public boolean incremental() {
-        return progress.after()
-                .snapshot()
-                .kind()
-                .filter(SourceOffset.INCREMENTAL::equals)
-                .isPresent();
-    }
-
     /** Returns the same message with another meaning for the offset. */
     public Message withProgress(Progress other) {
         return new Message(kind, table, key, value, headers, other);

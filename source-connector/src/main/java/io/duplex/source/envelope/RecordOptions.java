@@ -17,9 +17,11 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -247,7 +249,7 @@ public record RecordOptions(
         }
     }
 
-    private static final class Operations implements ConfigDef.Validator {
+    private static final class Operations implements ConfigDef.Validator, ConfigDef.Recommender {
         static Set<Operation> parse(@Nullable String text) {
             Set<Operation> operations = EnumSet.noneOf(Operation.class);
             for (String part : text == null ? new String[0] : text.split(",")) {
@@ -269,6 +271,18 @@ public record RecordOptions(
                 throw refused(name, value);
             }
             throw refused(name, value);
+        }
+
+        @Override
+        public List<Object> validValues(String name, Map<String, Object> parsed) {
+            return Stream.concat(SKIPPABLE.stream().map(Operation::code), Stream.of("none"))
+                    .map(Object.class::cast)
+                    .toList();
+        }
+
+        @Override
+        public boolean visible(String name, Map<String, Object> parsed) {
+            return true;
         }
 
         private ConfigException refused(String name, @Nullable Object value) {

@@ -55,6 +55,11 @@ final class BlockingRecords {
         return ready == null ? Optional.empty() : Optional.of(message(ready, firstInTable, false));
     }
 
+    /** Notes that a table has no more rows: only a row of the first table is the first of the snapshot. */
+    void tableDone() {
+        any = true;
+    }
+
     /** Returns the last message. */
     Optional<Message> finish() {
         Held last = held;

@@ -12,11 +12,13 @@ import io.duplex.source.server.ServerConnections;
 import io.duplex.source.signal.SnapshotRequest;
 import io.duplex.source.snapshot.KeyRange;
 import io.duplex.source.snapshot.SnapshotListener;
+import io.duplex.source.table.NamePatterns;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -87,9 +89,12 @@ public final class BlockingSnapshot implements AutoCloseable {
         return this;
     }
 
-    /** Adds the tables that a signal asks for. */
+    /** Adds the tables that a signal asks for, in the order that the first snapshot has. */
     public void request(String signal, SnapshotRequest request, List<TableId> known) {
+        NamePatterns include = context.capture().tables().include();
         List<PendingTable> wanted = SnapshotQueue.expand(request.tables(), known).stream()
+                .sorted(Comparator.comparingInt((TableId id) -> include.firstMatch(id.toString()))
+                        .thenComparing(TableId::toString))
                 .map(id -> new PendingTable(id, request.condition(id.toString()), Optional.empty()))
                 .toList();
         LOG.info("Blocking snapshot requested signal={} tables={}", signal, wanted);
@@ -178,6 +183,7 @@ public final class BlockingSnapshot implements AutoCloseable {
             reading.close();
             cursor = null;
             table++;
+            making.tableDone();
         } else if (table < request.tables().size()) {
             Optional<TableSchema> schema = readable(request.tables().get(table));
             if (schema.isEmpty()) {
@@ -218,9 +224,11 @@ public final class BlockingSnapshot implements AutoCloseable {
         records = making;
         BlockingRequest request = requests.element();
         table = request.done();
-        listener.started(
-                UUID.randomUUID().toString(),
-                request.done() > 0 || !request.key().isEmpty());
+        boolean goesOn = request.done() > 0 || !request.key().isEmpty();
+        if (goesOn) {
+            making.tableDone();
+        }
+        listener.started(UUID.randomUUID().toString(), goesOn);
         listener.tablesKnown(request.ids().subList(table, request.tables().size()));
         LOG.info(
                 "Blocking snapshot begins signal={} tables={} done={} gtids={}",

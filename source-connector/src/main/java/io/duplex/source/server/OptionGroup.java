@@ -28,11 +28,12 @@ public final class OptionGroup {
     /** Adds an option that takes any value of its type. */
     public OptionGroup add(
             String key, String displayName, ConfigDef.Type type, @Nullable Object defaultValue, String doc) {
-        definition.define(key, type, defaultValue, Importance.MEDIUM, doc, name, ++order, width(type), displayName);
+        definition.define(
+                key, type, defaultValue, OptionImportance.of(key), doc, name, ++order, width(type), displayName);
         return this;
     }
 
-    /** Adds an option whose values are checked; those of a {@link Choice} are recommended. */
+    /** Adds an option whose values are checked; a validator that is a recommender, too, recommends them. */
     public OptionGroup add(
             String key,
             String displayName,
@@ -46,7 +47,7 @@ public final class OptionGroup {
                 type,
                 required ? ConfigDef.NO_DEFAULT_VALUE : defaultValue,
                 validator,
-                required ? Importance.HIGH : Importance.MEDIUM,
+                required ? Importance.HIGH : OptionImportance.of(key),
                 doc,
                 name,
                 ++order,

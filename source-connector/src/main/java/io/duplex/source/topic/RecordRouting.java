@@ -66,7 +66,7 @@ public final class RecordRouting {
 
     private List<SourceRecord> toTopics(Message message) {
         SourceOffset after = message.progress().after();
-        if (hasContext(message)) {
+        if (hasContext(message.kind())) {
             context.addTo(message.headers());
         }
         return switch (message.kind()) {
@@ -78,9 +78,9 @@ public final class RecordRouting {
         };
     }
 
-    private static boolean hasContext(Message message) {
-        return switch (message.kind()) {
-            case ROW, DELETE, TRUNCATE, DDL -> !message.incremental();
+    private static boolean hasContext(Message.Kind kind) {
+        return switch (kind) {
+            case ROW, DELETE, TRUNCATE, DDL -> true;
             case MARKER, NOTIFICATION -> false;
         };
     }

@@ -77,7 +77,7 @@ final class Workloads {
             PLAIN.forEach(script -> all.add(Workload.of(script, version)));
             all.add(Workload.of("comments", version, "include.schema.comments=true"));
         }
-        for (MySqlVersion version : List.of(V5_7, V8_0)) {
+        for (MySqlVersion version : List.of(V5_7, V8_0, V9_7)) {
             TYPE_OPTIONS.forEach(option -> all.add(Workload.of("types", version, option)));
             TIME_OPTIONS.forEach(option -> all.add(Workload.of("times", version, option)));
             NAME_OPTIONS.forEach(option -> all.add(Workload.of("names", version, option)));
@@ -122,7 +122,7 @@ final class Workloads {
             all.add(Workload.copied(BLOCKING, "times", V8_0, option));
         }
         all.add(Workload.copied(INCREMENTAL, "keys", V8_0, "incremental.snapshot.watermarking.strategy=insert_delete"));
-        all.add(Workload.copied(INCREMENTAL, "keys", V8_0, "extended.headers.enabled=true"));
+        all.add(Workload.copied(INCREMENTAL, "types", V8_0, "extended.headers.enabled=true"));
         all.add(Workload.copied(BLOCKING, "keys", V8_0, "extended.headers.enabled=true"));
         all.add(Workload.copied(BLOCKING, "keys", V8_0, "snapshot.mode=initial"));
         all.add(Workload.copied(INCREMENTAL, "types", V8_0, "column.propagate.source.type=.*"));
