@@ -55,11 +55,14 @@ final class DebeziumOptionsTest {
     void theImportancesAreDebeziums() {
         Map<String, ConfigKey> ours = SourceConfig.configDef().configKeys();
 
-        assertThat(new MySqlConnector().config().configKeys().values())
-                .filteredOn(theirs -> ours.containsKey(theirs.name))
-                .allSatisfy(theirs -> assertThat(ours.get(theirs.name).importance)
-                        .as(theirs.name)
-                        .isEqualTo(theirs.importance));
+        List<String> different = new ArrayList<>();
+        for (ConfigKey theirs : new MySqlConnector().config().configKeys().values()) {
+            ConfigKey key = ours.get(theirs.name);
+            if (key != null && key.importance != theirs.importance) {
+                different.add(theirs.name + ": Debezium " + theirs.importance + ", Duplex " + key.importance);
+            }
+        }
+        assertThat(different).isEmpty();
     }
 
     /** No default and an empty one mean the same; classes are named, and the case of values does not matter. */
