@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes groups of one stream through one session, each as one transaction of the target. */
 final class GroupLane implements Lane {
+    private static final int DUPLICATE_KEY = 1062;
+    private static final int MOST_LOOKS = 20;
+
     private final TargetStream stream;
     private final CopyWriter copies;
     private boolean connected;
@@ -89,7 +92,28 @@ final class GroupLane implements Lane {
         }
         // Once more with the tables as they are now, and row by row, so that the message names the row.
         stream.forgetTables();
-        write(group, stream.conflicts().looks() ? Manner.DECIDING : Manner.ONE_BY_ONE);
+        if (stream.conflicts().looks()) {
+            decide(group);
+        } else {
+            write(group, Manner.ONE_BY_ONE);
+        }
+    }
+
+    /** Looks again when a user has taken a key after the look: what is not there cannot be locked. */
+    private void decide(TransactionGroup group) {
+        boolean done = false;
+        for (int left = MOST_LOOKS; !done; left--) {
+            try {
+                write(group, Manner.DECIDING);
+                done = true;
+            } catch (ApplyFailure failure) {
+                boolean taken =
+                        failure.getCause() instanceof SQLException cause && cause.getErrorCode() == DUPLICATE_KEY;
+                if (!taken || left <= 1) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     private enum Manner {
