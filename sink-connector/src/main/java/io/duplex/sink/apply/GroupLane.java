@@ -107,13 +107,20 @@ final class GroupLane implements Lane {
                 write(group, Manner.DECIDING);
                 done = true;
             } catch (ApplyFailure failure) {
-                boolean taken =
-                        failure.getCause() instanceof SQLException cause && cause.getErrorCode() == DUPLICATE_KEY;
-                if (!taken || left <= 1) {
+                if (left <= 1 || !isTaken(failure)) {
                     throw failure;
                 }
             }
         }
+    }
+
+    private static boolean isTaken(ApplyFailure failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && refused.getErrorCode() == DUPLICATE_KEY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private enum Manner {
