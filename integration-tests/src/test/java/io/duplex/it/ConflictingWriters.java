@@ -51,8 +51,13 @@ final class ConflictingWriters implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        stop();
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Ended while the users of site " + name + " still write", ended);
+        }
     }
 
     private void write(Random random) {
