@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.mapping;
 
+import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.server.OptionGroup;
+import io.duplex.sink.server.SiteOptions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +84,9 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
     /** Reads these options. */
     public static MappingOptions from(AbstractConfig config) {
         return new MappingOptions(
-                rules(config.getString(MAPPING)),
+                rules(
+                        config.getString(MAPPING),
+                        new MetadataTables(config.getString(SiteOptions.METADATA_DATABASE)).rowState()),
                 patterns(config.getString(MERGED)),
                 MergedDdl.valueOf(config.getString(MERGED_DDL).toUpperCase(Locale.ROOT)));
     }
@@ -105,6 +110,15 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
 
     private static List<MappingRule> rules(String list) {
         return entries(list).stream().map(MappingRule::parse).toList();
+    }
+
+    /** The sites tell each other about rows in conflict by a table whose name both must know, whatever a broad entry says. */
+    static List<MappingRule> rules(String list, TableId kept) {
+        List<MappingRule> rules = new ArrayList<>(rules(list));
+        if (!rules.isEmpty()) {
+            rules.add(0, MappingRule.parse("(" + Pattern.quote(kept.database()) + ")." + kept.table() + ":" + kept));
+        }
+        return rules;
     }
 
     private static List<Pattern> patterns(String list) {

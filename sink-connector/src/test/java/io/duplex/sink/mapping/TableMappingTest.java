@@ -47,6 +47,19 @@ class TableMappingTest {
         assertThat(mapping(entries).table(id(source)).target()).isEqualTo(id(target));
     }
 
+    @Test
+    void aBroadEntryLeavesTheTableAloneByWhichSitesSettleConflicts() {
+        MappingOptions options = new MappingOptions(
+                MappingOptions.rules("(.*).(.*):all.$1_$2", id("my-meta_settlement.row_state")),
+                List.of(),
+                MappingOptions.MergedDdl.FIRST);
+        TableMapping mapping = new TableMapping(options);
+        assertThat(mapping.table(id("my-meta_settlement.row_state")).target())
+                .isEqualTo(id("my-meta_settlement.row_state"));
+        assertThat(mapping.table(id("my-meta_settlement.other")).target())
+                .isEqualTo(id("all.my-meta_settlement_other"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "src.*:dst.*, false",
