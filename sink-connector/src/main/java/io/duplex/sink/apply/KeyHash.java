@@ -148,8 +148,9 @@ final class KeyHash {
     }
 
     private boolean labels(Object value, Column column) {
-        if (value instanceof Long number) {
-            mix(number);
+        // A SET of 64 members without a sign is more than a long.
+        if (value instanceof Number number) {
+            mix(number.longValue());
             return true;
         }
         if (!(value instanceof String text)) {
