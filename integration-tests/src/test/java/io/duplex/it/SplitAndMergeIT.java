@@ -26,7 +26,7 @@ class SplitAndMergeIT {
         try (Site first = Site.start(1, MySqlVersion.V8_0);
                 Site second = Site.start(2, MySqlVersion.V5_7);
                 Site merged = Site.start(3, MySqlVersion.V8_0);
-                Site rest = Site.start(4, MySqlVersion.V5_7);
+                Site rest = Site.start(4, MySqlVersion.V8_0);
                 Replication replication = Replication.shared()) {
             fill(first.server(), "shard_1", 1);
             fill(second.server(), "shard_2", 1001);
