@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -26,9 +26,9 @@ public final class PreparedRecords extends SourceConnector {
     static final String PREFIX = "topic.prefix";
 
     private static final ConfigDef CONFIG = new ConfigDef()
-            .define(RECORDS, Type.LONG, Importance.HIGH, "how many records")
-            .define(BYTES, Type.INT, Importance.HIGH, "bytes of each value")
-            .define(PREFIX, Type.STRING, Importance.HIGH, "how the topics' names begin");
+            .define(RECORDS, ConfigDef.Type.LONG, Importance.HIGH, "how many records")
+            .define(BYTES, ConfigDef.Type.INT, Importance.HIGH, "bytes of each value")
+            .define(PREFIX, ConfigDef.Type.STRING, Importance.HIGH, "how the topics' names begin");
 
     private Map<String, String> config = Map.of();
 
@@ -75,11 +75,11 @@ public final class PreparedRecords extends SourceConnector {
 
         @Override
         public void start(Map<String, String> props) {
-            Map<String, Object> parsed = CONFIG.parse(props);
-            prefix = (String) parsed.get(PREFIX);
-            left = (Long) parsed.get(RECORDS);
+            AbstractConfig parsed = new AbstractConfig(CONFIG, props, false);
+            prefix = parsed.getString(PREFIX);
+            left = parsed.getLong(RECORDS);
             Random random = new Random(20261121);
-            int size = (Integer) parsed.get(BYTES);
+            int size = parsed.getInt(BYTES);
             for (int i = 0; i < DIFFERENT; i++) {
                 byte[] value = new byte[size];
                 for (int at = 0; at < size; at++) {
