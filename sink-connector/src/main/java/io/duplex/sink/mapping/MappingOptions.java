@@ -3,14 +3,13 @@ package io.duplex.sink.mapping;
 
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.server.ExpressionList;
 import io.duplex.sink.server.OptionGroup;
 import io.duplex.sink.server.SiteOptions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,6 +26,9 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
     public static final String MAPPING = "table.mapping";
     public static final String MERGED = "merged.tables";
     public static final String MERGED_DDL = "ddl.merged";
+
+    /** The comma of a quantifier separates nothing. */
+    private static final ExpressionList EXPRESSIONS = new ExpressionList("(?<!\\\\),(?![^{]*\\})");
 
     /** Nothing has another name. */
     public static final MappingOptions NONE = new MappingOptions(List.of(), List.of(), MergedDdl.FIRST);
@@ -66,7 +68,7 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
                         "Merged tables",
                         ConfigDef.Type.STRING,
                         "",
-                        new Expressions(),
+                        EXPRESSIONS,
                         "Regular expressions, separated by commas, for the names database.table of tables of the "
                                 + "target that are made of several tables or of several sources. Those that "
                                 + MAPPING + " makes of several by a regular expression need not be named.")
@@ -87,7 +89,7 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
                 rules(
                         config.getString(MAPPING),
                         new MetadataTables(config.getString(SiteOptions.METADATA_DATABASE)).rowState()),
-                patterns(config.getString(MERGED)),
+                EXPRESSIONS.patterns(config.getString(MERGED)),
                 MergedDdl.valueOf(config.getString(MERGED_DDL).toUpperCase(Locale.ROOT)));
     }
 
@@ -101,15 +103,8 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
         return merged.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
-    private static List<String> entries(String list) {
-        return Arrays.stream(list.split("(?<!\\\\),(?![^{]*\\})"))
-                .map(entry -> entry.trim().replace("\\,", ","))
-                .filter(entry -> !entry.isEmpty())
-                .toList();
-    }
-
     private static List<MappingRule> rules(String list) {
-        return entries(list).stream().map(MappingRule::parse).toList();
+        return EXPRESSIONS.entries(list).stream().map(MappingRule::parse).toList();
     }
 
     /** The sites tell each other about rows in conflict by a table whose name both must know, whatever a broad entry says. */
@@ -119,12 +114,6 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
             rules.add(0, MappingRule.parse("(" + Pattern.quote(kept.database()) + ")." + kept.table() + ":" + kept));
         }
         return rules;
-    }
-
-    private static List<Pattern> patterns(String list) {
-        return entries(list).stream()
-                .map(expression -> Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
-                .toList();
     }
 
     private static final class Entries implements ConfigDef.Validator {
@@ -140,22 +129,6 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
         @Override
         public String toString() {
             return "source:target, separated by commas";
-        }
-    }
-
-    private static final class Expressions implements ConfigDef.Validator {
-        @Override
-        public void ensureValid(String name, @Nullable Object value) {
-            try {
-                patterns(String.valueOf(value));
-            } catch (PatternSyntaxException wrong) {
-                throw new ConfigException(name, value, "It is no list of regular expressions: " + wrong.getMessage());
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "regular expressions, separated by commas";
         }
     }
 }

@@ -2,20 +2,19 @@
 package io.duplex.sink.transaction;
 
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.server.ExpressionList;
 import io.duplex.sink.server.OptionGroup;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /** Which tables of a stream are written, by the lists' regular expressions over {@code database.table}. */
 public final class TableSelection {
     public static final String INCLUDE = "table.include.list";
     public static final String EXCLUDE = "table.exclude.list";
+
+    private static final ExpressionList EXPRESSIONS = new ExpressionList("(?<!\\\\),");
 
     private final List<Pattern> included;
     private final List<Pattern> excluded;
@@ -27,7 +26,7 @@ public final class TableSelection {
 
     /** Returns a selection by the texts of both lists, empty where a list is not given. */
     public static TableSelection of(String include, String exclude) {
-        return new TableSelection(patterns(include), patterns(exclude));
+        return new TableSelection(EXPRESSIONS.patterns(include), EXPRESSIONS.patterns(exclude));
     }
 
     /** Adds these options to the sink's. */
@@ -38,7 +37,7 @@ public final class TableSelection {
                         "Include tables",
                         ConfigDef.Type.STRING,
                         "",
-                        new Expressions(),
+                        EXPRESSIONS,
                         "Regular expressions, separated by commas, for the names database.table of the tables that "
                                 + "are written; all when empty. A comma inside an expression is written \\,.")
                 .add(
@@ -46,7 +45,7 @@ public final class TableSelection {
                         "Exclude tables",
                         ConfigDef.Type.STRING,
                         "",
-                        new Expressions(),
+                        EXPRESSIONS,
                         "Regular expressions, separated by commas, for the names database.table of the tables that "
                                 + "are not written. Not together with " + INCLUDE + ".");
     }
@@ -64,29 +63,5 @@ public final class TableSelection {
     private static boolean matches(List<Pattern> patterns, TableId table) {
         String name = table.toString();
         return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
-    }
-
-    private static List<Pattern> patterns(String list) {
-        return Arrays.stream(list.split("(?<!\\\\),"))
-                .map(expression -> expression.trim().replace("\\,", ","))
-                .filter(expression -> !expression.isEmpty())
-                .map(expression -> Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
-                .toList();
-    }
-
-    private static final class Expressions implements ConfigDef.Validator {
-        @Override
-        public void ensureValid(String name, @Nullable Object value) {
-            try {
-                patterns(String.valueOf(value));
-            } catch (PatternSyntaxException wrong) {
-                throw new ConfigException(name, value, "It is no list of regular expressions: " + wrong.getMessage());
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "regular expressions, separated by commas";
-        }
     }
 }
