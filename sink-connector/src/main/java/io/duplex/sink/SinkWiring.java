@@ -2,9 +2,12 @@
 package io.duplex.sink;
 
 import io.duplex.sink.apply.TransactionApplier;
+import io.duplex.sink.conflict.ConflictListener;
+import io.duplex.sink.conflict.DecidedConflict;
 import io.duplex.sink.envelope.EnvelopeReader;
 import io.duplex.sink.mapping.UnitMapping;
 import io.duplex.sink.metrics.SinkMetrics;
+import io.duplex.sink.metrics.StreamMetrics;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Backoff;
 import io.duplex.sink.schedule.LaneOptions;
@@ -24,17 +27,18 @@ final class SinkWiring {
 
     static StartedSinkTask start(SinkConfig config, SinkTaskContext context) {
         ServerConnections connections = new ServerConnections(config.connection());
-        Applier applier = new TransactionApplier(
-                connections,
-                config.site(),
-                config.apply(),
-                config.schedule().lanes().workers());
         TransactionAssembler assembler =
                 new TransactionAssembler(config.assembly(), config.selection(), new UnitMapping(config.mapping()));
         MergedSources merged = new MergedSources(config.assembly(), config.topics());
         LaneOptions.Limit queue = config.schedule().lanes().queue();
         SinkMetrics metrics = new SinkMetrics(new SinkMetrics.Task(
                 config.connector(), config.site().channel(), connections.server(), queue.rows(), queue.bytes()));
+        Applier applier = new TransactionApplier(
+                connections,
+                config.site(),
+                config.apply(),
+                config.schedule().lanes().workers(),
+                source -> counted(metrics.stream(source)));
         ErrantRecords errant = new ErrantRecords(metrics, config.toleratesErrors(), context);
         Inbox inbox = new Inbox(context, assembler, merged, errant);
         TransactionScheduler scheduler = new TransactionScheduler(
@@ -52,5 +56,17 @@ final class SinkWiring {
                 scheduler,
                 inbox,
                 merged);
+    }
+
+    private static ConflictListener counted(StreamMetrics metrics) {
+        return decisions -> {
+            metrics.conflicting();
+            for (DecidedConflict decided : decisions) {
+                metrics.conflict(
+                        decided.table().toString(),
+                        decided.cause().kind().value(),
+                        decided.cause().decision().value());
+            }
+        };
     }
 }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** Who writes the backlog. */
 enum Contender {
     DUPLEX,
+    /** Compares each row with the image before the change, as it does when conflicts are resolved. */
+    DUPLEX_CONFLICTS,
     NATIVE_1,
     NATIVE_4,
     /** The bound. */
@@ -27,6 +29,11 @@ enum Contender {
 
     boolean isNative() {
         return this == NATIVE_1 || this == NATIVE_4;
+    }
+
+    /** Tells whether it is our sink. */
+    boolean isDuplex() {
+        return this == DUPLEX || this == DUPLEX_CONFLICTS;
     }
 
     /** Tells whether it reads the records as Debezium writes them, a topic for each table. */
@@ -81,6 +88,9 @@ enum Contender {
         config.put("database.user", server.user());
         config.put("database.password", server.password());
         config.put("database.ssl.mode", "disabled");
+        if (this == DUPLEX_CONFLICTS) {
+            config.put("conflict.resolution", "priority");
+        }
         return config;
     }
 }

@@ -141,7 +141,7 @@ public final class SinkBench implements Callable<Integer> {
                 .start()) {
             if (!load.isCopy()) {
                 SinkLoad.createTables(target);
-            } else if (contender != Contender.DUPLEX) {
+            } else if (!contender.isDuplex()) {
                 SinkLoad.createTables(target, 0);
             }
             long pid = Long.parseLong(
@@ -149,7 +149,7 @@ public final class SinkBench implements Callable<Integer> {
             SinkRun run = switch (contender) {
                 case NATIVE_1 -> NativeReplica.drain(source, target, load, 1, pid);
                 case NATIVE_4 -> NativeReplica.drain(source, target, load, 4, pid);
-                case DUPLEX, PLAIN_JDBC, PLAIN_JDBC_MARKED, DEBEZIUM_JDBC ->
+                case DUPLEX, DUPLEX_CONFLICTS, PLAIN_JDBC, PLAIN_JDBC_MARKED, DEBEZIUM_JDBC ->
                     drain(source, target, load, contender, pid);
             };
             String expected = SinkLoad.content(source);
@@ -169,7 +169,7 @@ public final class SinkBench implements Callable<Integer> {
             Properties properties = new Properties();
             source(source, work, load, contender).forEach((name, value) -> properties.put("source." + name, value));
             Map<String, String> sink = contender.config(target, batch);
-            sink.putAll(contender == Contender.DUPLEX ? extra : Map.of());
+            sink.putAll(contender.isDuplex() ? extra : Map.of());
             if (contender == Contender.DEBEZIUM_JDBC) {
                 sink.put(
                         SinkDrain.JARS,

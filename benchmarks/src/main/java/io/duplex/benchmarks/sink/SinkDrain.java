@@ -74,7 +74,7 @@ public final class SinkDrain {
                         connector.taskClass().getDeclaredConstructor().newInstance();
                 yield new TaskDrain(task, connector.taskConfigs(1).get(0), records, batch);
             }
-            case DUPLEX -> new TaskDrain(new MySqlSinkTask(), config, records, batch);
+            case DUPLEX, DUPLEX_CONFLICTS -> new TaskDrain(new MySqlSinkTask(), config, records, batch);
             case NATIVE_1, NATIVE_4 -> throw new IllegalArgumentException(contender + " is the server itself");
         };
     }

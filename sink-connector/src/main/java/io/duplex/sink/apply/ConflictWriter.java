@@ -3,7 +3,6 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.header.TransactionHeader;
-import io.duplex.protocol.table.TableId;
 import io.duplex.sink.apply.FoundRows.Found;
 import io.duplex.sink.apply.RowWriter.Unit;
 import io.duplex.sink.conflict.ConflictKind;
@@ -16,8 +15,8 @@ import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +31,7 @@ final class ConflictWriter {
     private final DecisionNotes notes;
     private final RowStates states;
     private final RowPlacement placement;
+    private final RepeatedLooks looks;
 
     /** Writes into the session of the row writer. */
     ConflictWriter(Connection connection, RowWriter writer, StreamConflicts conflicts) {
@@ -42,7 +42,8 @@ final class ConflictWriter {
         this.decider = new Decider(conflicts.localSite());
         this.notes = new DecisionNotes(connection, conflicts);
         this.placement = new RowPlacement(writer);
-        this.states = new RowStates(writer, locks, placement, conflicts, notes);
+        this.looks = new RepeatedLooks(connection);
+        this.states = new RowStates(writer, locks, looks, placement, conflicts, notes);
     }
 
     /** Writes rows, all of which are sent when it returns. */
@@ -51,25 +52,62 @@ final class ConflictWriter {
         for (Received.Row row : rows) {
             if (conflicts.isRowState(row.table())) {
                 states.take(unit, header, row);
-            } else if (row.flags().copied()) {
+            } else if (isMerged(row)) {
                 writer.merge(row.change(), row.flags());
             } else {
-                write(unit, header, GroupRow.of(writer.target(row.change()), row.change(), row.flags()));
+                GroupRow change = GroupRow.of(writer.target(row.change()), row.change(), row.flags());
+                looks.again(() -> write(unit, header, change));
             }
         }
         writer.flush();
     }
 
-    private void write(Unit unit, TransactionHeader header, GroupRow row) throws SQLException {
-        TableId table = row.target().id();
-        TablePolicy policy = conflicts.options().policy(table);
+    /**
+     * Writes rows of a transaction that changes tables while they are copied, if all of them fit.
+     *
+     * @throws ApplyFailure when one does not
+     */
+    void writeFitting(Unit unit, List<Received.Row> rows) throws SQLException {
+        writer.begin(unit);
+        for (Received.Row row : rows) {
+            if (isMerged(row)) {
+                writer.merge(row.change(), row.flags());
+            } else {
+                GroupRow change = GroupRow.of(writer.target(row.change()), row.change(), row.flags());
+                Optional<Found> found = misfit(change);
+                if (found.isPresent() && policy(change).resolves()) {
+                    throw new ApplyFailure(
+                            FailureKind.STOP,
+                            unit.name() + ": " + change.target().describe(change.image()) + " is another on the target.");
+                } else if (found.isPresent()) {
+                    refuse(unit, change, found.get());
+                }
+            }
+        }
+        writer.flush();
+    }
+
+    /** Tells whether the row may be on the target already, and whatever is there is not looked at. */
+    private boolean isMerged(Received.Row row) {
+        return row.flags().copied()
+                && !conflicts.options().policy(row.table()).resolves();
+    }
+
+    /** Writes a row that fits or that the copy has brought; else returns what is in its way. */
+    private Optional<Found> misfit(GroupRow row) throws SQLException {
         Optional<Found> found = conflicts.looks() ? finder.conflict(row) : Optional.empty();
         if (found.isEmpty()) {
             writer.write(row);
             writer.flush();
-        } else if (policy.resolves()) {
-            settle(header, row, policy, found.get());
-        } else {
+        }
+        return found.filter(misfit -> !row.flags().copied() || !misfit.shows(row));
+    }
+
+    private void write(Unit unit, TransactionHeader header, GroupRow row) throws SQLException {
+        Optional<Found> found = misfit(row);
+        if (found.isPresent() && policy(row).resolves()) {
+            settle(DecidedConflict.Change.of(header), row, found.get());
+        } else if (found.isPresent()) {
             refuse(unit, row, found.get());
         }
     }
@@ -89,24 +127,70 @@ final class ConflictWriter {
         writer.flush();
     }
 
-    private void settle(TransactionHeader header, GroupRow row, TablePolicy policy, Found found) throws SQLException {
-        int origin = header.origin().site();
+    private TablePolicy policy(GroupRow row) {
+        return conflicts.options().policy(row.target().id());
+    }
+
+    /** Tells whether changes that do not fit the table are decided, not refused. */
+    boolean resolves(Target target) {
+        return conflicts.options().policy(target.id()).resolves();
+    }
+
+    /**
+     * Inserts a row that was copied, unless it meets others. Where rows end as at the other site, that one is asked for
+     * its row as it is by then.
+     *
+     * @return whether it was inserted, with nothing in its way
+     */
+    boolean insertCopied(int site, GroupRow row) throws SQLException {
+        boolean[] inserted = new boolean[1];
+        looks.again(() -> {
+            Optional<Found> found = finder.conflictOfCopy(row);
+            if (found.isEmpty()) {
+                writer.write(row);
+                writer.flush();
+                inserted[0] = true;
+            } else if (!found.get().shows(row)) {
+                meet(site, row, found.get());
+            }
+        });
+        return inserted[0];
+    }
+
+    private void meet(int site, GroupRow row, Found found) throws SQLException {
+        if (conflicts.settlesWith(site) && !conflicts.tells(site)) {
+            List<DecodedImage> touched = new ArrayList<>(found.rows());
+            touched.add(row.written());
+            notes.settle(site, row.target(), touched);
+        } else {
+            settle(DecidedConflict.Change.copied(site), row, found);
+        }
+    }
+
+    /** Has the other site say which of the rows that were inserted it lacks by now. */
+    void check(int site, Target target, List<DecodedImage> inserted) throws SQLException {
+        notes.check(site, target, inserted);
+    }
+
+    /** Decides who wins, and makes the row so. */
+    private void settle(DecidedConflict.Change change, GroupRow row, Found found) throws SQLException {
+        TablePolicy policy = policy(row);
         Decision winner =
-                decider.decide(policy, new Decider.Dispute(found.kind(), row.written(), found.rows(), origin));
+                decider.decide(policy, new Decider.Dispute(found.kind(), row.written(), found.rows(), change.site()));
         Optional<DecodedImage> merged = Optional.empty();
         if (found.kind() == ConflictKind.UPDATE_DIFFERS
                 && !policy.deltaColumns().isEmpty()) {
             merged = MergedCounters.of(policy, row, found.rows().get(0), winner);
         }
         if (winner == Decision.SOURCE) {
-            take(merged.map(row::withAfter).orElse(row), found);
+            GroupRow taken = merged.map(row::withAfter).orElse(row);
+            looks.whole(() -> take(taken, found));
         } else if (merged.isPresent()) {
             writer.write(row.withBefore(found.rows().get(0)).withAfter(merged.get()));
             writer.flush();
         }
         DecidedConflict.Cause cause = new DecidedConflict.Cause(
-                header.gtid(),
-                header.origin(),
+                change,
                 found.kind(),
                 policy.resolution(),
                 merged.isPresent() ? Decision.MERGED : winner);
@@ -135,9 +219,9 @@ final class ConflictWriter {
         placement.place(row.target(), after, found.current(), found.others(), row.flags());
     }
 
-    /** Tells of the decisions, which are durable now, and returns how many of each there were. */
-    Map<String, Long> committed() {
-        return notes.committed();
+    /** Tells of the decisions, which are durable now. */
+    void committed() {
+        notes.committed();
     }
 
     /** Forgets the decisions, which were undone. */

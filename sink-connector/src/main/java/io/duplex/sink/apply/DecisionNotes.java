@@ -7,6 +7,7 @@ import io.duplex.sink.conflict.ConflictLog;
 import io.duplex.sink.conflict.DecidedConflict;
 import io.duplex.sink.conflict.ImageText;
 import io.duplex.sink.conflict.SettlementOutbox;
+import io.duplex.sink.conflict.SettlementRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Notes decisions in the open transaction, and tells of them when it is committed. */
@@ -43,18 +43,34 @@ final class DecisionNotes {
         if (conflicts.options().log()) {
             log.write(connection, withKey(target, conflict));
         }
-        int site = conflict.cause().origin().site();
+        List<DecodedImage> touched = new ArrayList<>(images);
+        touched.addAll(conflict.present());
+        settle(conflict.cause().change().site(), target, touched);
+    }
+
+    /** Notes that rows with the keys of these images are to be settled. */
+    void settle(int site, Target target, List<DecodedImage> images) throws SQLException {
         if (!conflicts.settlesWith(site)) {
             return;
         }
         Map<String, DecodedImage> keys = new LinkedHashMap<>();
-        List<DecodedImage> touched = new ArrayList<>(images);
-        touched.addAll(conflict.present());
-        for (DecodedImage image : touched) {
+        for (DecodedImage image : images) {
             key(target, image).ifPresent(key -> keys.put(ImageText.of(key), key));
         }
         for (DecodedImage key : keys.values()) {
-            settle(new SettlementOutbox.Entry(site, !conflicts.tells(site), target.id(), key));
+            settle(
+                    conflicts.tells(site)
+                            ? SettlementRequest.tell(site, target.id(), key)
+                            : SettlementRequest.ask(site, target.id(), key));
+        }
+    }
+
+    /** Notes that these rows were put where there were none: the other site is to say which of them it lacks by now. */
+    void check(int site, Target target, List<DecodedImage> rows) throws SQLException {
+        List<DecodedImage> keys =
+                rows.stream().flatMap(row -> key(target, row).stream()).toList();
+        if (conflicts.settlesWith(site) && !keys.isEmpty()) {
+            settle(SettlementRequest.check(site, target.id(), keys));
         }
     }
 
@@ -82,33 +98,22 @@ final class DecisionNotes {
                 DecodedImage.of(slots.stream().map(slot -> slot.column().name()).toList(), values));
     }
 
-    /** Notes that a row is to be settled. */
-    void settle(SettlementOutbox.Entry entry) throws SQLException {
-        outbox.add(connection, entry);
+    /** Notes what is to be said to another site. */
+    void settle(SettlementRequest request) throws SQLException {
+        outbox.add(connection, request);
         settles = true;
     }
 
-    /** Tells of the decisions, which are durable now, and returns how many of each there were. */
-    Map<String, Long> committed() {
-        if (open.isEmpty() && !settles) {
-            return Map.of();
+    /** Tells of the decisions, which are durable now. */
+    void committed() {
+        if (!open.isEmpty()) {
+            conflicts.listener().decided(List.copyOf(open));
+            open.clear();
         }
-        Map<String, Long> counts = new TreeMap<>();
-        for (DecidedConflict conflict : open) {
-            counts.merge(conflict.cause().decision().value(), 1L, Long::sum);
-            conflicts
-                    .listener()
-                    .decided(
-                            conflict.table(),
-                            conflict.cause().kind(),
-                            conflict.cause().decision());
-        }
-        open.clear();
         if (settles) {
             settles = false;
             conflicts.settle().run();
         }
-        return counts;
     }
 
     /** Forgets the decisions, which were undone. */

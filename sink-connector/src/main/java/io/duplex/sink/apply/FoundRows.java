@@ -29,11 +29,28 @@ final class FoundRows {
             others = List.copyOf(others);
         }
 
+        /** Tells whether the target has the row as the change leaves it, and no other one in its way. */
+        boolean shows(GroupRow change) {
+            DecodedImage after = change.after();
+            List<DecodedImage> rows = rows();
+            return after == null
+                    ? rows.isEmpty()
+                    : rows.size() == 1 && change.target().reader().same(after, rows.get(0));
+        }
+
         List<DecodedImage> rows() {
             List<DecodedImage> rows = new ArrayList<>(others);
             current.ifPresent(row -> rows.add(0, row));
             return rows;
         }
+    }
+
+    /** Returns the rows that have unique values of a copied one, empty when there are none. */
+    Optional<Found> conflictOfCopy(GroupRow copied) throws SQLException {
+        List<DecodedImage> others = locks.all(copied.target(), copied.written());
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Found(ConflictKind.COPY_DIFFERS, Optional.empty(), others));
     }
 
     /** Returns what does not fit, empty when all does. */

@@ -16,19 +16,14 @@ import io.duplex.sink.transaction.SnapshotBatch;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes groups of one stream through one session, each as one transaction of the target. */
 final class GroupLane implements Lane {
-    private static final int DUPLICATE_KEY = 1062;
-    private static final int MOST_LOOKS = 20;
-
     private final TargetStream stream;
     private final CopyWriter copies;
     private boolean connected;
     private @Nullable Written written;
-    private Map<String, Long> decided = Map.of();
 
     /** What is written and not committed, and what is reached when it is. */
     private record Written(String name, PositionRow next, Step committed) {}
@@ -93,34 +88,10 @@ final class GroupLane implements Lane {
         // Once more with the tables as they are now, and row by row, so that the message names the row.
         stream.forgetTables();
         if (stream.conflicts().looks()) {
-            decide(group);
+            write(group, Manner.DECIDING);
         } else {
             write(group, Manner.ONE_BY_ONE);
         }
-    }
-
-    /** Looks again when a user has taken a key after the look: what is not there cannot be locked. */
-    private void decide(TransactionGroup group) {
-        boolean done = false;
-        for (int left = MOST_LOOKS; !done; left--) {
-            try {
-                write(group, Manner.DECIDING);
-                done = true;
-            } catch (ApplyFailure failure) {
-                if (left <= 1 || !isTaken(failure)) {
-                    throw failure;
-                }
-            }
-        }
-    }
-
-    private static boolean isTaken(ApplyFailure failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused && refused.getErrorCode() == DUPLICATE_KEY) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private enum Manner {
@@ -192,16 +163,10 @@ final class GroupLane implements Lane {
             throw new IllegalStateException("Nothing was written");
         }
         written = null;
-        decided = Map.of();
         stream.run(committing.name(), () -> {
-            decided = stream.commit(committing.next());
+            stream.commit(committing.next());
             stream.reached(committing.committed());
         });
-    }
-
-    @Override
-    public Map<String, Long> conflicts() {
-        return decided;
     }
 
     @Override

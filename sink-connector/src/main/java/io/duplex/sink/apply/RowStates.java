@@ -11,7 +11,7 @@ import io.duplex.sink.conflict.ConflictKind;
 import io.duplex.sink.conflict.DecidedConflict;
 import io.duplex.sink.conflict.Decision;
 import io.duplex.sink.conflict.ImageText;
-import io.duplex.sink.conflict.SettlementOutbox.Entry;
+import io.duplex.sink.conflict.SettlementRequest;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
@@ -27,6 +27,7 @@ import java.util.Optional;
  *   <li>S1: a site that is asked tells how the row is once all is applied that came before the question.
  *   <li>S2: a site that is told makes the row so; and asks again if that has changed anything, because its users may have
  *       changed the row meanwhile, or other rows had to go.
+ *   <li>S3: a site that is to check rows tells that those are gone which it lacks.
  * </ul>
  */
 final class RowStates {
@@ -35,14 +36,21 @@ final class RowStates {
 
     private final RowWriter writer;
     private final RowLocks locks;
+    private final RepeatedLooks looks;
     private final RowPlacement placement;
     private final StreamConflicts conflicts;
     private final DecisionNotes notes;
 
     RowStates(
-            RowWriter writer, RowLocks locks, RowPlacement placement, StreamConflicts conflicts, DecisionNotes notes) {
+            RowWriter writer,
+            RowLocks locks,
+            RepeatedLooks looks,
+            RowPlacement placement,
+            StreamConflicts conflicts,
+            DecisionNotes notes) {
         this.writer = writer;
         this.locks = locks;
+        this.looks = looks;
         this.placement = placement;
         this.conflicts = conflicts;
         this.notes = notes;
@@ -59,15 +67,27 @@ final class RowStates {
         }
         int site = (int) number(unit, told, "from_site");
         TableId table = new TableId(text(unit, told, "table_schema"), text(unit, told, "table_name"));
-        DecodedImage key = ImageText.parse(text(unit, told, "row_key"));
         Optional<Target> target = writer.known(table);
         if (target.isEmpty()) {
             return;
         }
-        if (number(unit, told, "asks") != 0) {
-            notes.settle(new Entry(site, false, table, key));
-        } else {
-            adopt(header, target.get(), key, value(told, "row_image").map(image -> ImageText.parse((String) image)));
+        SettlementRequest request = SettlementRequest.of(
+                site, number(unit, told, "asks") != 0, table, text(unit, told, "row_key"));
+        switch (request.kind()) {
+            case ASK -> notes.settle(SettlementRequest.tell(site, table, request.keys().get(0)));
+            case CHECK -> check(target.get(), request);
+            case TELL -> {
+                Optional<DecodedImage> image = value(told, "row_image").map(row -> ImageText.parse((String) row));
+                looks.again(() -> adopt(header, target.get(), request.keys().get(0), image));
+            }
+        }
+    }
+
+    private void check(Target target, SettlementRequest request) throws SQLException {
+        for (DecodedImage key : request.keys()) {
+            if (locks.one(target, key).isEmpty()) {
+                notes.settle(SettlementRequest.tell(request.site(), target.id(), key));
+            }
         }
     }
 
@@ -84,15 +104,14 @@ final class RowStates {
         if (told.isPresent()) {
             others.addAll(locks.all(target, told.get()));
             current.ifPresent(others::remove);
-            placement.place(target, told.get(), current, others, ANY_ORDER);
+            looks.whole(() -> placement.place(target, told.get(), current, others, ANY_ORDER));
         } else {
             placement.remove(target, current.orElseThrow(), RowFlags.NONE);
         }
         List<DecodedImage> present = new ArrayList<>(others);
         current.ifPresent(row -> present.add(0, row));
         DecidedConflict.Cause cause = new DecidedConflict.Cause(
-                header.gtid(),
-                header.origin(),
+                DecidedConflict.Change.of(header),
                 ConflictKind.SETTLED,
                 conflicts.options().policy(target.id()).resolution(),
                 Decision.SOURCE);

@@ -6,6 +6,7 @@ import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.sink.conflict.ImageText;
 import io.duplex.sink.conflict.SettlementOutbox;
 import io.duplex.sink.conflict.SettlementOutbox.Numbered;
+import io.duplex.sink.conflict.SettlementRequest;
 import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.server.ServerConnections;
@@ -141,6 +142,8 @@ final class Settler implements AutoCloseable {
             session = connections.open();
             connection = session;
             SessionSetup.apply(session);
+            // Locks the place of a row that is not there, too.
+            session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         }
         TargetTables catalogue = new TargetTables(session);
         RowLocks locks = new RowLocks(session);
@@ -148,7 +151,7 @@ final class Settler implements AutoCloseable {
         while (more && !closed) {
             List<Numbered> entries = outbox.oldest(session, MOST_ROWS);
             for (Numbered numbered : entries) {
-                send(session, catalogue, locks, numbered.entry());
+                send(session, catalogue, locks, numbered.request());
                 outbox.remove(session, numbered.id());
             }
             session.commit();
@@ -156,13 +159,14 @@ final class Settler implements AutoCloseable {
         }
     }
 
-    private void send(Connection session, TargetTables catalogue, RowLocks locks, SettlementOutbox.Entry entry)
+    private void send(Connection session, TargetTables catalogue, RowLocks locks, SettlementRequest request)
             throws SQLException {
-        Optional<Target> target = catalogue.target(entry.table());
-        if (target.isEmpty() || !target.get().hasKey(entry.key().columns())) {
+        DecodedImage key = request.keys().get(0);
+        Optional<Target> target = catalogue.target(request.table());
+        if (target.isEmpty() || !target.get().hasKey(key.columns())) {
             return;
         }
-        Optional<DecodedImage> row = entry.asks() ? Optional.empty() : locks.one(target.get(), entry.key());
+        Optional<DecodedImage> row = request.asks() ? Optional.empty() : locks.one(target.get(), key);
         String id = UUID.randomUUID().toString();
         String table = tables.rowState().quoted();
         try (PreparedStatement insert = session.prepareStatement("INSERT INTO " + table
@@ -171,11 +175,11 @@ final class Settler implements AutoCloseable {
                 PreparedStatement delete = session.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
             insert.setString(1, id);
             insert.setInt(2, site);
-            insert.setInt(3, entry.site());
-            insert.setBoolean(4, entry.asks());
-            insert.setString(5, entry.table().database());
-            insert.setString(6, entry.table().table());
-            insert.setString(7, ImageText.of(entry.key()));
+            insert.setInt(3, request.site());
+            insert.setBoolean(4, request.asks());
+            insert.setString(5, request.table().database());
+            insert.setString(6, request.table().table());
+            insert.setString(7, request.text());
             insert.setString(8, row.map(ImageText::of).orElse(null));
             insert.executeUpdate();
             delete.setString(1, id);

@@ -184,7 +184,13 @@ final class SnapshotApplier {
                 name,
                 header.site(),
                 stream.position().row().after(header, copied.last()),
-                () -> rows.overwrite(unit, changes, singly));
+                () -> {
+                    if (stream.conflicts().options().resolves() && header.site() != 0) {
+                        stream.session().copyOnDemand(unit, header.site(), changes, singly);
+                    } else {
+                        rows.overwrite(unit, changes, singly);
+                    }
+                });
     }
 
     private void commit(SnapshotHeader header, PositionRow next, TargetStream.Work work) {

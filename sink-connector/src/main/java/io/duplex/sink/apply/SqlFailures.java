@@ -77,6 +77,8 @@ final class SqlFailures {
             Map.entry(1048, "Let the column on the target be nullable, as at the source."),
             Map.entry(1153, "Raise max_allowed_packet on the target to the source's value."));
 
+    private static final int DUPLICATE_KEY = 1062;
+
     /** Database, table, column and key exist; what is to be dropped does not; the foreign key exists. */
     private static final Set<Integer> THERE_ALREADY = Set.of(1007, 1050, 1060, 1061, 1091, 1826);
 
@@ -105,6 +107,16 @@ final class SqlFailures {
                 ? " " + remedy(failure).orElse("Correct the target, then restart the task.")
                 : "";
         return new ApplyFailure(kind, what + ": " + message(failure) + remedy, failure);
+    }
+
+    /** Tells whether another row has a unique key already. */
+    static boolean isTaken(ApplyFailure failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && refused.getErrorCode() == DUPLICATE_KEY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Tells whether a DDL statement failed because the target is as it would make it. */

@@ -24,7 +24,7 @@ record StreamConflicts(
             ConflictOptions.STOP,
             OptionalInt.empty(),
             new ChannelKey("", "", new MetadataTables(MetadataTables.DEFAULT_DATABASE)),
-            (table, kind, decision) -> {},
+            decisions -> {},
             () -> {});
 
     /** Tells whether rows are looked at before they are changed, at least once something has failed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.origin.NextGtid;
@@ -12,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,8 @@ final class TargetSession {
     private final GroupWriter groupWriter;
     private final RowTokens tokens;
     private final ConflictWriter conflictWriter;
-    private final boolean resolves;
+    private final CopiedRowWriter copiedRowWriter;
+    private final StreamConflicts conflicts;
     private final ChosenRows chosen;
 
     private TargetSession(
@@ -39,11 +40,13 @@ final class TargetSession {
         TargetTables tables = new TargetTables(connection);
         this.writer = new RowWriter(connection, marker, tables);
         this.tokens = new RowTokens(tables);
+        PresentRows present = new PresentRows(connection);
         Optional<ImageCheck> check =
-                conflicts.options().comparesImages() ? Optional.of(new ImageCheck(connection)) : Optional.empty();
+                conflicts.options().comparesImages() ? Optional.of(new ImageCheck(present)) : Optional.empty();
         this.groupWriter = new GroupWriter(new StatementPacket(connection), marker, writer, check);
         this.conflictWriter = new ConflictWriter(connection, writer, conflicts);
-        this.resolves = conflicts.options().resolves();
+        this.copiedRowWriter = new CopiedRowWriter(writer, groupWriter, present, conflictWriter);
+        this.conflicts = conflicts;
         this.chosen = filters.over(tables);
     }
 
@@ -92,7 +95,11 @@ final class TargetSession {
 
     private void together(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
         if (rows.stream().anyMatch(row -> row.flags().copied())) {
-            inOrder(unit, rows);
+            if (conflicts.looks()) {
+                conflictWriter.writeFitting(unit, rows);
+            } else {
+                inOrder(unit, rows);
+            }
         } else {
             groupWriter.write(unit, rows);
         }
@@ -120,6 +127,15 @@ final class TargetSession {
         groupWriter.copy(unit, rows);
     }
 
+    /**
+     * Writes rows that were copied on demand, and decides where they meet others.
+     *
+     * @param site that was copied
+     */
+    void copyOnDemand(RowWriter.Unit unit, int site, List<DecodedChange> rows, boolean singly) throws SQLException {
+        copiedRowWriter.write(unit, site, rows, singly);
+    }
+
     /** Writes rows of a transaction one by one, and decides where they do not fit; all earlier ones must be durable. */
     void decide(RowWriter.Unit unit, TransactionHeader header, List<Received.Row> rows) throws SQLException {
         RowFailures.run(unit, () -> conflictWriter.write(unit, header, rows));
@@ -127,8 +143,12 @@ final class TargetSession {
 
     /** Writes rows of a transaction, before which all are durable, together if they fit. */
     void writeOrDecide(RowWriter.Unit unit, TransactionHeader header, List<Received.Row> rows) throws SQLException {
-        if (!resolves) {
+        if (!conflicts.options().resolves()) {
             write(unit, rows);
+            return;
+        }
+        if (rows.stream().anyMatch(row -> conflicts.isRowState(row.table()))) {
+            decide(unit, header, rows);
             return;
         }
         Savepoint before = connection.setSavepoint();
@@ -144,9 +164,9 @@ final class TargetSession {
         connection.releaseSavepoint(before);
     }
 
-    /** Notes that all is durable that was written; returns what was decided, counted. */
-    Map<String, Long> committed() {
-        return conflictWriter.committed();
+    /** Notes that all is durable that was written. */
+    void committed() {
+        conflictWriter.committed();
     }
 
     /** Returns what leaves the rows that the target's tables take. */

@@ -15,7 +15,6 @@ import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -260,11 +259,11 @@ final class TargetStream {
         return site.keepsGtids() && statement.hasOwnGtid();
     }
 
-    /** Returns the decisions about changes that did not fit, counted. */
-    Map<String, Long> commit(PositionRow next) throws SQLException {
+    /** Makes durable what was written since {@link #open}. */
+    void commit(PositionRow next) throws SQLException {
         session().nextGtid().commit();
         position.committed(worker, next);
-        return session().committed();
+        session().committed();
     }
 
     /** Does work in the open transaction, which is rolled back when it fails. */

@@ -5,7 +5,7 @@ import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.MetadataTables;
-import io.duplex.sink.conflict.ConflictCounters;
+import io.duplex.sink.conflict.ConflictListener;
 import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.ChannelKey;
@@ -42,7 +42,7 @@ public final class TransactionApplier implements Applier {
     private final ApplyOptions options;
     private final int workers;
     private final Failpoint failpoint;
-    private final ConflictCounters conflicts = new ConflictCounters();
+    private final Function<String, ConflictListener> listeners;
     private final TargetFilters filters;
     private volatile boolean closed;
 
@@ -66,13 +66,25 @@ public final class TransactionApplier implements Applier {
      * Connects when the first stream is claimed.
      *
      * @param workers how many sessions write one source's stream side by side
+     * @param listeners learn of the decisions about each source's changes that did not fit
      */
-    public TransactionApplier(ServerConnections connections, SiteOptions site, ApplyOptions options, int workers) {
-        this(connections, site, options, workers, Failpoint.configured());
+    public TransactionApplier(
+            ServerConnections connections,
+            SiteOptions site,
+            ApplyOptions options,
+            int workers,
+            Function<String, ConflictListener> listeners) {
+        this(connections, site, options, workers, listeners, Failpoint.configured());
     }
 
     TransactionApplier(
-            ServerConnections connections, SiteOptions site, ApplyOptions options, int workers, Failpoint failpoint) {
+            ServerConnections connections,
+            SiteOptions site,
+            ApplyOptions options,
+            int workers,
+            Function<String, ConflictListener> listeners,
+            Failpoint failpoint) {
+        this.listeners = listeners;
         this.connections = connections;
         this.site = site;
         this.options = options;
@@ -112,13 +124,8 @@ public final class TransactionApplier implements Applier {
                 source,
                 workers,
                 failpoint,
-                new RowRules(filters, key -> new StreamConflicts(rules, site.siteId(), key, conflicts, settle)));
+                new RowRules(filters, key -> new StreamConflicts(rules, site.siteId(), key, listeners.apply(source), settle)));
         return stream(first, settler);
-    }
-
-    /** Returns the counters of decisions about changes that did not fit. */
-    public ConflictCounters conflicts() {
-        return conflicts;
     }
 
     private Stream stream(TargetStream first, Optional<Settler> settler) {

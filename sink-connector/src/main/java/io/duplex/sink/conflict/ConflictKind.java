@@ -14,6 +14,8 @@ public enum ConflictKind {
     UPDATE_TAKEN,
     DELETE_MISSING,
     DELETE_DIFFERS,
+    /** A copied row meets another one. */
+    COPY_DIFFERS,
     /** The site that settles has another row than this one. */
     SETTLED;
 

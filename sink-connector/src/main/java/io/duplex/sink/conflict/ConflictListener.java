@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.conflict;
 
-import io.duplex.protocol.table.TableId;
+import java.util.List;
 
-/** Learns of each decision when it is durable. Called by several threads. */
+/** Learns of decisions when they are durable. Called by several threads. */
 @FunctionalInterface
 public interface ConflictListener {
-    void decided(TableId table, ConflictKind kind, Decision decision);
+    /** Takes all decisions of one transaction of the target; there is at least one. */
+    void decided(List<DecidedConflict> decisions);
 }

@@ -41,9 +41,9 @@ public final class ConflictLog {
             DecidedConflict.Cause cause = conflict.cause();
             statement.setString(1, key.channel());
             statement.setString(2, key.source());
-            statement.setString(3, cause.gtid().toString());
-            statement.setInt(4, cause.origin().site());
-            statement.setString(5, cause.origin().gtid().toString());
+            statement.setString(3, cause.change().gtid());
+            statement.setInt(4, cause.change().site());
+            statement.setString(5, cause.change().originGtid());
             statement.setString(6, conflict.table().database());
             statement.setString(7, conflict.table().table());
             statement.setString(8, ImageText.of(conflict.key()));

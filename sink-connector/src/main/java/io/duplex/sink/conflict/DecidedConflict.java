@@ -2,8 +2,7 @@
 package io.duplex.sink.conflict;
 
 import io.duplex.protocol.envelope.DecodedImage;
-import io.duplex.protocol.gtid.Gtid;
-import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.table.TableId;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +27,29 @@ public record DecidedConflict(
     /**
      * Which change it was, and who won.
      *
-     * @param gtid its transaction, as the source numbers it
-     * @param origin where it was made
+     * @param change where it came from
      */
-    public record Cause(Gtid gtid, Origin origin, ConflictKind kind, Resolution resolution, Decision decision) {}
+    public record Cause(Change change, ConflictKind kind, Resolution resolution, Decision decision) {}
+
+    /**
+     * Where a change came from; texts are empty for rows of a copy, which belong to no transaction.
+     *
+     * @param site where it was made, or that was copied
+     * @param gtid its transaction, as the source numbers it
+     * @param originGtid its transaction there
+     */
+    public record Change(int site, String gtid, String originGtid) {
+        /** Of a transaction. */
+        public static Change of(TransactionHeader header) {
+            return new Change(
+                    header.origin().site(),
+                    header.gtid().toString(),
+                    header.origin().gtid().toString());
+        }
+
+        /** Of a copy. */
+        public static Change copied(int site) {
+            return new Change(site, "", "");
+        }
+    }
 }

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the text of one row, see {@link ImageText}. */
+/** Reads the text of one row or several, see {@link ImageText}. */
 final class ImageParser {
     private static final int RADIX_OF_ESCAPES = 16;
 
@@ -21,6 +21,33 @@ final class ImageParser {
     }
 
     DecodedImage image() {
+        DecodedImage image = row();
+        requireEnd();
+        return image;
+    }
+
+    List<DecodedImage> images() {
+        List<DecodedImage> images = new ArrayList<>();
+        if (peek() == '[') {
+            expect('[');
+            do {
+                images.add(row());
+            } while (accept(','));
+            expect(']');
+        } else {
+            images.add(row());
+        }
+        requireEnd();
+        return images;
+    }
+
+    private void requireEnd() {
+        if (at < text.length()) {
+            throw unfit();
+        }
+    }
+
+    private DecodedImage row() {
         List<String> columns = new ArrayList<>();
         List<Optional<Object>> values = new ArrayList<>();
         expect('{');
@@ -32,9 +59,6 @@ final class ImageParser {
             } while (accept(','));
         }
         expect('}');
-        if (at < text.length()) {
-            throw unfit();
-        }
         Object[] all = new Object[values.size()];
         for (int i = 0; i < all.length; i++) {
             if (values.get(i).isPresent()) {

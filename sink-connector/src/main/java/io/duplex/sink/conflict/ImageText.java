@@ -52,6 +52,15 @@ public final class ImageText {
         return new ImageParser(text).image();
     }
 
+    /**
+     * Reads {@link #of(List)}'s text, or that of one row.
+     *
+     * @throws IllegalArgumentException when the text has another form
+     */
+    public static List<DecodedImage> parseAll(String text) {
+        return new ImageParser(text).images();
+    }
+
     private static void value(StringBuilder text, @Nullable Object value) {
         if (value == null) {
             text.append("null");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.conflict;
 
-import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.position.ChannelKey;
@@ -22,19 +21,11 @@ public final class SettlementOutbox {
         this.table = key.tables().qualified(MetadataTables.SETTLEMENT);
     }
 
-    /**
-     * A row to be settled.
-     *
-     * @param site the other site
-     * @param asks whether that one is asked for the row, or told
-     */
-    public record Entry(int site, boolean asks, TableId table, DecodedImage key) {}
+    /** A request and its number. */
+    public record Numbered(long id, SettlementRequest request) {}
 
-    /** An entry and its number. */
-    public record Numbered(long id, Entry entry) {}
-
-    /** Notes a row in the open transaction. */
-    public void add(Connection connection, Entry entry) throws SQLException {
+    /** Notes a request in the open transaction. */
+    public void add(Connection connection, SettlementRequest entry) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO " + table
                         + " (channel, source, to_site, asks, table_schema, table_name, row_key) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
@@ -44,12 +35,12 @@ public final class SettlementOutbox {
             insert.setBoolean(4, entry.asks());
             insert.setString(5, entry.table().database());
             insert.setString(6, entry.table().table());
-            insert.setString(7, ImageText.of(entry.key()));
+            insert.setString(7, entry.text());
             insert.executeUpdate();
         }
     }
 
-    /** Returns the oldest rows. */
+    /** Returns the oldest requests. */
     public List<Numbered> oldest(Connection connection, int most) throws SQLException {
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT id, to_site, asks, table_schema, table_name, row_key FROM " + table
@@ -61,18 +52,18 @@ public final class SettlementOutbox {
                 while (rows.next()) {
                     entries.add(new Numbered(
                             rows.getLong(1),
-                            new Entry(
+                            SettlementRequest.of(
                                     rows.getInt(2),
                                     rows.getBoolean(3),
                                     new TableId(rows.getString(4), rows.getString(5)),
-                                    ImageText.parse(rows.getString(6)))));
+                                    rows.getString(6))));
                 }
             }
             return entries;
         }
     }
 
-    /** Removes a row in the open transaction. */
+    /** Removes a request in the open transaction. */
     public void remove(Connection connection, long id) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
             delete.setLong(1, id);

@@ -45,7 +45,12 @@ public interface SinkMXBean {
     /** Transactions of which a row met another one on the target than it left at the source. */
     long getConflictingTransactions();
 
+    /** Rows of the table {@code conflict}, by what was decided, as long as the task runs. */
     Map<String, Long> getConflictsByDecision();
+
+    Map<String, Long> getConflictsByKind();
+
+    Map<String, Long> getConflictsByTable();
 
     Map<String, Long> getInsertsByTable();
 

@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -30,7 +29,9 @@ public final class StreamMetrics {
     final LongAdder splits = new LongAdder();
     final LongAdder giveWays = new LongAdder();
     final LongAdder throttledNanos = new LongAdder();
-    final Map<String, LongAdder> conflicts = new ConcurrentHashMap<>();
+    final KeyedCounts conflictsByTable = new KeyedCounts();
+    final KeyedCounts conflictsByKind = new KeyedCounts();
+    final KeyedCounts conflictsByDecision = new KeyedCounts();
     final Map<Integer, LagWindow> lags = new ConcurrentHashMap<>();
     volatile StreamState state = StreamState.NONE;
 
@@ -138,14 +139,16 @@ public final class StreamMetrics {
         errantRecords.increment();
     }
 
-    /** A durable target transaction had conflicts. */
-    public void conflicts(Map<String, Long> rowsByDecision) {
-        if (!rowsByDecision.isEmpty()) {
-            conflicting.increment();
-            rowsByDecision.forEach((decision, count) -> conflicts
-                    .computeIfAbsent(decision, unseen -> new LongAdder())
-                    .add(count));
-        }
+    /** A durable target transaction had conflicts, each of which is told next. */
+    public void conflicting() {
+        conflicting.increment();
+    }
+
+    /** A change that did not fit was decided. */
+    public void conflict(String table, String kind, String decision) {
+        conflictsByTable.add(table);
+        conflictsByKind.add(kind);
+        conflictsByDecision.add(decision);
     }
 
     /** Work is tried again. */
@@ -188,11 +191,5 @@ public final class StreamMetrics {
 
     synchronized int workers() {
         return lanes.size();
-    }
-
-    Map<String, Long> conflictsByDecision() {
-        Map<String, Long> counts = new TreeMap<>();
-        conflicts.forEach((decision, count) -> counts.put(decision, count.sum()));
-        return counts;
     }
 }

@@ -106,7 +106,17 @@ final class StreamView implements SinkMXBean {
 
     @Override
     public Map<String, Long> getConflictsByDecision() {
-        return metrics.conflictsByDecision();
+        return metrics.conflictsByDecision.counts();
+    }
+
+    @Override
+    public Map<String, Long> getConflictsByKind() {
+        return metrics.conflictsByKind.counts();
+    }
+
+    @Override
+    public Map<String, Long> getConflictsByTable() {
+        return metrics.conflictsByTable.counts();
     }
 
     @Override

@@ -4,7 +4,6 @@ package io.duplex.sink.schedule;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.transaction.SnapshotBatch;
-import java.util.Map;
 
 /**
  * One of the sessions that write a stream's groups side by side. Methods throw {@link ApplyFailure} after having rolled
@@ -39,11 +38,6 @@ public interface Lane {
 
     /** Commits what was written. */
     void commit();
-
-    /** Returns how many changes of what was committed last did not fit, by what was decided about them. */
-    default Map<String, Long> conflicts() {
-        return Map.of();
-    }
 
     /** Undoes what was written. */
     void rollback();

@@ -89,7 +89,6 @@ final class LaneWorker {
         clock.enter(LanePhase.COMMITTING);
         lane.commit();
         cargo.countIn(policy.metrics());
-        policy.metrics().conflicts(lane.conflicts());
     }
 
     private void connect() {

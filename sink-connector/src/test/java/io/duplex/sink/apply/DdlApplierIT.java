@@ -292,6 +292,7 @@ class DdlApplierIT {
                     target.site(),
                     new ApplyOptions(true, false, DefinerPolicy.AUTO),
                     1,
+                    TargetFixture.UNHEARD,
                     reached -> {
                         if (reached == step) {
                             throw new Crash();
@@ -328,7 +329,7 @@ class DdlApplierIT {
         TargetFixture target = new TargetFixture(server);
         server.execute("CREATE TABLE app.t (id INT PRIMARY KEY)", "INSERT INTO app.t VALUES (1)");
         TransactionApplier crashing = new TransactionApplier(
-                target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, reached -> {
+                target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, TargetFixture.UNHEARD, reached -> {
                     if (reached == Step.EXECUTED) {
                         throw new Crash();
                     }

@@ -113,7 +113,8 @@ class PositionStoreIT {
                         target.connections(proxy.port()),
                         target.site(),
                         new ApplyOptions(true, false, DefinerPolicy.AUTO),
-                        1)) {
+                        1,
+                        TargetFixture.UNHEARD)) {
             AppliedSet applied = applier.claim(SOURCE);
             applier.apply(transaction(1, ITEM.insert(1L, "a")));
             proxy.cut();
@@ -230,7 +231,8 @@ class PositionStoreIT {
                 target.connections(),
                 new SiteOptions(OptionalInt.of(9), "wrong", "duplex"),
                 new ApplyOptions(true, false, DefinerPolicy.AUTO),
-                1));
+                1,
+                TargetFixture.UNHEARD));
 
         assertFails(FailureKind.STOP, () -> wrong.claim(SOURCE), "site.id is 9, but this server is site 3");
     }

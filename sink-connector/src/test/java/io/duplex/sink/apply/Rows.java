@@ -56,6 +56,10 @@ final class Rows {
         return new Received.SnapshotRow(header, row.change(), TargetFixture.at(header.record()));
     }
 
+    DecodedChange copied(DecodedImage image) {
+        return change(Operation.READ, Optional.empty(), Optional.of(image));
+    }
+
     DecodedImage image(@Nullable Object... values) {
         return DecodedImage.of(columns, values);
     }

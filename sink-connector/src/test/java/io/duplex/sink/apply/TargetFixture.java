@@ -6,6 +6,7 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.server.ServerAddress;
+import io.duplex.sink.conflict.ConflictListener;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.mapping.RowFilterOptions;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.apache.kafka.common.config.types.Password;
 
 /** A target and a user without any administrative privilege, and units of a made-up source at site 7. */
@@ -27,6 +29,9 @@ final class TargetFixture {
     static final String UUID = "11111111-2222-3333-4444-555555555555";
     static final int SOURCE_SITE = 7;
     static final int TARGET_SITE = 3;
+
+    /** Nobody hears of decisions. */
+    static final Function<String, ConflictListener> UNHEARD = source -> decisions -> {};
 
     private final MySqlServer server;
 
@@ -61,7 +66,7 @@ final class TargetFixture {
     TransactionApplier gtidApplier(Failpoint failpoint) {
         SiteOptions site = new SiteOptions(OptionalInt.of(TARGET_SITE), "channel", "duplex", MarkMode.GTID);
         return new TransactionApplier(
-                connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, failpoint);
+                connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, UNHEARD, failpoint);
     }
 
     TransactionApplier applier() {
@@ -70,11 +75,11 @@ final class TargetFixture {
 
     TransactionApplier applier(int workers) {
         return new TransactionApplier(
-                connections(), site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), workers);
+                connections(), site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), workers, UNHEARD);
     }
 
     TransactionApplier applier(ApplyOptions options) {
-        return new TransactionApplier(connections(), site(), options, 1);
+        return new TransactionApplier(connections(), site(), options, 1, UNHEARD);
     }
 
     static TargetFilters noFilters() {

@@ -50,6 +50,18 @@ class ImageTextTest {
     }
 
     @Test
+    void severalRowsAreReadable() {
+        DecodedImage one = DecodedImage.of(List.of("a", "b"), 1L, "]");
+        DecodedImage other = DecodedImage.of(List.of("a"), 2L);
+
+        assertThat(ImageText.parseAll(ImageText.of(List.of(one, other)))).containsExactly(one, other);
+        assertThat(ImageText.parseAll(ImageText.of(one))).containsExactly(one);
+        for (String text : List.of("[]", "[{}", "[{}, ]", "[{}] {}")) {
+            assertThatThrownBy(() -> ImageText.parseAll(text)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void anEmptyRowIsARow() {
         assertThat(ImageText.parse("{}").size()).isZero();
         assertThat(ImageText.of(List.of())).isEqualTo("[]");
