@@ -117,7 +117,8 @@ public final class MetadataTables {
               table_schema VARCHAR(64) NOT NULL,
               table_name VARCHAR(64) NOT NULL,
               row_key LONGTEXT NOT NULL,
-              row_image LONGTEXT NULL COMMENT 'the row, NULL when there is none'
+              row_image LONGTEXT NULL COMMENT 'the row, NULL when there is none',
+              seen LONGTEXT NOT NULL COMMENT 'what the site that asks or tells had applied by then, a source a line'
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
             COMMENT='Duplex: rows that were in conflict, on their way to the other site'""".formatted(rowState().quoted()));
     }
@@ -156,7 +157,8 @@ public final class MetadataTables {
               asks BOOLEAN NOT NULL COMMENT 'whether that site is asked for the row, or told',
               table_schema VARCHAR(64) NOT NULL,
               table_name VARCHAR(64) NOT NULL,
-              row_key LONGTEXT NOT NULL COMMENT 'as JSON'
+              row_key LONGTEXT NOT NULL COMMENT 'as JSON',
+              awaits LONGTEXT NOT NULL COMMENT 'what is to be applied here first, a source a line'
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
             COMMENT='Duplex: rows that are to be settled with another site'""".formatted(qualified(SETTLEMENT));
     }

@@ -78,7 +78,8 @@ final class ConflictWriter {
                 if (found.isPresent() && policy(change).resolves()) {
                     throw new ApplyFailure(
                             FailureKind.STOP,
-                            unit.name() + ": " + change.target().describe(change.image()) + " is another on the target.");
+                            unit.name() + ": " + change.target().describe(change.image())
+                                    + " is another on the target.");
                 } else if (found.isPresent()) {
                     refuse(unit, change, found.get());
                 }
@@ -89,8 +90,7 @@ final class ConflictWriter {
 
     /** Tells whether the row may be on the target already, and whatever is there is not looked at. */
     private boolean isMerged(Received.Row row) {
-        return row.flags().copied()
-                && !conflicts.options().policy(row.table()).resolves();
+        return row.flags().copied() && !conflicts.options().policy(row.table()).resolves();
     }
 
     /** Writes a row that fits or that the copy has brought; else returns what is in its way. */
@@ -158,7 +158,7 @@ final class ConflictWriter {
     }
 
     private void meet(int site, GroupRow row, Found found) throws SQLException {
-        if (conflicts.settlesWith(site) && !conflicts.tells(site)) {
+        if (notes.asks(site)) {
             List<DecodedImage> touched = new ArrayList<>(found.rows());
             touched.add(row.written());
             notes.settle(site, row.target(), touched);
@@ -190,10 +190,7 @@ final class ConflictWriter {
             writer.flush();
         }
         DecidedConflict.Cause cause = new DecidedConflict.Cause(
-                change,
-                found.kind(),
-                policy.resolution(),
-                merged.isPresent() ? Decision.MERGED : winner);
+                change, found.kind(), policy.resolution(), merged.isPresent() ? Decision.MERGED : winner);
         notes.add(
                 row.target(),
                 new DecidedConflict(

@@ -2,19 +2,26 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.envelope.DecodedImage;
+import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.sink.apply.RowStatement.Slot;
 import io.duplex.sink.conflict.ConflictLog;
 import io.duplex.sink.conflict.DecidedConflict;
 import io.duplex.sink.conflict.ImageText;
+import io.duplex.sink.conflict.SeenTransactions;
 import io.duplex.sink.conflict.SettlementOutbox;
 import io.duplex.sink.conflict.SettlementRequest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Notes decisions in the open transaction, and tells of them when it is committed. */
@@ -48,21 +55,54 @@ final class DecisionNotes {
         settle(conflict.cause().change().site(), target, touched);
     }
 
-    /** Notes that rows with the keys of these images are to be settled. */
+    /**
+     * Notes that rows with the keys of these images are to be settled: the site with the lowest number tells all others,
+     * the others ask it.
+     *
+     * @param site whose change did not fit
+     */
     void settle(int site, Target target, List<DecodedImage> images) throws SQLException {
         if (!conflicts.settlesWith(site)) {
             return;
         }
+        SortedSet<Integer> others = others(site);
+        boolean tells = conflicts.tells(others.first());
         Map<String, DecodedImage> keys = new LinkedHashMap<>();
         for (DecodedImage image : images) {
             key(target, image).ifPresent(key -> keys.put(ImageText.of(key), key));
         }
         for (DecodedImage key : keys.values()) {
-            settle(
-                    conflicts.tells(site)
-                            ? SettlementRequest.tell(site, target.id(), key)
-                            : SettlementRequest.ask(site, target.id(), key));
+            if (!tells) {
+                settle(SettlementRequest.ask(others.first(), target.id(), key));
+                continue;
+            }
+            for (int other : others) {
+                settle(SettlementRequest.tell(other, target.id(), key));
+            }
         }
+    }
+
+    /** Tells whether rows that are in conflict with this site's end as they are at another one. */
+    boolean asks(int site) throws SQLException {
+        return conflicts.settlesWith(site) && !conflicts.tells(others(site).first());
+    }
+
+    private SortedSet<Integer> others(int site) throws SQLException {
+        SortedSet<Integer> others = new TreeSet<>(Set.of(site));
+        try (Statement query = connection.createStatement();
+                ResultSet rows = query.executeQuery("SELECT site_id FROM "
+                        + conflicts.key().tables().qualified(MetadataTables.SITE) + " WHERE NOT is_local")) {
+            while (rows.next()) {
+                others.add(rows.getInt(1));
+            }
+        }
+        return others;
+    }
+
+    /** Tells whether this site has applied what another one had. */
+    boolean reaches(SeenTransactions seen) throws SQLException {
+        return seen.isReachedBy(
+                SeenTransactions.here(connection, conflicts.key().tables()));
     }
 
     /** Notes that these rows were put where there were none: the other site is to say which of them it lacks by now. */

@@ -11,6 +11,7 @@ import io.duplex.sink.conflict.ConflictKind;
 import io.duplex.sink.conflict.DecidedConflict;
 import io.duplex.sink.conflict.Decision;
 import io.duplex.sink.conflict.ImageText;
+import io.duplex.sink.conflict.SeenTransactions;
 import io.duplex.sink.conflict.SettlementRequest;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.ApplyFailure;
@@ -28,6 +29,8 @@ import java.util.Optional;
  *   <li>S2: a site that is told makes the row so; and asks again if that has changed anything, because its users may have
  *       changed the row meanwhile, or other rows had to go.
  *   <li>S3: a site that is to check rows tells that those are gone which it lacks.
+ *   <li>S4: nobody answers or makes a row so before it has applied what the other site had applied when it asked or told;
+ *       one that is told too early asks later.
  * </ul>
  */
 final class RowStates {
@@ -71,22 +74,30 @@ final class RowStates {
         if (target.isEmpty()) {
             return;
         }
-        SettlementRequest request = SettlementRequest.of(
-                site, number(unit, told, "asks") != 0, table, text(unit, told, "row_key"));
+        SettlementRequest request =
+                SettlementRequest.of(site, number(unit, told, "asks") != 0, table, text(unit, told, "row_key"));
+        SeenTransactions seen = SeenTransactions.parse(text(unit, told, "seen"));
+        boolean reached = notes.reaches(seen);
+        DecodedImage first = request.keys().get(0);
         switch (request.kind()) {
-            case ASK -> notes.settle(SettlementRequest.tell(site, table, request.keys().get(0)));
-            case CHECK -> check(target.get(), request);
+            case ASK -> notes.settle(SettlementRequest.tell(site, table, first).after(seen));
+            case CHECK -> check(target.get(), request.after(seen), reached);
             case TELL -> {
-                Optional<DecodedImage> image = value(told, "row_image").map(row -> ImageText.parse((String) row));
-                looks.again(() -> adopt(header, target.get(), request.keys().get(0), image));
+                if (reached) {
+                    Optional<DecodedImage> image = value(told, "row_image").map(text -> ImageText.parse((String) text));
+                    looks.again(() -> adopt(header, target.get(), first, image));
+                } else {
+                    notes.settle(SettlementRequest.ask(site, table, first).after(seen));
+                }
             }
         }
     }
 
-    private void check(Target target, SettlementRequest request) throws SQLException {
+    private void check(Target target, SettlementRequest request, boolean reached) throws SQLException {
         for (DecodedImage key : request.keys()) {
-            if (locks.one(target, key).isEmpty()) {
-                notes.settle(SettlementRequest.tell(request.site(), target.id(), key));
+            if (!reached || locks.one(target, key).isEmpty()) {
+                notes.settle(
+                        SettlementRequest.tell(request.site(), target.id(), key).after(request.awaits()));
             }
         }
     }

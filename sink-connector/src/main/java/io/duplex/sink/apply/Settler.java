@@ -4,6 +4,7 @@ package io.duplex.sink.apply;
 import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.sink.conflict.ImageText;
+import io.duplex.sink.conflict.SeenTransactions;
 import io.duplex.sink.conflict.SettlementOutbox;
 import io.duplex.sink.conflict.SettlementOutbox.Numbered;
 import io.duplex.sink.conflict.SettlementRequest;
@@ -15,8 +16,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +40,11 @@ final class Settler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
     private static final int MOST_ROWS = 10;
     private static final long PAUSE_SECONDS = 1;
-    private static final long UNASKED_SECONDS = 30;
+    private static final long UNASKED_MILLIS = 30_000;
+    private static final long AWAITING_MILLIS = 200;
+
+    /** Then it is said all the same: a stream may have been given up. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final ServerConnections connections;
     private final MetadataTables tables;
@@ -43,7 +53,9 @@ final class Settler implements AutoCloseable {
     private final Semaphore wanted = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
+    private final Map<Long, Long> awaiting = new HashMap<>();
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Connection observer;
 
     /**
      * Begins with {@link #start}.
@@ -103,7 +115,7 @@ final class Settler implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                if (wanted.tryAcquire(UNASKED_SECONDS, TimeUnit.SECONDS)) {
+                if (wanted.tryAcquire(awaiting.isEmpty() ? UNASKED_MILLIS : AWAITING_MILLIS, TimeUnit.MILLISECONDS)) {
                     wanted.drainPermits();
                 }
                 work();
@@ -138,28 +150,64 @@ final class Settler implements AutoCloseable {
             disconnect();
             session = null;
         }
-        if (session == null) {
+        Connection other = observer;
+        if (session == null || other == null) {
             session = connections.open();
             connection = session;
+            other = connections.open();
+            observer = other;
             SessionSetup.apply(session);
             // Locks the place of a row that is not there, too.
             session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         }
         TargetTables catalogue = new TargetTables(session);
         RowLocks locks = new RowLocks(session);
-        boolean more = true;
-        while (more && !closed) {
-            List<Numbered> entries = outbox.oldest(session, MOST_ROWS);
-            for (Numbered numbered : entries) {
-                send(session, catalogue, locks, numbered.request());
-                outbox.remove(session, numbered.id());
-            }
-            session.commit();
-            more = entries.size() == MOST_ROWS;
-        }
+        awaiting.keySet().retainAll(said(session, other, catalogue, locks));
     }
 
-    private void send(Connection session, TargetTables catalogue, RowLocks locks, SettlementRequest request)
+    /** Returns the numbers of those requests that have to wait. */
+    private Set<Long> said(Connection session, Connection other, TargetTables catalogue, RowLocks locks)
+            throws SQLException {
+        Set<Long> left = new HashSet<>();
+        List<Numbered> some;
+        long last = 0;
+        do {
+            some = outbox.after(session, last, MOST_ROWS);
+            for (Numbered numbered : some) {
+                last = numbered.id();
+                if (isDue(numbered, other)) {
+                    send(session, other, catalogue, locks, numbered.request());
+                    outbox.remove(session, last);
+                } else {
+                    left.add(last);
+                }
+            }
+            session.commit();
+        } while (!closed && some.size() == MOST_ROWS);
+        return left;
+    }
+
+    private boolean isDue(Numbered numbered, Connection other) throws SQLException {
+        SeenTransactions awaited = numbered.request().awaits();
+        if (awaited.isEmpty() || awaited.isReachedBy(SeenTransactions.here(other, tables))) {
+            return true;
+        }
+        long since = awaiting.computeIfAbsent(numbered.id(), unseen -> System.nanoTime());
+        if (System.nanoTime() - since < PATIENCE.toNanos()) {
+            return false;
+        }
+        LOG.warn(
+                "A row that was in conflict is settled with site={} although not all is applied here that this one had"
+                        + " applied table={}. Start the sinks of all sites' streams, or delete what the table {} says"
+                        + " of former ones",
+                numbered.request().site(),
+                numbered.request().table(),
+                tables.qualified(MetadataTables.APPLIED_TRANSACTION));
+        return true;
+    }
+
+    private void send(
+            Connection session, Connection other, TargetTables catalogue, RowLocks locks, SettlementRequest request)
             throws SQLException {
         DecodedImage key = request.keys().get(0);
         Optional<Target> target = catalogue.target(request.table());
@@ -167,11 +215,13 @@ final class Settler implements AutoCloseable {
             return;
         }
         Optional<DecodedImage> row = request.asks() ? Optional.empty() : locks.one(target.get(), key);
+        // Read after the row is locked: it shows nothing but what is in this.
+        SeenTransactions seen = SeenTransactions.here(other, tables);
         String id = UUID.randomUUID().toString();
         String table = tables.rowState().quoted();
         try (PreparedStatement insert = session.prepareStatement("INSERT INTO " + table
-                        + " (id, from_site, to_site, asks, table_schema, table_name, row_key, row_image)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                        + " (id, from_site, to_site, asks, table_schema, table_name, row_key, row_image, seen)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
                 PreparedStatement delete = session.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
             insert.setString(1, id);
             insert.setInt(2, site);
@@ -181,6 +231,7 @@ final class Settler implements AutoCloseable {
             insert.setString(6, request.table().table());
             insert.setString(7, request.text());
             insert.setString(8, row.map(ImageText::of).orElse(null));
+            insert.setString(9, seen.text());
             insert.executeUpdate();
             delete.setString(1, id);
             delete.executeUpdate();
@@ -189,7 +240,14 @@ final class Settler implements AutoCloseable {
 
     private void disconnect() {
         Connection session = connection;
+        Connection other = observer;
         connection = null;
+        observer = null;
+        abort(session);
+        abort(other);
+    }
+
+    private static void abort(@Nullable Connection session) {
         if (session != null) {
             try {
                 session.abort(Runnable::run);

@@ -180,17 +180,13 @@ final class SnapshotApplier {
         RowWriter.Unit unit = new RowWriter.Unit(name, header.site(), singly ? 1 : RowWriter.MOST_ROWS);
         List<DecodedChange> changes =
                 copied.rows().stream().map(Received.CopiedRow::change).toList();
-        stream.commit(
-                name,
-                header.site(),
-                stream.position().row().after(header, copied.last()),
-                () -> {
-                    if (stream.conflicts().options().resolves() && header.site() != 0) {
-                        stream.session().copyOnDemand(unit, header.site(), changes, singly);
-                    } else {
-                        rows.overwrite(unit, changes, singly);
-                    }
-                });
+        stream.commit(name, header.site(), stream.position().row().after(header, copied.last()), () -> {
+            if (stream.conflicts().options().resolves() && header.site() != 0) {
+                stream.session().copyOnDemand(unit, header.site(), changes, singly);
+            } else {
+                rows.overwrite(unit, changes, singly);
+            }
+        });
     }
 
     private void commit(SnapshotHeader header, PositionRow next, TargetStream.Work work) {

@@ -35,6 +35,7 @@ final class TargetStream {
     private final AtomicLong tablesVersion;
     private final Failpoint failpoint;
     private final Set<String> knownServers;
+    private final Set<Integer> knownSites;
     private long knownTables;
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
@@ -57,6 +58,7 @@ final class TargetStream {
         this.filters = rules.filters();
         this.failpoint = failpoint;
         this.knownServers = ConcurrentHashMap.newKeySet();
+        this.knownSites = ConcurrentHashMap.newKeySet();
         this.tables = new MetadataTables(site.metadataDatabase());
         this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers);
         this.conflicts = rules.conflicts().apply(position.key());
@@ -75,6 +77,7 @@ final class TargetStream {
         this.tablesVersion = first.tablesVersion;
         this.failpoint = first.failpoint;
         this.knownServers = first.knownServers;
+        this.knownSites = first.knownSites;
     }
 
     /** Returns another worker of the stream. */
@@ -206,6 +209,7 @@ final class TargetStream {
 
     /** Opens a transaction with progress, to be ended by {@link #commit(PositionRow)} inside of {@link #run}. */
     void open(int originSite, PositionRow next) throws SQLException {
+        note(originSite);
         requireCurrent();
         refreshTables();
         session().marker().origin(originSite);
@@ -225,6 +229,7 @@ final class TargetStream {
      * @return false when the target has that GTID already, so that nothing but the progress is to be committed
      */
     boolean open(Origin origin, PositionRow next) throws SQLException {
+        note(origin.site());
         boolean absent = !site.keepsGtids() || assign(origin);
         open(origin.site(), next);
         return absent;
@@ -234,6 +239,16 @@ final class TargetStream {
     boolean assign(Origin origin) throws SQLException {
         note(origin);
         return session().nextGtid().assign(origin.gtid());
+    }
+
+    /** Before the first transaction of a site: rows are settled by the lowest one. */
+    private void note(int originSite) throws SQLException {
+        if (conflicts.settlesWith(originSite) && !knownSites.contains(originSite)) {
+            session().marker().origin(originSite);
+            new SiteServers(tables).addSite(connection(), originSite);
+            connection().commit();
+            knownSites.add(originSite);
+        }
     }
 
     /** Before the first transaction under a GTID of the server: a source here will know the others by that, too. */

@@ -124,7 +124,9 @@ public final class TransactionApplier implements Applier {
                 source,
                 workers,
                 failpoint,
-                new RowRules(filters, key -> new StreamConflicts(rules, site.siteId(), key, listeners.apply(source), settle)));
+                new RowRules(
+                        filters,
+                        key -> new StreamConflicts(rules, site.siteId(), key, listeners.apply(source), settle)));
         return stream(first, settler);
     }
 

@@ -26,9 +26,9 @@ public final class SettlementOutbox {
 
     /** Notes a request in the open transaction. */
     public void add(Connection connection, SettlementRequest entry) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO " + table
-                        + " (channel, source, to_site, asks, table_schema, table_name, row_key) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
+                + " (channel, source, to_site, asks, table_schema, table_name, row_key, awaits)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, key.channel());
             insert.setString(2, key.source());
             insert.setInt(3, entry.site());
@@ -36,27 +36,31 @@ public final class SettlementOutbox {
             insert.setString(5, entry.table().database());
             insert.setString(6, entry.table().table());
             insert.setString(7, entry.text());
+            insert.setString(8, entry.awaits().text());
             insert.executeUpdate();
         }
     }
 
-    /** Returns the oldest requests. */
-    public List<Numbered> oldest(Connection connection, int most) throws SQLException {
+    /** Returns the oldest requests with a higher number. */
+    public List<Numbered> after(Connection connection, long number, int most) throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement("SELECT id, to_site, asks, table_schema, table_name, row_key FROM " + table
-                        + " WHERE channel = ? AND source = ? ORDER BY id LIMIT " + most)) {
+                connection.prepareStatement("SELECT id, to_site, asks, table_schema, table_name, row_key, awaits FROM "
+                        + table
+                        + " WHERE channel = ? AND source = ? AND id > ? ORDER BY id LIMIT " + most)) {
             query.setString(1, key.channel());
             query.setString(2, key.source());
+            query.setLong(3, number);
             List<Numbered> entries = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     entries.add(new Numbered(
                             rows.getLong(1),
                             SettlementRequest.of(
-                                    rows.getInt(2),
-                                    rows.getBoolean(3),
-                                    new TableId(rows.getString(4), rows.getString(5)),
-                                    rows.getString(6))));
+                                            rows.getInt(2),
+                                            rows.getBoolean(3),
+                                            new TableId(rows.getString(4), rows.getString(5)),
+                                            rows.getString(6))
+                                    .after(SeenTransactions.parse(rows.getString(7)))));
                 }
             }
             return entries;

@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param site the other one
  * @param keys of the rows; several only to have them checked
+ * @param awaits what is to be applied here before it is said
  */
-public record SettlementRequest(int site, Kind kind, TableId table, List<DecodedImage> keys) {
+public record SettlementRequest(int site, Kind kind, TableId table, List<DecodedImage> keys, SeenTransactions awaits) {
     public SettlementRequest {
         keys = List.copyOf(keys);
     }
@@ -25,17 +26,17 @@ public record SettlementRequest(int site, Kind kind, TableId table, List<Decoded
 
     /** Tells the other site how a row is. */
     public static SettlementRequest tell(int site, TableId table, DecodedImage key) {
-        return new SettlementRequest(site, Kind.TELL, table, List.of(key));
+        return new SettlementRequest(site, Kind.TELL, table, List.of(key), SeenTransactions.NONE);
     }
 
     /** Asks the other site how a row is. */
     public static SettlementRequest ask(int site, TableId table, DecodedImage key) {
-        return new SettlementRequest(site, Kind.ASK, table, List.of(key));
+        return new SettlementRequest(site, Kind.ASK, table, List.of(key), SeenTransactions.NONE);
     }
 
     /** Asks the other site which of these rows are gone there. */
     public static SettlementRequest check(int site, TableId table, List<DecodedImage> keys) {
-        return new SettlementRequest(site, Kind.CHECK, table, keys);
+        return new SettlementRequest(site, Kind.CHECK, table, keys, SeenTransactions.NONE);
     }
 
     /**
@@ -45,7 +46,13 @@ public record SettlementRequest(int site, Kind kind, TableId table, List<Decoded
      */
     public static SettlementRequest of(int site, boolean asks, TableId table, String text) {
         Kind answered = text.startsWith("[") ? Kind.CHECK : Kind.ASK;
-        return new SettlementRequest(site, asks ? answered : Kind.TELL, table, ImageText.parseAll(text));
+        return new SettlementRequest(
+                site, asks ? answered : Kind.TELL, table, ImageText.parseAll(text), SeenTransactions.NONE);
+    }
+
+    /** Returns the same, to be said when this is applied here. */
+    public SettlementRequest after(SeenTransactions awaited) {
+        return new SettlementRequest(site, kind, table, keys, awaited);
     }
 
     /** Tells whether the other site may have to answer. */

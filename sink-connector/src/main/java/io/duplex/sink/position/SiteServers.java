@@ -14,10 +14,12 @@ import java.sql.SQLException;
  */
 public final class SiteServers {
     private final String table;
+    private final String sites;
 
     /** Touches nothing yet. */
     public SiteServers(MetadataTables tables) {
         this.table = tables.qualified(MetadataTables.SITE_SERVER);
+        this.sites = tables.qualified(MetadataTables.SITE);
     }
 
     /** Notes that the server of this connection belongs to the target's site, now at least. */
@@ -30,6 +32,15 @@ public final class SiteServers {
             statement.setInt(1, site);
             statement.setInt(2, site);
             statement.setInt(3, site);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Notes that another site's changes come here. */
+    public void addSite(Connection connection, int site) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT IGNORE INTO " + sites + " (site_id, is_local) VALUES (?, 0)")) {
+            statement.setInt(1, site);
             statement.executeUpdate();
         }
     }

@@ -329,7 +329,12 @@ class DdlApplierIT {
         TargetFixture target = new TargetFixture(server);
         server.execute("CREATE TABLE app.t (id INT PRIMARY KEY)", "INSERT INTO app.t VALUES (1)");
         TransactionApplier crashing = new TransactionApplier(
-                target.connections(), target.site(), new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, TargetFixture.UNHEARD, reached -> {
+                target.connections(),
+                target.site(),
+                new ApplyOptions(true, false, DefinerPolicy.AUTO),
+                1,
+                TargetFixture.UNHEARD,
+                reached -> {
                     if (reached == Step.EXECUTED) {
                         throw new Crash();
                     }

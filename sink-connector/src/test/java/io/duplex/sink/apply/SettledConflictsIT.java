@@ -45,7 +45,16 @@ class SettledConflictsIT {
     private static final Rows ITEM = Rows.of("item", "id", "code", "name");
     private static final Rows MESSAGE = Rows.of(
             new TableId("duplex_settlement", "row_state"),
-            List.of("id", "from_site", "to_site", "asks", "table_schema", "table_name", "row_key", "row_image"));
+            List.of(
+                    "id",
+                    "from_site",
+                    "to_site",
+                    "asks",
+                    "table_schema",
+                    "table_name",
+                    "row_key",
+                    "row_image",
+                    "seen"));
 
     private static MySqlServer server;
 
@@ -71,9 +80,11 @@ class SettledConflictsIT {
 
     /** A sink at this site, with these rows in its table. */
     private TransactionApplier sink(int site, String rows) throws Exception {
-        server.execute("DROP DATABASE IF EXISTS app", "DROP DATABASE IF EXISTS duplex");
+        server.execute(
+                "DROP DATABASE IF EXISTS app", "DROP DATABASE IF EXISTS duplex", "DROP USER IF EXISTS 'sink'@'%'");
         TargetFixture target = new TargetFixture(server);
         server.execute(
+                "GRANT ALL ON duplex_settlement.* TO 'sink'@'%'",
                 "CREATE TABLE app.item (id INT PRIMARY KEY, code INT UNIQUE, name VARCHAR(9))",
                 "INSERT INTO app.item VALUES " + rows);
         TablePolicy priority = new TablePolicy(Resolution.PRIORITY, Optional.empty(), Set.of());
@@ -142,13 +153,11 @@ class SettledConflictsIT {
     void aCopiedRowThatMeetsAnotherIsAskedForWhereTheOtherSiteWins() throws Exception {
         TransactionApplier sink = sink(HIGHER, "(2, 20, 'here'), (3, 40, 'here')");
 
-        sink.apply(copied(
-                ITEM.image(2L, 20L, "there"), ITEM.image(4L, 40L, "there"), ITEM.image(5L, 50L, "there")));
+        sink.apply(copied(ITEM.image(2L, 20L, "there"), ITEM.image(4L, 40L, "there"), ITEM.image(5L, 50L, "there")));
 
         assertThat(rows()).isEqualTo("[[2, 20, here], [3, 40, here], [5, 50, there]]");
         assertThat(server.number("SELECT COUNT(*) FROM duplex.conflict")).isZero();
-        assertThat(toSettle())
-                .isEqualTo("[[1, {\"id\": 2}], [1, {\"id\": 3}], [1, {\"id\": 4}], [1, [{\"id\": 5}]]]");
+        assertThat(toSettle()).isEqualTo("[[1, {\"id\": 2}], [1, {\"id\": 3}], [1, {\"id\": 4}], [1, [{\"id\": 5}]]]");
     }
 
     @Test
@@ -157,8 +166,8 @@ class SettledConflictsIT {
 
         sink.apply(transaction(
                 1,
-                MESSAGE.insert("a", 7L, 9L, 1L, "app", "item", "[{\"id\": 2}, {\"id\": 3}]", null),
-                MESSAGE.delete("a", 7L, 9L, 1L, "app", "item", "[{\"id\": 2}, {\"id\": 3}]", null)));
+                MESSAGE.insert("a", 7L, 9L, 1L, "app", "item", "[{\"id\": 2}, {\"id\": 3}]", null, ""),
+                MESSAGE.delete("a", 7L, 9L, 1L, "app", "item", "[{\"id\": 2}, {\"id\": 3}]", null, "")));
 
         assertThat(toSettle()).isEqualTo("[[0, {\"id\": 3}]]");
     }
@@ -177,8 +186,9 @@ class SettledConflictsIT {
                 2, Rows.withFlags(ITEM.update(ITEM.image(3L, 30L, "old"), ITEM.image(3L, 30L, "new")), COPIED)));
 
         assertThat(rows()).isEqualTo("[[1, 10, new], [2, 20, new], [3, 30, here], [5, 50, new]]");
-        assertThat(heard).singleElement().satisfies(one -> assertThat(one.key().get(0))
-                .isEqualTo(3L));
+        assertThat(heard)
+                .singleElement()
+                .satisfies(one -> assertThat(one.key().get(0)).isEqualTo(3L));
     }
 
     @Test
@@ -188,7 +198,8 @@ class SettledConflictsIT {
         sink.begin(new LargeTransaction.Start(header(1), at(10), at(10)));
         sink.apply(part(ITEM.insert(5L, 50L, "fits"), ITEM.insert(6L, 10L, "taken")));
         sink.apply(part(
-                ITEM.update(ITEM.image(6L, 10L, "taken"), ITEM.image(6L, 30L, "again")), ITEM.delete(3L, 31L, "differs")));
+                ITEM.update(ITEM.image(6L, 10L, "taken"), ITEM.image(6L, 30L, "again")),
+                ITEM.delete(3L, 31L, "differs")));
         assertThat(heard).isEmpty();
         sink.commit(new LargeTransaction.End(header(1), 4, at(10), at(19)));
 
@@ -198,14 +209,15 @@ class SettledConflictsIT {
                 .isEqualTo("[[insert-exists, source], [update-taken, source], [delete-differs, source]]");
         assertThat(heard).hasSize(3);
         assertThat(toSettle())
-                .isEqualTo("[[1, {\"id\": 6}], [1, {\"id\": 1}], [1, {\"id\": 6}], [1, {\"id\": 2}], [1, {\"id\": 3}]]");
+                .isEqualTo(
+                        "[[1, {\"id\": 6}], [1, {\"id\": 1}], [1, {\"id\": 6}], [1, {\"id\": 2}], [1, {\"id\": 3}]]");
     }
 
     @Test
     void messagesInATransactionTooLargeForMemoryAreTaken() throws Exception {
         TransactionApplier sink = sink(HIGHER, "(1, 10, 'here')");
         Object[] message = {
-            "a", 7L, 9L, 0L, "app", "item", "{\"id\": 1}", "{\"id\": 1, \"code\": 10, \"name\": \"told\"}"
+            "a", 7L, 9L, 0L, "app", "item", "{\"id\": 1}", "{\"id\": 1, \"code\": 10, \"name\": \"told\"}", ""
         };
 
         sink.begin(new LargeTransaction.Start(header(1), at(10), at(10)));
