@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.guarantee.SidesConverge;
 import io.duplex.testkit.guarantee.ValuesExact;
 import io.duplex.testkit.mysql.MySqlServer;
@@ -16,12 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How records are written and how their topics are named, as far as the sink must know it. */
 class FormatsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
     private static void createTables(MySqlServer server) {
         server.execute(
@@ -117,39 +113,40 @@ class FormatsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stream", "table"})
-    void jsonWithoutSchemasIsRefusedWithTheOption(String layout) {
-        try (Site source = Site.start(1, MySqlVersion.V8_0);
-                Site target = Site.start(2, MySqlVersion.V8_0);
-                ConnectCluster cluster = Replication.cluster(Replication.sharedBroker())
-                        .workers(1)
-                        .setting("key.converter.schemas.enable", "false")
-                        .setting("value.converter.schemas.enable", "false")
-                        .start();
-                Replication replication = new Replication(Replication.sharedBroker(), cluster)) {
-            createTables(source.server());
-            Map<String, String> more = layout.equals("table") ? tables(Map.of()) : Map.of("topic.layout", layout);
-            replication.source(source, more);
-            Map<String, String> topics = Map.of("topics", source.stream() + "," + source.name() + ".app.kinds");
+    @MethodSource("io.duplex.it.EveryType#versions")
+    void jsonWithoutSchemasGivesExactValuesOutOfAStream(MySqlVersion version) {
+        Versions.assumeAvailable(version);
+        try (Site source = Site.start(1, version);
+                Site target = Site.start(2, version);
+                Replication replication = Replication.shared()) {
+            new EveryType(source, target, version).replicate(replication, Map.of(), Map.of());
+        }
+    }
 
-            String sink = replication.begin(source, target, topics);
+    @ParameterizedTest
+    @MethodSource("io.duplex.it.EveryType#versions")
+    void jsonWithoutSchemasGivesExactValuesOutOfTopicsOfTables(MySqlVersion version) {
+        Versions.assumeAvailable(version);
+        Map<String, String> modes = Map.of(
+                "decimal.handling.mode",
+                "string",
+                "time.precision.mode",
+                "connect",
+                "bigint.unsigned.handling.mode",
+                "precise",
+                "binary.handling.mode",
+                "hex");
+        try (Site source = Site.start(1, version);
+                Site target = Site.start(2, version);
+                Replication replication = Replication.shared()) {
+            Map<String, String> sink = new LinkedHashMap<>();
+            sink.put("topics", "");
+            sink.put("topics.regex", source.name() + "(\\..+)?");
+            sink.put("consumer.override.metadata.max.age.ms", "1000");
+            Map<String, String> more = new LinkedHashMap<>(modes);
+            more.put("schema.history.internal.kafka.topic", "history-" + source.name());
 
-            assertThat(cluster.rest().awaitFailed(sink, LIMIT))
-                    .contains("has no schema")
-                    .contains("value.converter.schemas.enable=true");
-            Map<String, String> named = Connectors.sink(source, target);
-            named.put("name", "named");
-            named.put("value.converter", JSON);
-            named.put("value.converter.schemas.enable", "false");
-            assertThat(cluster.rest().validate(named))
-                    .containsOnlyKeys("value.converter.schemas.enable")
-                    .hasToString(
-                            "{value.converter.schemas.enable=[JSON without schemas does not tell digits of DECIMAL,"
-                                    + " units of DATETIME and bytes from texts, so rows could not be written exactly. Set"
-                                    + " value.converter.schemas.enable=true at the source and here, or use Avro on both sides.]}");
-            assertThat(target.server()
-                            .number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'app'"))
-                    .isZero();
+            new EveryType(source, target, version).replicate(replication, tables(more), sink);
         }
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The sink behind topics of tables with several partitions, of Duplex's source and of Debezium's. */
 class TableLayoutIT {
@@ -127,6 +128,18 @@ class TableLayoutIT {
                     "TRUNCATE TABLE app.three",
                     "INSERT INTO app.three VALUES (78, 'after')");
             same.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.duplex.it.EveryType#versions")
+    void debeziumsJsonWithoutSchemasGivesExactValues(MySqlVersion version) {
+        Versions.assumeAvailable(version);
+        try (Site source = Site.start(1, version);
+                Site target = Site.start(2, version);
+                Replication replication = new Replication(broker, cluster)) {
+            new EveryType(source, target, version)
+                    .replicate(replication, source(Source.DEBEZIUM, source), sink(source));
         }
     }
 

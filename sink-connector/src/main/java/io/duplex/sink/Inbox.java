@@ -3,6 +3,7 @@ package io.duplex.sink;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.SchemalessRecords;
 import io.duplex.sink.schedule.TransactionScheduler.Rewinder;
 import io.duplex.sink.transaction.TransactionAssembler;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class Inbox implements Rewinder {
     }
 
     void receive(Collection<SinkRecord> delivered) {
-        records.addAll(delivered);
+        delivered.forEach(record -> records.add(SchemalessRecords.withSchema(record)));
     }
 
     boolean isEmpty() {

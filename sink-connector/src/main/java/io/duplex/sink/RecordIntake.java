@@ -62,6 +62,7 @@ final class RecordIntake {
     Received ofTopics(SinkRecord record) {
         Received received = reader.read(record);
         errant.read(record, received);
+        assembler.announce(received);
         return received;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.protocol.envelope.EnvelopeOptions;
 import io.duplex.sink.apply.ApplyOptions;
 import io.duplex.sink.mapping.MappingOptions;
 import io.duplex.sink.mapping.RowFilterOptions;
@@ -13,6 +14,7 @@ import io.duplex.sink.server.TargetTriggers;
 import io.duplex.sink.transaction.AssemblyOptions;
 import io.duplex.sink.transaction.MergeOptions;
 import io.duplex.sink.transaction.TableSelection;
+import io.duplex.sink.transaction.ValueOptions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ record SinkConfig(
         TableSelection selection,
         MappingOptions mapping,
         AssemblyOptions assembly,
+        EnvelopeOptions values,
         ScheduleOptions schedule,
         ApplyOptions apply,
         TargetTriggers.Policy triggers) {
@@ -90,6 +93,7 @@ record SinkConfig(
         RowFilterOptions.define(definition);
         AssemblyOptions.define(definition);
         MergeOptions.define(definition);
+        ValueOptions.define(definition);
         ScheduleOptions.define(definition);
         ApplyOptions.define(definition);
         TargetTriggers.define(definition);
@@ -118,6 +122,7 @@ record SinkConfig(
                 TableSelection.from(config),
                 MappingOptions.from(config),
                 AssemblyOptions.from(config),
+                ValueOptions.from(config),
                 site.keepsGtids() ? schedule.ungrouped() : schedule,
                 ApplyOptions.from(config),
                 TargetTriggers.from(config));

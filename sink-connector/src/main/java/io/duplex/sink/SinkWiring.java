@@ -8,6 +8,7 @@ import io.duplex.sink.envelope.EnvelopeReader;
 import io.duplex.sink.mapping.UnitMapping;
 import io.duplex.sink.metrics.SinkMetrics;
 import io.duplex.sink.metrics.StreamMetrics;
+import io.duplex.sink.position.StoredTables;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Backoff;
 import io.duplex.sink.schedule.LaneOptions;
@@ -27,8 +28,12 @@ final class SinkWiring {
 
     static StartedSinkTask start(SinkConfig config, SinkTaskContext context) {
         ServerConnections connections = new ServerConnections(config.connection());
-        TransactionAssembler assembler =
-                new TransactionAssembler(config.assembly(), config.selection(), new UnitMapping(config.mapping()));
+        TransactionAssembler assembler = new TransactionAssembler(
+                config.assembly(),
+                config.selection(),
+                new UnitMapping(config.mapping()),
+                config.values(),
+                new StoredTables(connections, config.site()));
         MergedSources merged = new MergedSources(config.assembly(), config.topics());
         LaneOptions.Limit queue = config.schedule().lanes().queue();
         SinkMetrics metrics = new SinkMetrics(new SinkMetrics.Task(

@@ -25,6 +25,12 @@ public record DecodedChange(
         return source.tableId();
     }
 
+    /** Tells whether its images have no types yet, see {@link PlainRows}. */
+    public boolean isUntyped() {
+        return (after.isPresent() && after.get().isUntyped())
+                || (before.isPresent() && before.get().isUntyped());
+    }
+
     /** Returns this change as one of another table, with these images. */
     public DecodedChange in(TableId table, Optional<DecodedImage> newBefore, Optional<DecodedImage> newAfter) {
         return new DecodedChange(operation, source.withRow(table, source.row()), transaction, newBefore, newAfter);

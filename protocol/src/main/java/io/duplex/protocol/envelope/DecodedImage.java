@@ -37,11 +37,42 @@ public final class DecodedImage {
     private final List<String> columns;
     private final Map<String, Integer> positions;
     private final @Nullable Object[] values;
+    private final @Nullable Map<String, @Nullable Object> untyped;
 
     DecodedImage(List<String> columns, Map<String, Integer> positions, @Nullable Object[] values) {
+        this(columns, positions, values, null);
+    }
+
+    private DecodedImage(
+            List<String> columns,
+            Map<String, Integer> positions,
+            @Nullable Object[] values,
+            @Nullable Map<String, @Nullable Object> untyped) {
         this.columns = columns;
         this.positions = positions;
         this.values = values;
+        this.untyped = untyped;
+    }
+
+    /** Returns an image with the values of JSON without schemas, to be read when the table's columns are known. */
+    static DecodedImage untyped(Map<?, ?> fields, Map<String, @Nullable Object> exact) {
+        List<String> columns = new ArrayList<>(fields.size());
+        @Nullable Object[] values = new @Nullable Object[fields.size()];
+        fields.forEach((name, value) -> {
+            values[columns.size()] = value;
+            columns.add(String.valueOf(name));
+        });
+        return new DecodedImage(columns, RowDecoder.positions(columns), values, exact);
+    }
+
+    /** Returns, of an image whose values have no types yet, those of {@code duplex.exact}; empty of all others. */
+    Optional<Map<String, @Nullable Object>> untyped() {
+        return Optional.ofNullable(untyped);
+    }
+
+    /** Tells whether the values are those of JSON without schemas, in any order; see {@link PlainRows}. */
+    public boolean isUntyped() {
+        return untyped != null;
     }
 
     /** Returns an image of these columns, which are not copied. */

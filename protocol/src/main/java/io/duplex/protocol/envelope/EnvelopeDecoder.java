@@ -68,7 +68,11 @@ public final class EnvelopeDecoder {
         if (value.schema().field(field) == null) {
             return Optional.empty();
         }
-        return Optional.ofNullable(value.getStruct(field))
+        Object image = value.getWithoutDefault(field);
+        if (image instanceof Map<?, ?> fields) {
+            return Optional.of(DecodedImage.untyped(fields, exact));
+        }
+        return Optional.ofNullable((Struct) image)
                 .map(row -> decoder(row.schema()).decode(row, exact));
     }
 

@@ -111,6 +111,18 @@ public record SchemaChange(
         return value(false);
     }
 
+    /**
+     * Reads Debezium's model of the tables out of a record's value: enough to know how their rows are written.
+     *
+     * @throws IllegalArgumentException when a column's type is not known
+     */
+    public static List<TableChange> tables(Struct value) {
+        List<Struct> changes = value.getArray("tableChanges");
+        return changes == null
+                ? List.of()
+                : changes.stream().map(ToldTables::change).toList();
+    }
+
     /** Reads a record's value. */
     public static Decoded decode(Struct value) {
         return new Decoded(

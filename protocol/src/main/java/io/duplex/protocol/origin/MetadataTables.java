@@ -42,6 +42,9 @@ public final class MetadataTables {
     /** DDL statements about tables that are made of several, by those that they came from. */
     public static final String MERGED_STATEMENT = "merged_statement";
 
+    /** What tables of sources look like whose rows come without schemas. */
+    public static final String SOURCE_TABLE = "source_table";
+
     private final String database;
 
     /** Names the tables in this {@code metadata.database}. */
@@ -95,7 +98,8 @@ public final class MetadataTables {
                 createConflict(),
                 createSettlement(),
                 createSkippedTransaction(),
-                createMergedStatement());
+                createMergedStatement(),
+                createSourceTable());
     }
 
     /** Returns the table by which sites tell each other how rows ended that were in conflict. */
@@ -260,6 +264,26 @@ public final class MetadataTables {
               PRIMARY KEY (whole, digest, channel, source, part)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
             COMMENT='Duplex: DDL statements about tables that are made of several'""".formatted(qualified(MERGED_STATEMENT));
+    }
+
+    private String createSourceTable() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+              channel VARCHAR(190) NOT NULL COMMENT 'channel.name of the sink',
+              source VARCHAR(190) NOT NULL COMMENT 'topic.prefix of the source',
+              table_schema VARCHAR(64) NOT NULL COMMENT 'at the source',
+              table_name VARCHAR(64) NOT NULL,
+              modes VARCHAR(190) NULL COMMENT 'how the source writes values, NULL: by the options of the sink',
+              gtid VARCHAR(90) NULL COMMENT 'of the statement since which the table looks so, NULL: of a snapshot',
+              told_at BIGINT NOT NULL COMMENT 'milliseconds since 1970, by the clock of the source',
+              kafka_topic VARCHAR(249) NOT NULL COMMENT 'where the source told it',
+              kafka_partition INT NOT NULL,
+              kafka_offset BIGINT NOT NULL,
+              definition LONGTEXT NOT NULL COMMENT 'what decides how values travel, one column a line',
+              KEY channel (channel, source)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
+            COMMENT='Duplex: tables of sources whose records are JSON without schemas'""".formatted(qualified(SOURCE_TABLE));
     }
 
     private String createSite() {

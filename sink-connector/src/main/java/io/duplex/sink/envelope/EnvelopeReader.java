@@ -5,10 +5,12 @@ import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.envelope.EnvelopeDecoder;
 import io.duplex.protocol.envelope.Heartbeats;
 import io.duplex.protocol.envelope.Operation;
+import io.duplex.protocol.envelope.PlainRecords;
 import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.envelope.SourceInfo;
 import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.envelope.TransactionMarker;
+import io.duplex.protocol.envelope.ValueModes;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.CopyHeader;
@@ -18,9 +20,11 @@ import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.StatementHeader;
+import io.duplex.protocol.header.TablesHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
 import io.duplex.sink.envelope.Received.KeyChange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the records of Duplex's source, in both layouts, and of Debezium's. Not thread-safe. */
 public final class EnvelopeReader {
     private static final String CONVERTERS =
-            "The sink's value.converter must be the one that the source's records were written with, with schemas: "
-                    + "for JsonConverter value.converter.schemas.enable=true on both sides.";
+            "The sink's value.converter must be the one that the source's records were written with; of JsonConverter, "
+                    + "value.converter.schemas.enable must be the same on both sides.";
     private static final String HEADERS =
             "The topic must come from Duplex's source with topic.layout=stream; header.converter must be the same on "
                     + "both sides, and no transformation may drop headers.";
@@ -96,7 +100,8 @@ public final class EnvelopeReader {
             throw new DataException("Record " + at + (at.source().isEmpty() ? "" : " of source " + at.source())
                     + " is no change event: its value, a "
                     + record.value().getClass().getSimpleName()
-                    + ", has no schema, so its values cannot be told exactly. " + CONVERTERS);
+                    + ", has neither a schema nor the fields of one"
+                    + SchemalessRecords.reason(record.value()) + ". " + CONVERTERS);
         }
         return value;
     }
@@ -169,7 +174,7 @@ public final class EnvelopeReader {
         }
         DdlContext context = new DdlContext(Optional.empty(), DdlClass.TABLE, List.of(change.table()), Map.of());
         String statement = "TRUNCATE TABLE " + change.table().quoted();
-        return ddl(record, change.source(), context, statement, at);
+        return ddl(record, change.source(), context, new Statement(statement, ToldTables.NONE), at);
     }
 
     private Received marker(SinkRecord record, Struct value, Coordinates at) {
@@ -238,6 +243,7 @@ public final class EnvelopeReader {
             return new Received.Ignored(at); // What the signal schema-changes made of the source's table model.
         }
         String statement = change.ddl().orElseThrow(() -> new DataException("the schema change has no statement"));
+        ToldTables tables = tables(record, value);
         Optional<DdlContext> context = header(record, DdlContext.NAME).map(DdlContext::decode);
         Optional<String> snapshot = header(record, SnapshotHeader.NAME);
         Optional<String> database = change.databaseName().filter(name -> !name.isEmpty());
@@ -249,21 +255,23 @@ public final class EnvelopeReader {
             DdlContext told = context.orElse(null);
             if (snapshot.isPresent()) {
                 return new Received.SnapshotDdl(
-                        SnapshotHeader.decode(snapshot.get()), database, table, context, statement, at);
+                        SnapshotHeader.decode(snapshot.get()), database, table, context, statement, tables, at);
             }
             return new Received.Ddl(
                     committed(
                             TransactionHeader.decode(
                                     require(record, TransactionHeader.NAME, "the statement " + statement)),
                             time(change.source())),
+                    Received.Place.CHAINED,
                     require(told, statement),
                     statement,
+                    tables,
                     at);
         }
         StatementKind kind = StatementKind.of(statement);
         if (snapshot.isPresent() || change.source().snapshot() != SourceInfo.Snapshot.FALSE) {
             return kind.makes()
-                    ? new Received.LooseDdl(database, table, context, statement, at)
+                    ? new Received.LooseDdl(database, table, context, statement, tables, at)
                     : new Received.Ignored(at);
         }
         String whole = header(record, StatementHeader.NAME)
@@ -271,18 +279,39 @@ public final class EnvelopeReader {
                 .orElse(statement);
         DdlContext session = context.orElseGet(() ->
                 new DdlContext(database, kind.ddlClass(), table.map(List::of).orElse(List.of()), Map.of()));
-        return ddl(record, change.source(), session, whole, at);
+        return ddl(record, change.source(), session, new Statement(whole, tables), at);
+    }
+
+    /** A statement, and what the source tells of tables after it. */
+    private record Statement(String text, ToldTables tables) {}
+
+    /** Records with schemas tell of each row what it looks like. */
+    private static ToldTables tables(SinkRecord record, Struct value) {
+        if (!PlainRecords.isPlain(value)) {
+            return ToldTables.NONE;
+        }
+        List<TableSchema> tables = header(record, TablesHeader.NAME)
+                .map(TablesHeader::decode)
+                .orElseGet(() -> SchemaChange.tables(value).stream()
+                        .flatMap(change -> change.table().stream())
+                        .toList());
+        return new ToldTables(Instant.ofEpochMilli(value.getInt64("ts_ms")), header(record, ValueModes.NAME), tables);
     }
 
     private static Received ddl(
-            SinkRecord record, SourceInfo source, DdlContext context, String statement, Coordinates at) {
+            SinkRecord record, SourceInfo source, DdlContext context, Statement statement, Coordinates at) {
         Optional<TransactionHeader> told =
                 header(record, TransactionHeader.NAME).map(TransactionHeader::decode);
         TransactionHeader header = told.orElseGet(() -> header(source.gtid()
-                .orElseThrow(() -> new DataException("the statement " + statement + " has no GTID. " + GTIDS))));
+                .orElseThrow(() -> new DataException("the statement " + statement.text() + " has no GTID. " + GTIDS))));
         Instant time = time(source);
         return new Received.Ddl(
-                committed(header, time), new Received.Place(told.isPresent(), time), context, statement, at);
+                committed(header, time),
+                new Received.Place(told.isPresent(), time),
+                context,
+                statement.text(),
+                statement.tables(),
+                at);
     }
 
     private static Instant time(SourceInfo source) {

@@ -54,7 +54,7 @@ public sealed interface Received {
      */
     record Place(boolean chained, Instant time) {
         /** Of a source that tells what came before. */
-        static final Place CHAINED = new Place(true, Instant.EPOCH);
+        public static final Place CHAINED = new Place(true, Instant.EPOCH);
     }
 
     /** What a source may have made of a change of a key: a delete with the old key, then a create with the new one. */
@@ -133,8 +133,20 @@ public sealed interface Received {
     }
 
     /** One DDL statement, a transaction of its own. */
-    record Ddl(TransactionHeader header, Place place, DdlContext context, String statement, Coordinates coordinates)
+    record Ddl(
+            TransactionHeader header,
+            Place place,
+            DdlContext context,
+            String statement,
+            ToldTables tables,
+            Coordinates coordinates)
             implements Received {
+        /** A statement of a source whose rows have schemas. */
+        public Ddl(
+                TransactionHeader header, Place place, DdlContext context, String statement, Coordinates coordinates) {
+            this(header, place, context, statement, ToldTables.NONE, coordinates);
+        }
+
         /** A statement of Duplex's source. */
         public Ddl(TransactionHeader header, DdlContext context, String statement, Coordinates coordinates) {
             this(header, Place.CHAINED, context, statement, coordinates);
@@ -176,8 +188,20 @@ public sealed interface Received {
             Optional<TableId> table,
             Optional<DdlContext> context,
             String statement,
+            ToldTables tables,
             Coordinates coordinates)
             implements Received {
+        /** A statement of a source whose rows have schemas. */
+        public SnapshotDdl(
+                SnapshotHeader header,
+                Optional<String> database,
+                Optional<TableId> table,
+                Optional<DdlContext> context,
+                String statement,
+                Coordinates coordinates) {
+            this(header, database, table, context, statement, ToldTables.NONE, coordinates);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.snapshotDdl(this);
@@ -223,6 +247,7 @@ public sealed interface Received {
             Optional<TableId> table,
             Optional<DdlContext> context,
             String statement,
+            ToldTables tables,
             Coordinates coordinates)
             implements Received {
         @Override

@@ -99,7 +99,8 @@ public final class UnitMapping implements UnaryOperator<Unit> {
                     rewritten.statement(),
                     ddl.insideTransaction(),
                     ddl.first(),
-                    rewritten.mapping());
+                    rewritten.mapping(),
+                    ddl.tables());
         }
 
         @Override
@@ -123,7 +124,8 @@ public final class UnitMapping implements UnaryOperator<Unit> {
                     statement.context(),
                     rewritten.statement(),
                     statement.first(),
-                    withMerge(rewritten.mapping(), statement.table()));
+                    withMerge(rewritten.mapping(), statement.table()),
+                    statement.tables());
         }
 
         /** The session of a snapshot's statement: its database is that of the table. */
@@ -183,6 +185,7 @@ public final class UnitMapping implements UnaryOperator<Unit> {
                             ddl.table().map(UnitMapping.this::target),
                             ddl.context(),
                             rewritten.statement(),
+                            ddl.tables(),
                             ddl.coordinates()),
                     withMerge(rewritten.mapping(), ddl.table()));
         }

@@ -47,6 +47,7 @@ final class Numbered implements Received.Visitor<Received> {
                 ddl.place(),
                 ddl.context(),
                 ddl.statement(),
+                ddl.tables(),
                 ddl.coordinates().merged(next++));
     }
 
@@ -63,6 +64,7 @@ final class Numbered implements Received.Visitor<Received> {
                 ddl.table(),
                 ddl.context(),
                 ddl.statement(),
+                ddl.tables(),
                 ddl.coordinates().merged(next++));
     }
 

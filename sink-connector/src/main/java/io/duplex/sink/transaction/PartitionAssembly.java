@@ -115,13 +115,13 @@ final class PartitionAssembly {
             if (!ddl.place().chained()) {
                 parts = ddl;
                 if (isSelected(ddl)) {
-                    units.add(new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), true, ddl.coordinates()));
+                    units.add(DdlUnit.of(ddl, true));
                 }
                 return units;
             }
             units.add(
                     isSelected(ddl)
-                            ? new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), ddl.coordinates())
+                            ? DdlUnit.of(ddl, false)
                             : new ReplicatedTransaction(ddl.header(), List.of(), ddl.coordinates(), ddl.coordinates()));
             return units;
         }
@@ -141,7 +141,7 @@ final class PartitionAssembly {
             if (!transaction.takesDdl() || !isSelected(ddl)) {
                 return List.of();
             }
-            return List.of(new DdlUnit(ddl.header(), ddl.context(), ddl.statement(), true, ddl.coordinates()));
+            return List.of(DdlUnit.of(ddl, true));
         }
 
         private boolean isSelected(Received.Ddl ddl) {
@@ -185,7 +185,14 @@ final class PartitionAssembly {
             dropCovered(ddl.header(), ddl.coordinates());
             List<Unit> units = new ArrayList<>(flush());
             SnapshotStatement statement = new SnapshotStatement(
-                    ddl.header(), ddl.database(), ddl.table(), ddl.context(), ddl.statement(), ddl.coordinates());
+                    ddl.header(),
+                    ddl.database(),
+                    ddl.table(),
+                    ddl.context(),
+                    ddl.statement(),
+                    ddl.coordinates(),
+                    StatementMapping.NONE,
+                    ddl.tables());
             boolean selected = ddl.table().map(selection::selects).orElse(true);
             units.add(selected ? statement : statement.withoutEffect());
             return units;

@@ -6,6 +6,7 @@ import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.ToldTables;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param table the table or view that is made, empty when it is a database
  * @param context the statement's session, empty when the snapshot's own was usual
  * @param mapping what the mapping of names has made of it
+ * @param tables what the source tells of tables
  */
 public record SnapshotStatement(
         SnapshotHeader header,
@@ -24,7 +26,8 @@ public record SnapshotStatement(
         Optional<DdlContext> context,
         String statement,
         Coordinates first,
-        StatementMapping mapping)
+        StatementMapping mapping,
+        ToldTables tables)
         implements Unit {
 
     /** A statement as the source's snapshot tells it. */
@@ -35,7 +38,7 @@ public record SnapshotStatement(
             Optional<DdlContext> context,
             String statement,
             Coordinates first) {
-        this(header, database, table, context, statement, first, StatementMapping.NONE);
+        this(header, database, table, context, statement, first, StatementMapping.NONE, ToldTables.NONE);
     }
 
     /** Tells what kind of object is made: SCHEMA, TABLE or VIEW. */

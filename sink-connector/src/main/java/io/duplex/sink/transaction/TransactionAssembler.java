@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
+import io.duplex.protocol.envelope.EnvelopeOptions;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
@@ -28,22 +29,31 @@ public final class TransactionAssembler {
     private final AssemblyOptions options;
     private final TableSelection selection;
     private final UnaryOperator<Unit> mapping;
+    private final RowTypes types;
     private final Map<TopicPartition, PartitionAssembly> partitions = new HashMap<>();
 
     /** Begins with nothing open; all names stay what they are. */
     public TransactionAssembler(AssemblyOptions options, TableSelection selection) {
-        this(options, selection, UnaryOperator.identity());
+        this(options, selection, UnaryOperator.identity(), EnvelopeOptions.of(""), SourceTables.NONE);
     }
 
     /**
      * Begins with nothing open.
      *
      * @param mapping makes of each unit, which has the source's names, what is handed out
+     * @param values the modes in which sources write values, for rows without schemas
+     * @param tables keeps what tables of such rows look like
      */
-    public TransactionAssembler(AssemblyOptions options, TableSelection selection, UnaryOperator<Unit> mapping) {
+    public TransactionAssembler(
+            AssemblyOptions options,
+            TableSelection selection,
+            UnaryOperator<Unit> mapping,
+            EnvelopeOptions values,
+            SourceTables tables) {
         this.options = options;
         this.selection = selection;
         this.mapping = mapping;
+        this.types = new RowTypes(values, tables);
     }
 
     /**
@@ -54,12 +64,21 @@ public final class TransactionAssembler {
      * @throws org.apache.kafka.connect.errors.DataException when records are missing
      */
     public void add(Received record, Predicate<Gtid> applied, Consumer<Unit> units) {
-        partition(record.coordinates()).add(record, applied).forEach(unit -> units.accept(mapping.apply(unit)));
+        partition(record.coordinates()).add(record, applied).forEach(unit -> handOut(unit, units));
+    }
+
+    /** Notes what a record of one of a source's topics tells of tables, before its turn has come. */
+    public void announce(Received record) {
+        types.announce(record);
     }
 
     /** Hands out the rows of snapshots that wait for more: there is nothing more for the moment. */
     public void flush(Consumer<Unit> units) {
-        partitions.values().forEach(partition -> partition.flush().forEach(unit -> units.accept(mapping.apply(unit))));
+        partitions.values().forEach(partition -> partition.flush().forEach(unit -> handOut(unit, units)));
+    }
+
+    private void handOut(Unit unit, Consumer<Unit> units) {
+        units.accept(mapping.apply(types.typed(unit)));
     }
 
     /** Returns the transaction of which BEGIN has come and END has not. */
@@ -73,6 +92,7 @@ public final class TransactionAssembler {
     /** Forgets what is open in the partition, to read it again or never. */
     public void forget(TopicPartition partition) {
         partitions.remove(partition);
+        types.forget(partition);
     }
 
     private PartitionAssembly partition(Coordinates coordinates) {

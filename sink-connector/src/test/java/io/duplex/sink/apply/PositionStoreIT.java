@@ -8,7 +8,13 @@ import static io.duplex.sink.apply.TargetFixture.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.ColumnType;
+import io.duplex.protocol.table.TableId;
+import io.duplex.protocol.table.TableSchema;
+import io.duplex.sink.position.StoredTables;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
@@ -16,11 +22,14 @@ import io.duplex.sink.schedule.Lane;
 import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.SourceTables.Version;
 import io.duplex.testkit.fault.TcpProxy;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -252,5 +261,46 @@ class PositionStoreIT {
         assertThat(server.rows("SHOW BINLOG EVENTS IN '" + log + "'").toString())
                 .doesNotContain("CREATE")
                 .contains("applied_transaction");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void whatASourcesTablesLookLikeCountsWithTheStatement(MySqlVersion version) {
+        TargetFixture target = target(server(version));
+        TransactionApplier applier = closing(target.applier());
+        applier.claim(SOURCE);
+        StoredTables tables = new StoredTables(target.connections(), target.site());
+        Version copied = version(Optional.empty(), 3, 1);
+        Version altered = version(Optional.of(gtid(1)), 6, 2);
+        Version again = version(Optional.of(gtid(2)), 0, 3);
+
+        tables.save(SOURCE, copied);
+        tables.save(SOURCE, altered);
+        assertThat(tables.load(SOURCE)).usingRecursiveComparison().isEqualTo(List.of(copied));
+
+        tables.save(SOURCE, altered);
+        tables.save(SOURCE, again);
+        tables.save("other", again);
+        applier.apply(transaction(1, ITEM.insert(1L, "a")));
+        assertThat(tables.load(SOURCE)).usingRecursiveComparison().isEqualTo(List.of(altered));
+        assertThat(tables.load(SOURCE)).hasSize(1);
+        assertThat(tables.load("other")).isEmpty();
+    }
+
+    private static Version version(Optional<Gtid> gtid, int digits, long offset) {
+        TableSchema table = new TableSchema(
+                new TableId("shop", "it's"),
+                List.of(
+                        Column.builder("\u00e4 ;=\n", ColumnType.DATETIME)
+                                .length(digits)
+                                .build(),
+                        Column.builder("e", ColumnType.ENUM)
+                                .labels(List.of("", "x,y"))
+                                .charset(Optional.of("latin1"))
+                                .build()),
+                List.of(),
+                List.of(),
+                TableSchema.TableOptions.NONE);
+        return new Version(table, Optional.of("a=b"), gtid, Instant.ofEpochMilli(7), TargetFixture.at(offset));
     }
 }

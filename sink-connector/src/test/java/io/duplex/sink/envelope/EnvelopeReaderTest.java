@@ -158,12 +158,58 @@ class EnvelopeReaderTest {
     }
 
     @Test
-    void aRecordWithoutSchemaIsRefusedWithTheConvertersOption() {
-        assertThatThrownBy(() -> reader.read(sinkRecord(null, Map.of("op", "c"))))
+    void recordsWithoutSchemasTellTheSameButTheTypesOfRows() {
+        DdlContext context = new DdlContext(Optional.of("shop"), DdlClass.TABLE, List.of(ORDERS), Map.of());
+        Map<String, String> headers =
+                Map.of(TransactionHeader.NAME, TRANSACTION.encode(), DdlContext.NAME, context.encode());
+        Struct end = TransactionMarker.end(GTID.toString(), Map.of("shop.orders", 3L), Instant.EPOCH)
+                .value();
+        Struct altered = new SchemaChange(
+                        SOURCE,
+                        Instant.EPOCH,
+                        Optional.of("shop"),
+                        Optional.of("ALTER TABLE orders ADD id INT"),
+                        List.of(new SchemaChange.TableChange(SchemaChange.Kind.ALTER, ORDERS, Optional.of(TABLE))))
+                .value();
+
+        Received.Row row =
+                (Received.Row) reader.read(plain(row(Optional.of(new TransactionBlock("x", 1, 1))), Map.of()));
+        Received.Ddl ddl = (Received.Ddl) reader.read(plain(altered, headers));
+
+        assertThat(row.change().isUntyped()).isTrue();
+        assertThat(row.table()).isEqualTo(ORDERS);
+        assertThat(row.coordinates()).isEqualTo(AT);
+        assertThat(ddl.tables().tables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.columns().get(0).name()).isEqualTo("id"));
+        assertThat(reader.read(record(altered, headers)))
+                .isEqualTo(new Received.Ddl(ddl.header(), ddl.context(), ddl.statement(), AT));
+        for (Struct value : List.of(begin(), end, Heartbeats.value(Instant.EPOCH))) {
+            assertThat(reader.read(plain(value, headers))).isEqualTo(reader.read(record(value, headers)));
+        }
+    }
+
+    private static SinkRecord plain(Struct value, Map<String, String> headers) {
+        try (JsonConverter json = new JsonConverter()) {
+            json.configure(Map.of("schemas.enable", "false"), false);
+            Object read = json.toConnectData(TOPIC, json.fromConnectData(TOPIC, value.schema(), value))
+                    .value();
+            SinkRecord record = sinkRecord(null, read);
+            headers.forEach((name, text) -> record.headers().addString(name, text));
+            return SchemalessRecords.withSchema(record);
+        }
+    }
+
+    @Test
+    void anotherRecordWithoutSchemaIsRefusedWithTheConvertersOption() {
+        SinkRecord other = sinkRecord(null, Map.of("op", "c"));
+
+        assertThat(SchemalessRecords.withSchema(other)).isSameAs(other);
+        assertThatThrownBy(() -> reader.read(other))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Record shop.stream-0@42 of source shop")
-                .hasMessageContaining("has no schema")
-                .hasMessageContaining("value.converter.schemas.enable=true");
+                .hasMessageContaining("neither a schema nor the fields")
+                .hasMessageContaining("value.converter.schemas.enable");
     }
 
     @Test

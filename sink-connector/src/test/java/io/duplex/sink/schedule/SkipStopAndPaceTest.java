@@ -11,6 +11,7 @@ import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.envelope.Coordinates;
+import io.duplex.sink.envelope.ToldTables;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -62,7 +63,8 @@ class SkipStopAndPaceTest {
                 "CREATE VIEW v AS SELECT 1",
                 false,
                 at(number * 10L),
-                mapping);
+                mapping,
+                ToldTables.NONE);
     }
 
     private static SkipOptions skip(String gtids) {

@@ -6,9 +6,11 @@ import io.duplex.protocol.envelope.EnvelopeSchema;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.envelope.ValueModes;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.StatementHeader;
+import io.duplex.protocol.header.TablesHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
@@ -170,12 +172,20 @@ public final class SchemaRecords {
                 .addString(
                         TransactionHeader.NAME,
                         transactions.header(event.transaction()).encode())
-                .addString(DdlContext.NAME, session.encode());
+                .addString(DdlContext.NAME, session.encode())
+                .addString(ValueModes.NAME, ValueModes.encode(context.options().envelope()));
         if (!context.options().stream()
                 && (told.size() > 1 || !told.get(0).ddl().equals(event.statement()))) {
             headers.addString(
                     StatementHeader.NAME,
                     StatementHeader.partOf(event.statement()).encode());
+        }
+        List<TableSchema> tables = told.stream()
+                .flatMap(part -> part.changes().stream())
+                .flatMap(change -> change.table().stream())
+                .toList();
+        if (told.size() > 1 && !tables.isEmpty()) {
+            headers.addString(TablesHeader.NAME, TablesHeader.encode(tables));
         }
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < told.size() - 1; i++) {

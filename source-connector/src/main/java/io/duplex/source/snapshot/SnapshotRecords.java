@@ -7,6 +7,7 @@ import io.duplex.protocol.envelope.ChangeContext;
 import io.duplex.protocol.envelope.EncodedChange;
 import io.duplex.protocol.envelope.SchemaChange;
 import io.duplex.protocol.envelope.SourceInfo;
+import io.duplex.protocol.envelope.ValueModes;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.ExactValues;
@@ -253,6 +254,7 @@ final class SnapshotRecords {
                 database ? List.of() : List.of(of),
                 definition.session());
         headers.addString(DdlContext.NAME, session.encode());
+        headers.addString(ValueModes.NAME, ValueModes.encode(context.options().envelope()));
         return new Message(
                 Message.Kind.DDL,
                 Optional.empty(),

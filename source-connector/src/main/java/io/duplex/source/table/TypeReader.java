@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.table;
 
-import static java.util.Map.entry;
-
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CharsetNameContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CharsetWithOptBinaryContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.DataTypeContext;
@@ -13,10 +11,10 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.NcharContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.PrecisionContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TypeDatetimePrecisionContext;
 import io.duplex.protocol.table.ColumnType;
+import io.duplex.protocol.table.TypeNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -24,28 +22,7 @@ import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** Reads a column's data type: synonyms, length, sign, labels and character set. */
 final class TypeReader {
-    private static final int WIDEST_FLOAT = 24;
     private static final String BINARY = "binary";
-
-    private static final Map<String, ColumnType> SYNONYMS = Map.ofEntries(
-            entry("INTEGER", ColumnType.INT),
-            entry("INT1", ColumnType.TINYINT),
-            entry("INT2", ColumnType.SMALLINT),
-            entry("INT3", ColumnType.MEDIUMINT),
-            entry("MIDDLEINT", ColumnType.MEDIUMINT),
-            entry("INT4", ColumnType.INT),
-            entry("INT8", ColumnType.BIGINT),
-            entry("BOOL", ColumnType.TINYINT),
-            entry("BOOLEAN", ColumnType.TINYINT),
-            entry("SERIAL", ColumnType.BIGINT),
-            entry("DOUBLE PRECISION", ColumnType.DOUBLE),
-            entry("FLOAT8", ColumnType.DOUBLE),
-            entry("FLOAT4", ColumnType.FLOAT),
-            entry("DEC", ColumnType.DECIMAL),
-            entry("NUMERIC", ColumnType.DECIMAL),
-            entry("FIXED", ColumnType.DECIMAL),
-            entry("CHARACTER", ColumnType.CHAR),
-            entry("GEOMCOLLECTION", ColumnType.GEOMETRYCOLLECTION));
 
     private final TreeText text;
 
@@ -108,26 +85,13 @@ final class TypeReader {
     }
 
     private ColumnType resolve(String phrase, List<Integer> numbers) {
-        if (phrase.startsWith("LONG ") || phrase.equals("LONG")) {
-            return phrase.equals("LONG VARBINARY") ? ColumnType.MEDIUMBLOB : ColumnType.MEDIUMTEXT;
+        if (phrase.equals("REAL") && text.context().realAsFloat()) {
+            return ColumnType.FLOAT;
         }
-        return SYNONYMS.containsKey(phrase) ? SYNONYMS.get(phrase) : unusual(phrase, numbers);
-    }
-
-    private ColumnType unusual(String phrase, List<Integer> numbers) {
-        if (phrase.equals("REAL")) {
-            return text.context().realAsFloat() ? ColumnType.FLOAT : ColumnType.DOUBLE;
-        }
-        if (phrase.equals("FLOAT") && numbers.size() == 1 && numbers.get(0) > WIDEST_FLOAT) {
+        if (phrase.equals("FLOAT") && numbers.size() == 1 && numbers.get(0) > TypeNames.WIDEST_FLOAT) {
             return ColumnType.DOUBLE;
         }
-        if (phrase.contains("VAR") && !phrase.equals("VARBINARY")) {
-            return ColumnType.VARCHAR;
-        }
-        if (phrase.startsWith("NCHAR") || phrase.startsWith("NATIONAL")) {
-            return ColumnType.CHAR;
-        }
-        return ColumnType.valueOf(phrase);
+        return TypeNames.of(phrase).orElseThrow(() -> new IllegalArgumentException("No type " + phrase));
     }
 
     /** The type's words up to its length, upper case. */
