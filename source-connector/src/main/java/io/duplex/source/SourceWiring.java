@@ -218,11 +218,7 @@ final class SourceWiring {
                 context,
                 model,
                 new SnapshotReader.Plan(
-                        plan.action(),
-                        plan.from(),
-                        new Backoff(config.reader().retries()),
-                        listener,
-                        offset -> between(offset, model)));
+                        plan, new Backoff(config.reader().retries()), listener, offset -> between(offset, model)));
         if (plan.action() == StartPlan.Action.ADOPT || plan.action() == StartPlan.Action.RECOVER) {
             listener.skipped();
         }

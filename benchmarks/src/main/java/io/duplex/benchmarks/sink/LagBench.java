@@ -41,11 +41,11 @@ public final class LagBench implements Callable<Integer> {
             defaultValue = "0")
     private double rate;
 
-    @Option(names = "--share", description = "of what the sink drains from a backlog", defaultValue = "0.5")
+    @Option(names = "--share", description = "of what arrives while the writers never wait", defaultValue = "0.5")
     private double share;
 
-    @Option(names = "--backlog", description = "transactions that tell what it drains", defaultValue = "40000")
-    private long backlog;
+    @Option(names = "--capacity-seconds", description = "in which that is measured", defaultValue = "30")
+    private int capacitySeconds;
 
     @Option(names = "--seconds", description = "that are measured", defaultValue = "60")
     private int seconds;
@@ -111,7 +111,7 @@ public final class LagBench implements Callable<Integer> {
      * What was measured, in milliseconds.
      *
      * @param rate transactions a second that the source committed
-     * @param capacity transactions a second out of a backlog, 0 when that was not measured
+     * @param capacity transactions a second that arrive while writers never wait, 0 when that was not measured
      * @param probe as an application sees it: p50, p99, most
      * @param sink of all transactions of the last minute, as the sink's metrics tell: p50, p99, most
      * @param source as the source's metrics tell, up to its task: p50, p99
@@ -174,26 +174,29 @@ public final class LagBench implements Callable<Integer> {
         return metrics.map(SINK, attribute).getOrDefault("1", -1.0);
     }
 
-    /** Returns how many transactions a second the sink applies out of a backlog in Kafka. */
+    /**
+     * Returns how many transactions a second the target gets while the source's clients commit as fast as they can: clients,
+     * servers, broker and worker share the machine then as they do in the measurement.
+     */
     private double capacity(MySqlServer source, MySqlServer target, ConnectCluster cluster) throws Exception {
-        cluster.rest().stop("lag-sink");
-        try (SteadyLoad load = new SteadyLoad(source, 0, connections)) {
-            while (load.committed() < backlog) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-        }
-        // The source needs a moment to bring the last ones to Kafka.
-        TimeUnit.SECONDS.sleep(5);
         String counter = "SELECT COALESCE(SUM(transactions), 0) FROM duplex.applied_transaction";
-        long before = target.number(counter);
-        cluster.rest().resume("lag-sink");
-        while (target.number(counter) == before) {
-            TimeUnit.MILLISECONDS.sleep(10);
+        double found;
+        try (SteadyLoad load = new SteadyLoad(source, 0, connections)) {
+            TimeUnit.SECONDS.sleep(warmUp);
+            long committed = load.committed();
+            long before = target.number(counter);
+            long begin = System.nanoTime();
+            TimeUnit.SECONDS.sleep(capacitySeconds);
+            double took = (System.nanoTime() - begin) / 1e9;
+            found = (target.number(counter) - before) / took;
+            System.out.printf(
+                    Locale.ROOT,
+                    "writers that never wait: %,.0f transactions a second, of which %,.0f arrive%n",
+                    (load.committed() - committed) / took,
+                    found);
         }
-        long first = target.number(counter);
-        long begin = System.nanoTime();
         awaitEqual(source, target, cluster);
-        return (target.number(counter) - first) * 1e9 / (System.nanoTime() - begin);
+        return found;
     }
 
     private static void awaitEqual(MySqlServer source, MySqlServer target, ConnectCluster cluster)

@@ -201,6 +201,8 @@ public final class SinkBench implements Callable<Integer> {
         classPath.addAll(KafkaVersion.V4_3.classPath());
         List<String> options = new ArrayList<>(List.of(
                 "-XX:-UseSerialGC", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=4", "-Xmx" + heap, "-Xms" + heap));
+        // Classes that are loaded would else start a full collection, which takes seconds over the whole backlog.
+        options.add("-XX:MetaspaceSize=512m");
         options.addAll(jvm);
         options.add(KafkaVersion.V4_3.logging(work));
         Path log = work.resolve("run.log");

@@ -23,10 +23,20 @@ public record SnapshotHeader(
      *
      * @param number 0 for the first one, then growing
      * @param from how many records of earlier runs count; those beyond are void, and this run's begin behind it
+     * @param initial whether the source knows of no complete snapshot before this one: if the target knows of one, its
+     *     task ended before Kafka Connect had stored the offset, or the offset was removed
      */
-    public record Run(long number, long from) {
-        /** The first one. */
-        public static final Run FIRST = new Run(0, 0);
+    public record Run(long number, long from, boolean initial) {
+        /** The first one of a snapshot that comes after others. */
+        public static final Run FIRST = new Run(0, 0, false);
+
+        /** The first one of a first snapshot. */
+        public static final Run INITIAL = new Run(0, 0, true);
+
+        /** One that goes on. */
+        public Run(long number, long from) {
+            this(number, from, false);
+        }
     }
 
     /** Names a record that does not tell about its table. */
@@ -53,6 +63,9 @@ public record SnapshotHeader(
         if (run.number() > 0) {
             text.put("run", run.number()).put("from", run.from());
         }
+        if (run.initial()) {
+            text.put("initial", true);
+        }
         tableRows.ifPresent(rows -> text.put("rows", rows));
         return text.toString();
     }
@@ -70,7 +83,10 @@ public record SnapshotHeader(
                 fields.number("record", 0),
                 Boolean.parseBoolean(fields.require("last")),
                 GtidSet.parse(fields.require("executed")),
-                new Run(fields.number("run", 0), fields.number("from", 0)),
+                new Run(
+                        fields.number("run", 0),
+                        fields.number("from", 0),
+                        fields.get("initial").map(Boolean::parseBoolean).orElse(false)),
                 fields.get("rows").map(Long::parseLong).map(OptionalLong::of).orElseGet(OptionalLong::empty));
     }
 

@@ -105,6 +105,8 @@ class HeadersTest {
                 new SnapshotHeader("s;1", 3, 41, false, executed, run, OptionalLong.of(12)),
                 new SnapshotHeader("s;1", 3, 42, false, executed, run, OptionalLong.of(12)),
                 new SnapshotHeader("s;1", 3, 43, false, executed, run),
+                new SnapshotHeader("s;1", 3, 44, false, executed, SnapshotHeader.Run.INITIAL),
+                new SnapshotHeader("s;1", 3, 45, false, executed, SnapshotHeader.Run.INITIAL),
                 new SnapshotHeader("s;1", 4, 43, false, executed, run),
                 new SnapshotHeader("s;1", 4, 44, false, GtidSet.EMPTY, run))) {
             assertThat(reader.read(header.encode())).isEqualTo(header);

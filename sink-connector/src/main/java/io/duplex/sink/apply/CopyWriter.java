@@ -50,7 +50,7 @@ final class CopyWriter {
 
     private PositionRow write(SnapshotBatch batch, PositionRow before, boolean singly) {
         SnapshotHeader header = batch.header();
-        Set<String> own = emptyTables(header);
+        Set<String> own = emptyTables();
         PositionRow next = before.after(header, batch.last(), own);
         List<Received.SnapshotRow> rows = missing(batch);
         stream.run(name(header), () -> {
@@ -151,10 +151,12 @@ final class CopyWriter {
         stream.writer().deleteAll(table, ANY_ORDER);
     }
 
-    /** Returns the tables that hold nothing but what this copy, or an unfinished one before it, has written. */
-    Set<String> emptyTables(SnapshotHeader header) {
-        PositionRow.Copy copy = stream.position().copy();
-        return copy.isOf(header) || copy.unfinished() ? copy.emptyTables() : Set.of();
+    /**
+     * Returns the tables that hold nothing but what this copy, or an unfinished one before it, has written; of a
+     * complete one before it only the {@link PositionRow.Copy#FILLED} ones are left.
+     */
+    Set<String> emptyTables() {
+        return stream.position().copy().emptyTables();
     }
 
     private static RowWriter.Unit unit(SnapshotHeader header, int mostRows) {

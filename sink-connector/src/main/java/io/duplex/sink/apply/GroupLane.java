@@ -3,6 +3,7 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
@@ -103,10 +104,12 @@ final class GroupLane implements Lane {
     private void write(TransactionGroup group, Manner manner) {
         PositionRow next = stream.row().after(group);
         stream.run(group.name(), () -> {
-            boolean absent = open(group, next);
+            stream.refreshTables();
+            List<Received.Row> rows = stream.session().chosen().of(rows(group));
+            boolean absent = open(group, next, manner == Manner.TOGETHER && !rows.isEmpty());
             stream.reached(Step.PROGRESS_WRITTEN);
             if (absent) {
-                write(group, manner, stream.session().chosen().of(rows(group)));
+                write(group, manner, rows);
             }
             stream.reached(group.isSingle() ? Step.ROWS_WRITTEN : Step.GROUP_WRITTEN);
         });
@@ -123,11 +126,16 @@ final class GroupLane implements Lane {
     }
 
     /** Returns whether the rows are to be written; groups of several have no one GTID. */
-    private boolean open(TransactionGroup group, PositionRow next) throws SQLException {
+    private boolean open(TransactionGroup group, PositionRow next, boolean withRows) throws SQLException {
         if (group.isSingle() && !group.first().rows().isEmpty()) {
-            return stream.open(group.first().header().origin(), next);
+            Origin origin = group.first().header().origin();
+            return withRows ? stream.openWithRows(origin, next) : stream.open(origin, next);
         }
-        stream.open(group.originSite(), next);
+        if (withRows) {
+            stream.openWithRows(group.originSite(), next);
+        } else {
+            stream.open(group.originSite(), next);
+        }
         return true;
     }
 

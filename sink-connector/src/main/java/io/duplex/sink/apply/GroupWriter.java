@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Writes the changed rows of one or many transactions into the open transaction of one session, as statements for many
@@ -37,6 +38,23 @@ final class GroupWriter {
         this.packet = packet;
         this.marker = marker;
         this.singles = singles;
+    }
+
+    /** Has a statement sent with the first rows; see {@link StatementPacket#first}. */
+    void first(String sql, LongConsumer check) {
+        packet.first(sql, check);
+    }
+
+    /** Sends it now, if it was not sent yet. */
+    void sendFirst() throws SQLException {
+        if (!packet.isEmpty()) {
+            packet.send();
+        }
+    }
+
+    /** Forgets what was not sent. */
+    void forget() {
+        packet.forget();
     }
 
     /** Writes copied rows, which do not depend on each other; all are sent when it returns. */

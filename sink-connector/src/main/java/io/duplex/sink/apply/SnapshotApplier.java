@@ -32,7 +32,8 @@ import java.util.Set;
  * <p>Rows that the target has already are brought to the source's state. What an interrupted copy has left is removed
  * when the copy begins again, but only from tables that were empty when it began with them, and only when no other
  * stream is applied on this target: whose rows they are would be unknown. Tables that the interrupted copy made are made
- * anew, because the source may have altered them since.
+ * anew, because the source may have altered them since. A complete copy that is repeated changes rows by their keys; of
+ * tables without a key it removes what is there, under the same conditions.
  */
 final class SnapshotApplier {
     /** In the noted tables, before the name of one that the copy itself has made. */
@@ -55,13 +56,14 @@ final class SnapshotApplier {
         if (isHere(unit.header(), unit.header().record())) {
             return;
         }
-        Set<String> emptyTables = new HashSet<>(rows.emptyTables(unit.header()));
+        Set<String> emptyTables = new HashSet<>(rows.emptyTables());
         make(unit, emptyTables);
         if (unit.ddlClass() != DdlClass.TABLE) {
             progress(unit, emptyTables, false);
             return;
         }
         TableId table = unit.table().orElseThrow();
+        String filled = PositionRow.Copy.FILLED + table;
         boolean remains = false;
         if (unit.mapping().merge().isPresent()) {
             // What is there may be another part's: it is neither removed nor taken for this copy's.
@@ -70,7 +72,13 @@ final class SnapshotApplier {
             }
         } else if (isEmpty(unit, table)) {
             emptyTables.add(table.toString());
+            if (!hasKey(unit, table)) {
+                emptyTables.add(filled);
+            }
         } else if (emptyTables.contains(table.toString()) && isAlone(unit)) {
+            remains = true;
+        } else if (emptyTables.contains(filled) && repeats(unit) && isAlone(unit)) {
+            emptyTables.add(table.toString());
             remains = true;
         } else {
             requireKey(unit, table);
@@ -142,17 +150,27 @@ final class SnapshotApplier {
         });
     }
 
+    /**
+     * Tells whether the source takes a copy again because its task ended before Kafka Connect had stored the offset at
+     * the copy's end: then what is there comes from that copy and from what followed it.
+     */
+    private boolean repeats(SnapshotStatement unit) {
+        return stream.position().copy().isOf(unit.header())
+                || unit.header().run().initial();
+    }
+
+    private boolean hasKey(SnapshotStatement unit, TableId table) {
+        return query(unit, () -> stream.writer().target(table).hasKey());
+    }
+
     private void requireKey(SnapshotStatement unit, TableId table) {
-        stream.run(name(unit.header()), () -> {
-            if (!stream.writer().target(table).hasKey()) {
-                throw new ApplyFailure(
-                        FailureKind.STOP,
-                        name(unit.header()) + ": table " + table + " has no key and is not empty on the target, so"
-                                + " its rows cannot be told from the copy's. Empty it there: TRUNCATE TABLE "
-                                + table.quoted() + "; or give it a primary key on both sides.");
-            }
-            stream.connection().commit();
-        });
+        if (!hasKey(unit, table)) {
+            throw new ApplyFailure(
+                    FailureKind.STOP,
+                    name(unit.header()) + ": table " + table + " has no key and is not empty on the target, so"
+                            + " its rows cannot be told from the copy's. Empty it there: TRUNCATE TABLE "
+                            + table.quoted() + "; or give it a primary key on both sides.");
+        }
     }
 
     /** Writes the rows, which are usually new here. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.sink.server.SqlLiteral;
 import java.math.BigDecimal;
 
 /** The text of statements with their values in it, for a session in utf8mb4 without NO_BACKSLASH_ESCAPES. */
@@ -53,16 +54,7 @@ final class SqlText implements ValueOutput {
 
     @Override
     public void text(String value) {
-        text.append('\'');
-        int from = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\'' || c == '\\' || c == 0) {
-                text.append(value, from, i).append('\\').append(c == 0 ? '0' : c);
-                from = i + 1;
-            }
-        }
-        text.append(value, from, value.length()).append('\'');
+        SqlLiteral.append(text, value);
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Statements for many rows that are sent together; the server's count of each must be as expected. */
 final class StatementPacket {
@@ -17,7 +19,11 @@ final class StatementPacket {
     private final Connection connection;
     private final SqlText text = new SqlText();
     private final List<Expected> expected = new ArrayList<>();
+    private @Nullable First first;
     private String unit = "";
+
+    /** A statement that goes before all others, and what is done with its count. */
+    private record First(String sql, LongConsumer check) {}
 
     private record Expected(MultiRow statement, List<GroupRow> rows) {
         String text() {
@@ -37,7 +43,22 @@ final class StatementPacket {
         this.connection = connection;
     }
 
-    /** Begins a unit, named so in messages; what was not sent is forgotten. */
+    /**
+     * Has a statement sent before all others, with the first of them.
+     *
+     * @param check is given the count of rows, and fails when it is not as expected
+     */
+    void first(String sql, LongConsumer check) {
+        first = new First(sql, check);
+    }
+
+    /** Forgets what was not sent. */
+    void forget() {
+        first = null;
+        clear();
+    }
+
+    /** Begins a unit, named so in messages; statements that were not sent are forgotten, but not the first one. */
     void begin(String name) {
         unit = name;
         clear();
@@ -60,7 +81,7 @@ final class StatementPacket {
     }
 
     boolean isEmpty() {
-        return expected.isEmpty();
+        return expected.isEmpty() && first == null;
     }
 
     boolean isFull() {
@@ -69,19 +90,29 @@ final class StatementPacket {
 
     /** Sends the statements and checks the counts. */
     void send() throws SQLException {
-        String sql = text.take();
+        First before = first;
+        first = null;
+        String sql = before == null ? text.take() : before.sql() + ";" + text.take();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             // The driver has read all results when this returns.
             statement.execute(sql);
+            if (before != null) {
+                before.check().accept(statement.getLargeUpdateCount());
+            }
             for (int i = 0; i < expected.size(); i++) {
-                if (i > 0) {
+                if (i > 0 || before != null) {
                     statement.getMoreResults();
                 }
                 check(expected.get(i), statement.getLargeUpdateCount());
             }
         } catch (SQLException failure) {
-            throw SqlFailures.describe(unit + ": cannot write its rows, from " + names(), failure);
+            throw SqlFailures.describe(
+                    unit
+                            + (expected.isEmpty()
+                                    ? ": cannot note it as applied"
+                                    : ": cannot write its rows, from " + names()),
+                    failure);
         } finally {
             clear();
         }

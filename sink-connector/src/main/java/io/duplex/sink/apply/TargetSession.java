@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +111,13 @@ final class TargetSession {
         RowFailures.run(unit, () -> inOrder(unit, rows));
     }
 
+    /** Has a statement sent with the first rows of {@link #write}, or before them; see {@link StatementPacket#first}. */
+    void first(String sql, LongConsumer check) {
+        groupWriter.first(sql, check);
+    }
+
     private void inOrder(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
+        groupWriter.sendFirst();
         writer.begin(unit);
         for (Received.Row row : rows) {
             if (row.flags().copied()) {
@@ -185,6 +192,7 @@ final class TargetSession {
 
     /** Undoes what is not committed; a lost connection has done so already. */
     void rollback() {
+        groupWriter.forget();
         conflictWriter.rolledBack();
         try {
             nextGtid.rollback();

@@ -15,6 +15,7 @@ import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -209,11 +210,26 @@ final class TargetStream {
 
     /** Opens a transaction with progress, to be ended by {@link #commit(PositionRow)} inside of {@link #run}. */
     void open(int originSite, PositionRow next) throws SQLException {
+        begin(originSite);
+        position.write(connection(), worker, next);
+    }
+
+    private void begin(int originSite) throws SQLException {
         note(originSite);
         requireCurrent();
         refreshTables();
         session().marker().origin(originSite);
-        position.write(connection(), worker, next);
+    }
+
+    /** As {@link #open}, but the progress is sent with the rows that {@link TargetSession#write} is given next. */
+    void openWithRows(int originSite, PositionRow next) throws SQLException {
+        Optional<String> statement = position.statement(worker, next);
+        if (statement.isEmpty()) {
+            open(originSite, next);
+            return;
+        }
+        begin(originSite);
+        session().first(statement.get(), position::requireWritten);
     }
 
     /** Another worker may have found that the site's primary is another server by now: all write to the same one. */
@@ -229,10 +245,25 @@ final class TargetStream {
      * @return false when the target has that GTID already, so that nothing but the progress is to be committed
      */
     boolean open(Origin origin, PositionRow next) throws SQLException {
-        note(origin.site());
-        boolean absent = !site.keepsGtids() || assign(origin);
+        boolean absent = mayCommit(origin);
         open(origin.site(), next);
         return absent;
+    }
+
+    /** As {@link #open(Origin, PositionRow)} and {@link #openWithRows(int, PositionRow)}. */
+    boolean openWithRows(Origin origin, PositionRow next) throws SQLException {
+        boolean absent = mayCommit(origin);
+        if (absent) {
+            openWithRows(origin.site(), next);
+        } else {
+            open(origin.site(), next);
+        }
+        return absent;
+    }
+
+    private boolean mayCommit(Origin origin) throws SQLException {
+        note(origin.site());
+        return !site.keepsGtids() || assign(origin);
     }
 
     /** Has the next transaction or statement commit under the origin's GTID; false when the target has it already. */

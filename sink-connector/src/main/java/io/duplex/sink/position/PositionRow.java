@@ -50,10 +50,14 @@ public record PositionRow(
      *     {@code #} and the number of that run
      * @param record how many of its records are here
      * @param emptyTables tables that were empty when this copy, or an unfinished one before it, began with them: what
-     *     is in them comes from the copy and may be removed when it begins again
+     *     is in them comes from the copy and may be removed when it begins again; after {@link #FILLED} those without
+     *     a key, which stay noted when the copy is complete
      * @param replaced ids of snapshots in whose place later ones have come: delivered again, they have no effect
      */
     public record Copy(String snapshot, long record, boolean complete, Set<String> emptyTables, Set<String> replaced) {
+        /** Before the name of a table without a key that was empty when a copy began with it. */
+        public static final String FILLED = "filled ";
+
         private static final String RUN = "#";
 
         /** Before the id of a replaced snapshot, among the lines that a row stores. */
@@ -88,8 +92,17 @@ public record PositionRow(
         }
 
         private Copy after(SnapshotHeader header, Set<String> tables) {
-            return new Copy(name(header), header.record(), header.last(), header.last() ? Set.of() : tables, replaced)
+            return new Copy(
+                            name(header),
+                            header.record(),
+                            header.last(),
+                            header.last() ? filled(tables) : tables,
+                            replaced)
                     .replacing(isOf(header) || snapshot.isEmpty() ? Set.of() : Set.of(id()));
+        }
+
+        private static Set<String> filled(Set<String> tables) {
+            return tables.stream().filter(line -> line.startsWith(FILLED)).collect(Collectors.toSet());
         }
 
         private Copy replacing(Set<String> more) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.position;
 
-import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.Origin;
-import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.position.StoredPositions.Stored;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.ApplyFailure;
@@ -15,10 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -240,26 +234,40 @@ public final class PositionStore {
      */
     public void write(Connection connection, int worker, PositionRow next) throws SQLException {
         write(connection, worker, next, epoch);
-        if (worker == 0 && next.beginsAnew(applied.row(0))) {
+        if (beginsAnew(worker, next)) {
             forgetPlaces(connection);
         }
     }
 
+    private boolean beginsAnew(int worker, PositionRow next) {
+        return worker == 0 && next.beginsAnew(applied.row(0));
+    }
+
+    /**
+     * Returns what {@link #write} executes, to be sent with what follows it; its count of rows belongs to
+     * {@link #requireWritten}. Empty when one statement is not enough.
+     */
+    public Optional<String> statement(int worker, PositionRow next) {
+        return beginsAnew(worker, next)
+                ? Optional.empty()
+                : Optional.of(ProgressStatement.of(key, table, worker, next, epoch));
+    }
+
+    /**
+     * Checks what the server has said to {@link #statement}.
+     *
+     * @throws ApplyFailure with {@link FailureKind#STOP} when another task has claimed the stream
+     */
+    public void requireWritten(long matched) {
+        if (matched != 1) {
+            throw fenced();
+        }
+    }
+
     private void write(Connection connection, int worker, PositionRow next, long ownEpoch) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET origin_site = ?,"
-                + " origin_gtid = ?, gtid_set = ?, last_gtid = ?, snapshot_id = ?, snapshot_record = ?,"
-                + " snapshot_complete = ?, snapshot_tables = ?, kafka_topic = ?, kafka_partition = ?,"
-                + " kafka_offset = ?, source_committed_at = ?, transactions = ?, applied_at = CURRENT_TIMESTAMP(6)"
-                + " WHERE channel = ? AND source = ? AND worker = ? AND epoch = ?")) {
-            bindTransaction(statement, next);
-            bindCopy(statement, next.copy());
-            bindRecord(statement, next.next());
-            statement.setLong(13, next.transactions());
-            statement.setString(14, key.channel());
-            statement.setString(15, key.source());
-            statement.setInt(16, worker);
-            statement.setLong(17, ownEpoch);
-            requireRow(statement.executeUpdate());
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            requireWritten(statement.executeUpdate(ProgressStatement.of(key, table, worker, next, ownEpoch)));
         }
     }
 
@@ -286,7 +294,7 @@ public final class PositionStore {
             statement.setString(4, key.source());
             statement.setInt(5, worker);
             statement.setLong(6, epoch);
-            requireRow(statement.executeUpdate());
+            requireWritten(statement.executeUpdate());
         }
     }
 
@@ -306,44 +314,6 @@ public final class PositionStore {
                 return rows.getLong(1) == 0;
             }
         }
-    }
-
-    private void requireRow(int matched) {
-        if (matched != 1) {
-            throw fenced();
-        }
-    }
-
-    private static void bindTransaction(PreparedStatement statement, PositionRow row) throws SQLException {
-        Optional<PositionRow.Last> last = row.last();
-        statement.setObject(1, last.map(l -> l.origin().site()).orElse(null), Types.INTEGER);
-        statement.setString(2, last.map(l -> l.origin().gtid().toString()).orElse(null));
-        statement.setString(3, row.gtids().toString());
-        statement.setString(
-                4, last.flatMap(PositionRow.Last::gtid).map(Gtid::toString).orElse(null));
-        statement.setString(
-                12,
-                last.filter(l -> l.committedMicros() > 0)
-                        .map(l -> timestamp(l.committedMicros()))
-                        .orElse(null));
-    }
-
-    private static void bindCopy(PreparedStatement statement, PositionRow.Copy copy) throws SQLException {
-        statement.setString(5, copy.snapshot().isEmpty() ? null : copy.snapshot());
-        statement.setLong(6, copy.record());
-        statement.setBoolean(7, copy.complete());
-        statement.setString(8, copy.lines().isEmpty() ? null : String.join("\n", copy.lines()));
-    }
-
-    private static void bindRecord(PreparedStatement statement, Optional<Coordinates> next) throws SQLException {
-        statement.setString(9, next.map(Coordinates::topic).orElse(null));
-        statement.setObject(10, next.map(Coordinates::partition).orElse(null), Types.INTEGER);
-        statement.setObject(11, next.map(Coordinates::offset).orElse(null), Types.BIGINT);
-    }
-
-    private static String timestamp(long micros) {
-        Instant instant = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString().replace('T', ' ');
     }
 
     private static long connectionId(Connection connection) throws SQLException {

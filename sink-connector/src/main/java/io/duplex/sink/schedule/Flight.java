@@ -3,6 +3,8 @@ package io.duplex.sink.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A group, or another cargo, on its way into the target. All but the cargo is {@link LaneOrder}'s, under its lock. */
@@ -20,6 +22,13 @@ final class Flight {
     Flight yieldedTo;
 
     final List<Link> links = new ArrayList<>();
+
+    /** What its thread waits for, if it waits. */
+    @Nullable
+    BooleanSupplier awaited;
+
+    /** Where its thread waits. */
+    final Condition turn;
 
     enum State {
         /** What it touches is not known yet. */
@@ -40,8 +49,9 @@ final class Flight {
         }
     }
 
-    Flight(Cargo cargo) {
+    Flight(Cargo cargo, Condition turn) {
         this.cargo = cargo;
+        this.turn = turn;
     }
 
     Cargo cargo() {

@@ -5,6 +5,10 @@ import io.duplex.sink.schedule.Flight.State;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Which group of a stream may do what when several are under way. No I/O; the lanes' threads wait here.
@@ -19,14 +23,17 @@ import java.util.Deque;
  *       all locks that other groups hold.
  * </ul>
  */
-final class LaneOrder extends EndableMonitor {
+final class LaneOrder {
     /** Groups that take this many times longer to write than others are taken for blocked. */
     private static final int SLOW = 4;
 
     private final CommitOrder order;
     private final long leastPatience;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition empty = lock.newCondition();
     private final Deque<Flight> flights = new ArrayDeque<>();
     private double usualNanos;
+    private boolean ended;
 
     /**
      * Nothing is under way.
@@ -38,39 +45,68 @@ final class LaneOrder extends EndableMonitor {
         this.leastPatience = patience.toNanos();
     }
 
-    /** Puts a group behind all others. */
-    synchronized Flight enter(Cargo cargo) {
-        Flight flight = new Flight(cargo);
-        flights.add(flight);
-        return flight;
+    /** Lets go all who wait, and who will wait, with a {@link CancellationException}. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            flights.forEach(flight -> flight.turn.signalAll());
+            empty.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    synchronized boolean isReady(Flight flight) {
-        return flight.isAtLeast(State.READY);
+    /** Puts a group behind all others. */
+    Flight enter(Cargo cargo) {
+        lock.lock();
+        try {
+            Flight flight = new Flight(cargo, lock.newCondition());
+            flights.add(flight);
+            return flight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isReady(Flight flight) {
+        lock.lock();
+        try {
+            return flight.isAtLeast(State.READY);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Notes what the group touches. */
-    synchronized void ready(Flight flight, WriteSet writeSet) {
-        flight.writeSet = writeSet;
-        flight.state = State.READY;
-        notifyAll();
+    void ready(Flight flight, WriteSet writeSet) {
+        lock.lock();
+        try {
+            flight.writeSet = writeSet;
+            become(flight, State.READY);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until the group may write (O1). */
-    synchronized void awaitWrite(Flight flight) {
-        while (!mayWrite(flight)) {
-            waitFor(0);
-        }
-        flight.links.clear();
-        for (Flight earlier : flights) {
-            if (earlier == flight) {
-                break;
+    void awaitWrite(Flight flight) {
+        lock.lock();
+        try {
+            await(flight, () -> mayWrite(flight));
+            flight.links.clear();
+            for (Flight earlier : flights) {
+                if (earlier == flight) {
+                    break;
+                }
+                if (flight.needs(earlier)) {
+                    flight.links.add(new Flight.Link(earlier, earlier.attempt));
+                }
             }
-            if (flight.needs(earlier)) {
-                flight.links.add(new Flight.Link(earlier, earlier.attempt));
-            }
+            writes(flight);
+        } finally {
+            lock.unlock();
         }
-        write(flight);
     }
 
     private boolean mayWrite(Flight flight) {
@@ -90,22 +126,34 @@ final class LaneOrder extends EndableMonitor {
     }
 
     /** Notes that the group, which is the first, writes again. */
-    synchronized void write(Flight flight) {
+    void write(Flight flight) {
+        lock.lock();
+        try {
+            writes(flight);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writes(Flight flight) {
         flight.yieldedTo = null;
         flight.blocking = false;
         flight.writingSince = System.nanoTime();
-        flight.state = State.WRITING;
-        notifyAll();
+        become(flight, State.WRITING);
     }
 
     /** Notes that all rows of the group are written. */
-    synchronized void written(Flight flight) {
-        if (!flight.blocking) {
-            double took = System.nanoTime() - flight.writingSince;
-            usualNanos += (took - usualNanos) / 16;
+    void written(Flight flight) {
+        lock.lock();
+        try {
+            if (!flight.blocking) {
+                double took = System.nanoTime() - flight.writingSince;
+                usualNanos += (took - usualNanos) / 16;
+            }
+            become(flight, State.WRITTEN);
+        } finally {
+            lock.unlock();
         }
-        flight.state = State.WRITTEN;
-        notifyAll();
     }
 
     /**
@@ -113,32 +161,54 @@ final class LaneOrder extends EndableMonitor {
      *
      * @return whether it may; if not, it must undo what it wrote and begin again (O3, O4)
      */
-    synchronized boolean awaitCommit(Flight flight) {
-        while (true) {
-            if (!flight.links.stream().allMatch(Flight.Link::holds)) {
-                return false;
-            }
-            long wait = Long.MAX_VALUE;
-            boolean turn = true;
-            for (Flight earlier : flights) {
-                if (earlier == flight) {
-                    break;
+    boolean awaitCommit(Flight flight) {
+        lock.lock();
+        try {
+            while (isBuiltOnCommitted(flight)) {
+                if (isItsTurn(flight)) {
+                    return true;
                 }
-                turn = turn && !waitsFor(flight, earlier);
-                if (earlier.state == State.WRITING) {
-                    long left = earlier.writingSince + patience() - System.nanoTime();
-                    if (left <= 0 && !turn) {
-                        giveWay(flight, earlier);
-                        return false;
-                    }
-                    wait = left > 0 ? Math.min(wait, left) : wait;
+                if (givesWay(flight)) {
+                    return false;
                 }
+                // Nobody tells when the patience with an earlier one ends, which may have begun to write meanwhile.
+                await(flight, () -> !isBuiltOnCommitted(flight) || isItsTurn(flight), patience());
             }
-            if (turn) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isBuiltOnCommitted(Flight flight) {
+        return flight.links.stream().allMatch(Flight.Link::holds);
+    }
+
+    private boolean isItsTurn(Flight flight) {
+        for (Flight earlier : flights) {
+            if (earlier == flight) {
                 return true;
             }
-            waitFor(wait == Long.MAX_VALUE ? 0 : Math.max(1, wait / 1_000_000 + 1));
+            if (waitsFor(flight, earlier)) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    /** Tells whether an earlier group, which may wait for this one's locks, has been writing for too long. */
+    private boolean givesWay(Flight flight) {
+        for (Flight earlier : flights) {
+            if (earlier == flight) {
+                return false;
+            }
+            if (earlier.state == State.WRITING && earlier.writingSince + patience() - System.nanoTime() <= 0) {
+                earlier.blocking = true;
+                flight.yieldedTo = earlier;
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean waitsFor(Flight flight, Flight earlier) {
@@ -151,46 +221,115 @@ final class LaneOrder extends EndableMonitor {
         return Math.max(leastPatience, (long) (SLOW * usualNanos));
     }
 
-    private void giveWay(Flight flight, Flight earlier) {
-        earlier.blocking = true;
-        flight.yieldedTo = earlier;
-    }
-
     /** Notes that nothing of the group is on the target any more. */
-    synchronized void undone(Flight flight) {
-        if (flight.isAtLeast(State.WRITING)) {
-            flight.state = State.READY;
+    void undone(Flight flight) {
+        lock.lock();
+        try {
+            flight.attempt++;
+            become(flight, flight.isAtLeast(State.WRITING) ? State.READY : flight.state);
+        } finally {
+            lock.unlock();
         }
-        flight.attempt++;
-        notifyAll();
     }
 
-    /** Notes that the group is durable. */
-    synchronized void committed(Flight flight) {
-        flight.state = State.COMMITTED;
-        flights.remove(flight);
-        notifyAll();
+    /** Notes that the group is durable; once is enough. */
+    void committed(Flight flight) {
+        lock.lock();
+        try {
+            if (flights.remove(flight)) {
+                become(flight, State.COMMITTED);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    synchronized boolean isFirst(Flight flight) {
-        return flights.peek() == flight;
+    boolean isFirst(Flight flight) {
+        lock.lock();
+        try {
+            return flights.peek() == flight;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until all earlier groups are committed. */
-    synchronized void awaitFirst(Flight flight) {
-        while (!isFirst(flight)) {
-            waitFor(0);
+    void awaitFirst(Flight flight) {
+        lock.lock();
+        try {
+            await(flight, () -> flights.peek() == flight);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Waits until nothing is under way. */
-    synchronized void awaitEmpty() {
-        while (!flights.isEmpty()) {
-            waitFor(0);
+    void awaitEmpty() {
+        lock.lock();
+        try {
+            while (!flights.isEmpty()) {
+                requireGoingOn();
+                empty.await();
+            }
+            requireGoingOn();
+        } catch (InterruptedException stopped) {
+            throw cancelled();
+        } finally {
+            lock.unlock();
         }
     }
 
-    synchronized boolean isEmpty() {
-        return flights.isEmpty();
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return flights.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes those only who need not wait any longer: at each small transaction, all others would wake for nothing. */
+    private void become(Flight changed, State state) {
+        changed.state = state;
+        for (Flight flight : flights) {
+            if (flight.awaited != null && flight.awaited.getAsBoolean()) {
+                flight.turn.signal();
+            }
+        }
+        if (flights.isEmpty()) {
+            empty.signalAll();
+        }
+    }
+
+    private void await(Flight flight, BooleanSupplier condition) {
+        await(flight, condition, Long.MAX_VALUE);
+    }
+
+    /** Waits until a change of state makes the condition true, or for so long. */
+    private void await(Flight flight, BooleanSupplier condition, long nanos) {
+        requireGoingOn();
+        flight.awaited = condition;
+        try {
+            long left = nanos;
+            while (left > 0 && !condition.getAsBoolean()) {
+                left = flight.turn.awaitNanos(left);
+                requireGoingOn();
+            }
+        } catch (InterruptedException stopped) {
+            throw cancelled();
+        } finally {
+            flight.awaited = null;
+        }
+    }
+
+    private static CancellationException cancelled() {
+        Thread.currentThread().interrupt();
+        return new CancellationException();
+    }
+
+    private void requireGoingOn() {
+        if (ended) {
+            throw new CancellationException();
+        }
     }
 }

@@ -81,13 +81,15 @@ final class LaneWorker {
             order.undone(flight);
             return false;
         }
-        commit(cargo);
+        clock.enter(LanePhase.COMMITTING);
+        lane.commit();
+        // Before anything else is done: the next one waits to commit.
+        order.committed(flight);
+        count(cargo);
         return true;
     }
 
-    private void commit(Cargo cargo) {
-        clock.enter(LanePhase.COMMITTING);
-        lane.commit();
+    private void count(Cargo cargo) {
         cargo.countIn(policy.metrics());
     }
 
@@ -131,7 +133,9 @@ final class LaneWorker {
                 if (!single.isOn(lane)) {
                     clock.enter(LanePhase.WRITING);
                     single.writeTo(lane, true);
-                    commit(single);
+                    clock.enter(LanePhase.COMMITTING);
+                    lane.commit();
+                    count(single);
                 }
                 done = true;
             } catch (ApplyFailure failure) {

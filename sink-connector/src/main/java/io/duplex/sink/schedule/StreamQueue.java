@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Between the task's thread, which adds units, and the stream's, which takes them: bounded by what was added and is not
  * done yet. Also tells the task's thread what happened on the other side.
  */
-final class StreamQueue extends EndableMonitor {
+final class StreamQueue {
     private final LaneOptions.Limit limit;
     private final LaneOptions.Limit group;
     private final Deque<Item> items = new ArrayDeque<>();
@@ -28,6 +29,7 @@ final class StreamQueue extends EndableMonitor {
     private long fullNanos;
     private @Nullable GtidSet applied;
     private boolean moreComing;
+    private boolean ended;
     private boolean taskWaits;
     private boolean streamWaits;
     private @Nullable StreamFailure failure;
@@ -197,5 +199,30 @@ final class StreamQueue extends EndableMonitor {
             failure = cause;
         }
         notifyAll();
+    }
+
+    /** Lets go all who wait, and who will wait, with a {@link CancellationException}. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** Waits until somebody notifies; the callers loop. For ever when the time is 0. */
+    @SuppressWarnings("WaitNotInLoop")
+    private synchronized void waitFor(long millis) {
+        requireGoingOn();
+        try {
+            wait(millis);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException();
+        }
+        requireGoingOn();
+    }
+
+    private void requireGoingOn() {
+        if (ended) {
+            throw new CancellationException();
+        }
     }
 }

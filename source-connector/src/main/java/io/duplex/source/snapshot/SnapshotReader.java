@@ -67,18 +67,13 @@ public final class SnapshotReader {
     /**
      * How a snapshot goes.
      *
-     * @param action what is read
-     * @param from where an earlier task ended
+     * @param start what is read, and where an earlier task ended
      * @param backoff pauses between attempts
      * @param listener is told how it goes
      * @param binlog begins to read the binlog behind an offset, echoes included
      */
     public record Plan(
-            StartPlan.Action action,
-            Optional<SourceOffset> from,
-            Backoff backoff,
-            SnapshotListener listener,
-            Function<SourceOffset, Changes> binlog) {}
+            StartPlan start, Backoff backoff, SnapshotListener listener, Function<SourceOffset, Changes> binlog) {}
 
     /** The binlog behind an offset, and what makes messages of it. */
     public record Changes(DecodedStream events, ChangeRecords records) {}
@@ -96,9 +91,10 @@ public final class SnapshotReader {
         this.model = model;
         this.plan = plan;
         SnapshotListener listener = SnapshotListener.all(List.of(plan.listener(), new SnapshotLog(context.clock())));
-        boolean copies = plan.action() == StartPlan.Action.COPY || plan.action() == StartPlan.Action.RESUME;
+        StartPlan.Action action = plan.start().action();
+        boolean copies = action == StartPlan.Action.COPY || action == StartPlan.Action.RESUME;
         this.parts = new SnapshotRun.Parts(options, context, model, listener, copies);
-        this.reached = plan.action() == StartPlan.Action.RESUME ? plan.from() : Optional.empty();
+        this.reached = action == StartPlan.Action.RESUME ? plan.start().from() : Optional.empty();
         this.begin = context.clock().instant().plus(options.delay());
     }
 
@@ -251,10 +247,10 @@ public final class SnapshotReader {
     }
 
     private SnapshotRecords fresh(ConsistentState state, String id) {
+        SnapshotHeader.Run first = plan.start().initial() ? SnapshotHeader.Run.INITIAL : SnapshotHeader.Run.FIRST;
         SnapshotRecords made = new SnapshotRecords(
                 context,
-                new SnapshotRecords.Run(
-                        id, SnapshotHeader.Run.FIRST, state.executed(), state.position(), false, Optional.empty()));
+                new SnapshotRecords.Run(id, first, state.executed(), state.position(), false, Optional.empty()));
         CopyPlace beginning = new CopyPlace(id, 0, 0, List.of(), Optional.empty(), List.of(), 0);
         run = new SnapshotRun(state, parts, made, state.definitions(), beginning);
         records = made;

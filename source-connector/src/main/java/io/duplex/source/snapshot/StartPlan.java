@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * What a task does first.
  *
  * @param from where the binlog is read from, or where an interrupted copy goes on; empty when a snapshot decides that
+ * @param initial whether a snapshot is the first one that the offset knows of
  */
-public record StartPlan(Action action, Optional<SourceOffset> from) {
+public record StartPlan(Action action, Optional<SourceOffset> from, boolean initial) {
     private static final Logger LOG = LoggerFactory.getLogger(StartPlan.class);
 
     /** What happens before the binlog is read. */
@@ -63,15 +64,15 @@ public record StartPlan(Action action, Optional<SourceOffset> from) {
                 loaded.filter(offset -> CopyPlace.of(offset).isPresent());
         if (interrupted.isPresent() && policy.rows()) {
             if (historyExists && reachable(interrupted.get(), facts)) {
-                return new StartPlan(Action.RESUME, interrupted);
+                return new StartPlan(Action.RESUME, interrupted, true);
             }
             LOG.warn("The interrupted snapshot cannot go on, because its schema history or the binlog behind it is"
                     + " gone: it begins anew");
         }
-        if (policy.always()) {
-            return snapshot(true);
-        }
         Optional<SourceOffset> done = loaded.filter(offset -> !offset.snapshot().unfinished());
+        if (policy.always()) {
+            return snapshot(true, done.isEmpty());
+        }
         return done.isEmpty()
                 ? withoutOffset(options, policy, facts)
                 : withOffset(done.get(), options, policy, facts, historyExists);
@@ -88,13 +89,13 @@ public record StartPlan(Action action, Optional<SourceOffset> from) {
         GtidSet missing = options.checksPosition() ? facts.missing(executed) : GtidSet.EMPTY;
         boolean lostData = !missing.isEmpty() && policy.onDataError();
         if (lostData || (!historyExists && policy.onSchemaError())) {
-            return snapshot(policy.rows() || options.mode() == SnapshotMode.WHEN_NEEDED);
+            return snapshot(policy.rows() || options.mode() == SnapshotMode.WHEN_NEEDED, false);
         }
         refuseMissing("the connector's offset", missing, options.mode());
         boolean rebuilds = options.mode() == SnapshotMode.CONFIGURATION_BASED
                 && options.based().onSchemaError();
         if (options.mode() == SnapshotMode.RECOVERY || (!historyExists && rebuilds)) {
-            return new StartPlan(Action.ADOPT, Optional.of(done));
+            return new StartPlan(Action.ADOPT, Optional.of(done), false);
         }
         if (!historyExists) {
             throw new ConnectException("There is an offset, but the schema history is empty, so nothing tells what the "
@@ -103,7 +104,7 @@ public record StartPlan(Action action, Optional<SourceOffset> from) {
                     + "server and checks that no captured table was altered since; otherwise with "
                     + SnapshotOptions.MODE + "=always.");
         }
-        return new StartPlan(Action.RECOVER, Optional.of(done));
+        return new StartPlan(Action.RECOVER, Optional.of(done), false);
     }
 
     private static StartPlan withoutOffset(SnapshotOptions options, Policy policy, ServerFacts facts) {
@@ -119,17 +120,17 @@ public record StartPlan(Action action, Optional<SourceOffset> from) {
                         + "that has an offset, and this one has none. Use " + SnapshotOptions.MODE + "=initial.");
             case NEVER -> adopt(facts.purged());
             case CONFIGURATION_BASED ->
-                policy.rows() || options.based().schema() ? snapshot(policy.rows()) : adopt(facts.executed());
-            case INITIAL, INITIAL_ONLY, ALWAYS, WHEN_NEEDED, NO_DATA -> snapshot(policy.rows());
+                policy.rows() || options.based().schema() ? snapshot(policy.rows(), true) : adopt(facts.executed());
+            case INITIAL, INITIAL_ONLY, ALWAYS, WHEN_NEEDED, NO_DATA -> snapshot(policy.rows(), true);
         };
     }
 
     private static StartPlan adopt(GtidSet executed) {
-        return new StartPlan(Action.ADOPT, Optional.of(SourceOffset.after(executed, EventPosition.UNKNOWN)));
+        return new StartPlan(Action.ADOPT, Optional.of(SourceOffset.after(executed, EventPosition.UNKNOWN)), true);
     }
 
-    private static StartPlan snapshot(boolean rows) {
-        return new StartPlan(rows ? Action.COPY : Action.DEFINE, Optional.empty());
+    private static StartPlan snapshot(boolean rows, boolean initial) {
+        return new StartPlan(rows ? Action.COPY : Action.DEFINE, Optional.empty(), initial);
     }
 
     private static void refuseMissing(String after, GtidSet missing, SnapshotMode mode) {
