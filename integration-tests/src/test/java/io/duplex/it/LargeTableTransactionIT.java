@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A transaction that fits no memory, out of tables' topics of three partitions, one of which is not read, with workers of
- * 512 MB heap: seen whole or not at all. {@code -Dduplex.large.rows=5000000} makes it as large as one likes.
+ * 512 MB heap: seen whole or not at all.
  */
 class LargeTableTransactionIT {
-    private static final int ROWS = Integer.getInteger("duplex.large.rows", 100_000);
+    private static final LargeTransaction LARGE = LargeTransaction.ofRows(100_000);
 
     @Test
     void arrivesWhole() {
@@ -23,13 +23,10 @@ class LargeTableTransactionIT {
                 Site target = Site.start(2, MySqlVersion.V8_0);
                 Replication replication = Replication.shared()) {
             MySqlServer server = source.server();
+            LargeTransaction.createTables(server);
             server.execute(
-                    "CREATE DATABASE app",
-                    "CREATE TABLE app.big (id INT PRIMARY KEY, v VARCHAR(40) NOT NULL)",
                     "CREATE TABLE app.even (id INT PRIMARY KEY, v VARCHAR(40) NOT NULL)",
-                    "CREATE TABLE app.other (id INT PRIMARY KEY)",
-                    "CREATE TABLE app.digit (d INT PRIMARY KEY)",
-                    "INSERT INTO app.digit VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
+                    "CREATE TABLE app.other (id INT PRIMARY KEY)");
             replication.source(
                     source,
                     Map.of(
@@ -55,20 +52,16 @@ class LargeTableTransactionIT {
                             "consumer.override.metadata.max.age.ms",
                             "1000"));
             Eventually.holds("the tables on the target", Duration.ofSeconds(60), () -> tables(target) == 4);
-            try (Watch watch = Watch.start(target, "SELECT COUNT(*) FROM app.big")) {
-                String numbers = "SELECT n, UUID() FROM (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * d.d + 10000 * e.d"
-                        + " + 100000 * f.d + 1000000 * g.d AS n FROM app.digit a, app.digit b, app.digit c,"
-                        + " app.digit d, app.digit e, app.digit f, app.digit g) numbers WHERE n < " + ROWS;
-                server.transaction(
-                        "INSERT INTO app.other VALUES (1), (2)",
-                        "INSERT INTO app.even " + numbers + " AND n % 10 = 0",
-                        "INSERT INTO app.big " + numbers,
-                        "INSERT INTO app.other VALUES (3)",
-                        "UPDATE app.even SET v = 'last' WHERE id % 100 = 0");
-                Eventually.holds("all rows", Duration.ofMinutes(30), () -> watch.last() == ROWS);
-
-                assertThat(watch.seen()).isSubsetOf(0L, (long) ROWS);
-            }
+            LARGE.arrives(
+                    "table layout",
+                    replication,
+                    source,
+                    target,
+                    "INSERT INTO app.other VALUES (1), (2)",
+                    "INSERT INTO app.even " + LARGE.numbers() + " AND n % 10 = 0",
+                    "INSERT INTO app.big " + LARGE.numbers(),
+                    "INSERT INTO app.other VALUES (3)",
+                    "UPDATE app.even SET v = 'last' WHERE id % 100 = 0");
             for (String table : new String[] {"app.big", "app.even"}) {
                 String checksum = "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM " + table;
                 assertThat(target.server().rows(checksum)).isEqualTo(server.rows(checksum));

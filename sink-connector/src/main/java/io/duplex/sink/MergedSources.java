@@ -61,6 +61,13 @@ final class MergedSources {
         return offsets;
     }
 
+    /** Forgets the places of what is durable, as Connect asks for offsets too seldom for them to be kept until then. */
+    void forgetPlaces(Map<TopicPartition, OffsetAndMetadata> durable) {
+        if (!sources.isEmpty()) {
+            committable(durable);
+        }
+    }
+
     /** Returns from where the partitions of the source are to be read again. */
     Map<TopicPartition, Long> restart(String source, Instant now) {
         return of(source, now).restart();

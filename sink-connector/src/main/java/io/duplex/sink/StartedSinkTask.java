@@ -62,6 +62,7 @@ final class StartedSinkTask implements AutoCloseable {
         } finally {
             scheduler.moreComing(false);
         }
+        merged.forgetPlaces(scheduler.committable());
         boolean busy = !scheduler.settled(clock.instant()) || !merged.isIdle();
         inbox.holdBack(busy, merged.ahead());
     }

@@ -57,7 +57,7 @@ final class KafkaTransactions {
                     + "before, so a transaction that was sent in part comes again whole. Restart the task: Kafka then "
                     + "discards the part, and all goes on from the last committed offset.");
         }
-        List<SourceRecord> records = batch.records();
+        List<SourceRecord> records = UnkeptRecord.of(batch.records());
         if (!records.isEmpty() || batch.whole() != RecordBatch.INSIDE) {
             inside = batch.whole() < records.size();
         }
@@ -70,14 +70,17 @@ final class KafkaTransactions {
         openBytes = 0;
         warned = false;
         if (batch.whole() > 0) {
-            context.commitTransaction(records.get(batch.whole() - 1));
+            // By this one the worker must know the end.
+            SourceRecord last = batch.records().get(batch.whole() - 1);
+            records.set(batch.whole() - 1, last);
+            context.commitTransaction(last);
             int rest = records.size() - batch.whole();
             add(rest, batch.bytes() * rest / records.size());
             return records;
         }
         // All that is open was sent with earlier batches, and only a batch can end it now: one without records.
         context.commitTransaction();
-        held = new RecordBatch(records, RecordBatch.INSIDE, batch.bytes(), false);
+        held = new RecordBatch(batch.records(), RecordBatch.INSIDE, batch.bytes(), false);
         return List.of();
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class MySqlSourceTask extends SourceTask {
     private volatile @Nullable RecordPump pump;
     private Duration patience = Duration.ZERO;
     private Optional<KafkaTransactions> transactions = Optional.empty();
+    private volatile Unacknowledged unacknowledged = Unacknowledged.any();
 
     @Override
     public String version() {
@@ -33,6 +35,7 @@ public final class MySqlSourceTask extends SourceTask {
         // None when the worker ends transactions by itself, or has none.
         transactions = Optional.ofNullable(context.transactionContext())
                 .map(open -> new KafkaTransactions(open, config.transactions(), Clock.systemUTC()));
+        unacknowledged = Unacknowledged.in(properties);
         LOG.info("Options connector={} options={}", config.connector(), LoggedOptions.of(properties));
         RetriedStart started = RetriedStart.of(
                 () -> SourceWiring.start(config, properties.keySet(), context.offsetStorageReader()),
@@ -48,13 +51,24 @@ public final class MySqlSourceTask extends SourceTask {
             return List.of();
         }
         if (transactions.isEmpty()) {
-            return running.poll(patience).map(RecordBatch::records).orElse(List.of());
+            Unacknowledged open = unacknowledged;
+            return open.awaitRoom(patience)
+                    ? running.poll(patience)
+                            .map(open::sent)
+                            .map(RecordBatch::records)
+                            .orElse(List.of())
+                    : List.of();
         }
         KafkaTransactions open = transactions.get();
         List<SourceRecord> held = open.held();
         return held.isEmpty()
                 ? running.poll(open.patience(patience)).map(open::sent).orElseGet(open::idle)
                 : held;
+    }
+
+    @Override
+    public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
+        unacknowledged.acknowledged();
     }
 
     @Override

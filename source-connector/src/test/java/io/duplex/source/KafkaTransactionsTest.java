@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,24 @@ final class KafkaTransactionsTest {
 
         assertThat(worker.sent).containsExactly(1, 2);
         assertThat(worker.committed).isEqualTo(1);
+    }
+
+    /** As the worker's map of records that are not committed. */
+    @Test
+    void theWorkerKeepsFewRecordsOfALargeTransaction() {
+        KafkaTransactions transactions = new KafkaTransactions(worker, options(1, 100), time);
+        Set<SourceRecord> kept = new HashSet<>();
+        for (int poll = 0; poll < 100; poll++) {
+            List<SourceRecord> rows = List.of(record(1), record(1), record(1));
+            kept.addAll(transactions.sent(new RecordBatch(rows, RecordBatch.INSIDE, 0, false)));
+        }
+        List<SourceRecord> end = transactions.sent(new RecordBatch(List.of(record(1), record(2)), 1, 0, false));
+        kept.addAll(end);
+
+        assertThat(kept).hasSize(2);
+        worker.send(end);
+        assertThat(worker.committed).isEqualTo(1);
+        assertThat(worker.transactionOf).containsEntry(2, 1);
     }
 
     @Test

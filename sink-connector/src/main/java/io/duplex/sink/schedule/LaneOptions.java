@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
+import io.duplex.sink.server.HeapShare;
 import io.duplex.sink.server.OptionGroup;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
     public static final String QUEUE_ROWS = "apply.queue.max.rows";
     public static final String QUEUE_BYTES = "apply.queue.max.bytes";
 
+    private static final HeapShare QUEUE_SHARE = new HeapShare(16, 64L << 20);
     private static final int MOST_WORKERS = 64;
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
@@ -84,9 +86,9 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
                         QUEUE_BYTES,
                         "Bytes in the queue",
                         ConfigDef.Type.LONG,
-                        64L << 20,
-                        Range.atLeast(1),
-                        "Estimated bytes of heap of these rows, as the limit of rows.");
+                        0L,
+                        Range.atLeast(0),
+                        "Estimated bytes of heap of these rows, as the limit of rows. " + QUEUE_SHARE);
     }
 
     /** Returns these options with each source transaction in a target transaction of its own. */
@@ -101,7 +103,7 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
 
     /** Reads these options. */
     public static LaneOptions from(AbstractConfig config) {
-        long bytes = config.getLong(QUEUE_BYTES);
+        long bytes = QUEUE_SHARE.unless(config.getLong(QUEUE_BYTES));
         return new LaneOptions(
                 config.getInt(WORKERS),
                 CommitOrder.parse(config.getString(COMMIT_ORDER)),

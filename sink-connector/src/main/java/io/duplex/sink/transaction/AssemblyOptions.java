@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.transaction;
 
+import io.duplex.sink.server.HeapShare;
 import io.duplex.sink.server.OptionGroup;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -18,6 +19,8 @@ public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows, Mer
     public static final String MAX_ROWS = "apply.transaction.max.rows.in.memory";
     public static final String MAX_BYTES = "apply.transaction.max.bytes.in.memory";
     public static final String COPY_BATCH_ROWS = "copy.batch.rows";
+
+    private static final HeapShare SHARE = new HeapShare(64, 16L << 20);
 
     /** Limits with the usual ones for sources with several topics. */
     public AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows) {
@@ -39,9 +42,10 @@ public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows, Mer
                         MAX_BYTES,
                         "Bytes in memory",
                         ConfigDef.Type.LONG,
-                        16L << 20,
-                        Range.atLeast(1),
-                        "Estimated bytes of one source transaction that are held in memory, as the limit of rows.")
+                        0L,
+                        Range.atLeast(0),
+                        "Estimated bytes of one source transaction that are held in memory, as the limit of rows. "
+                                + SHARE)
                 .add(
                         COPY_BATCH_ROWS,
                         "Copied rows per transaction",
@@ -55,7 +59,7 @@ public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows, Mer
     public static AssemblyOptions from(AbstractConfig config) {
         return new AssemblyOptions(
                 config.getInt(MAX_ROWS),
-                config.getLong(MAX_BYTES),
+                SHARE.unless(config.getLong(MAX_BYTES)),
                 config.getInt(COPY_BATCH_ROWS),
                 MergeOptions.from(config));
     }

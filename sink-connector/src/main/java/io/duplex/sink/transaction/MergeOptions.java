@@ -2,6 +2,7 @@
 package io.duplex.sink.transaction;
 
 import io.duplex.sink.envelope.SourceTopics;
+import io.duplex.sink.server.HeapShare;
 import io.duplex.sink.server.OptionGroup;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -21,7 +22,9 @@ public record MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet,
     public static final String TIMEOUT = "assembly.timeout.ms";
     public static final String QUIET = "assembly.quiet.ms";
 
-    static final MergeOptions DEFAULT = new MergeOptions(32L << 20, Duration.ofMinutes(5), Duration.ofSeconds(1));
+    private static final HeapShare SHARE = new HeapShare(32, 32L << 20);
+
+    static final MergeOptions DEFAULT = new MergeOptions(SHARE.unless(0), Duration.ofMinutes(5), Duration.ofSeconds(1));
 
     /** Options of sources that name their topics as by default. */
     public MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet) {
@@ -36,11 +39,11 @@ public record MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet,
                         MAX_BYTES_AHEAD,
                         "Bytes ahead",
                         ConfigDef.Type.LONG,
-                        DEFAULT.maxBytesAhead(),
-                        Range.atLeast(1),
+                        0L,
+                        Range.atLeast(0),
                         "Estimated bytes of records of a source with several topics that are held in memory because "
                                 + "earlier records of other topics have not come. Partitions that are further ahead "
-                                + "are paused.")
+                                + "are paused. " + SHARE)
                 .add(
                         TIMEOUT,
                         "Wait for records for",
@@ -63,7 +66,7 @@ public record MergeOptions(long maxBytesAhead, Duration timeout, Duration quiet,
     /** Reads these options. */
     public static MergeOptions from(AbstractConfig config) {
         return new MergeOptions(
-                config.getLong(MAX_BYTES_AHEAD),
+                SHARE.unless(config.getLong(MAX_BYTES_AHEAD)),
                 Duration.ofMillis(config.getLong(TIMEOUT)),
                 Duration.ofMillis(config.getLong(QUIET)),
                 SourceTopics.from(config));

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * A source with several topics as a stream of one partition, whose offsets are running numbers; knows which offsets of
- * the topics' partitions a number stands for. Not thread-safe.
+ * the topics' partitions a number stands for: one place for a transaction, however large. Not thread-safe.
  */
 public final class MergedSource {
     /** Numbers grow from task to task, as offsets do: fewer records than this come in a millisecond. */
@@ -87,6 +87,11 @@ public final class MergedSource {
             checkpoints.remove();
         }
         return durable;
+    }
+
+    /** Returns how many places are kept whose records may not be durable. */
+    int places() {
+        return checkpoints.size();
     }
 
     /** Forgets all that is not durable; returns from where it is to be read again. */

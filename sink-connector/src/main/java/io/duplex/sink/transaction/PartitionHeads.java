@@ -135,7 +135,7 @@ final class PartitionHeads {
     Map<TopicPartition, Long> done() {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (PartitionQueue queue : moved) {
-            offsets.put(queue.partition(), queue.done());
+            queue.newlyDone().ifPresent(offset -> offsets.put(queue.partition(), offset));
         }
         moved.clear();
         return offsets;

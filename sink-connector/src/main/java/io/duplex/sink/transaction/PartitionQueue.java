@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,14 @@ final class PartitionQueue {
     private static final long SMALL = 600;
 
     private static final long NOTHING_HELD = -1;
+    private static final long NOTHING_TOLD = -1;
 
     private final TopicPartition partition;
     private final Deque<Received> records = new ArrayDeque<>();
     private long bytes;
     private long next;
     private long held = NOTHING_HELD;
+    private long told = NOTHING_TOLD;
     private Instant headSince = Instant.MAX;
     private boolean paused;
 
@@ -83,8 +86,17 @@ final class PartitionQueue {
         held = NOTHING_HELD;
     }
 
-    /** Returns the offset below which all records have been handed out or are without effect. */
-    long done() {
+    /** Returns the offset below which all records have been handed out or are without effect, unless it was told. */
+    OptionalLong newlyDone() {
+        long done = done();
+        if (done == told) {
+            return OptionalLong.empty();
+        }
+        told = done;
+        return OptionalLong.of(done);
+    }
+
+    private long done() {
         if (held != NOTHING_HELD) {
             return held;
         }

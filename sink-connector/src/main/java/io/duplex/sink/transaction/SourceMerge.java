@@ -102,7 +102,7 @@ public final class SourceMerge {
         return (open == null ? 0 : open.bytes()) + heads.bytes();
     }
 
-    /** Returns, for the partitions where it may have changed since the last call, the next offset to be read. */
+    /** Returns, for the partitions where it has changed since the last call, the next offset to be read. */
     public Map<TopicPartition, Long> done() {
         return heads.done();
     }

@@ -47,6 +47,7 @@ final class TableTopics {
     private final int tablePartitions;
     private final int markerPartitions;
     private final List<Sent> sent = new ArrayList<>();
+    private final List<Received> written = new ArrayList<>();
     private Optional<Gtid> previous = Optional.empty();
     private long number;
     private long value;
@@ -80,6 +81,18 @@ final class TableTopics {
         return this;
     }
 
+    /** Sends and writes one transaction with about so many rows of records. */
+    TableTopics large(int rows) {
+        number++;
+        transaction(false, rows);
+        return write(0);
+    }
+
+    /** Returns all records that were written once, in the order in which they were. */
+    List<Received> inOrder() {
+        return List.copyOf(written);
+    }
+
     /** Writes what was sent, some of it several times, as a source does that is killed now and then. */
     TableTopics write(int crashes) {
         Map<Integer, Integer> back = new TreeMap<>();
@@ -101,9 +114,11 @@ final class TableTopics {
                 || record.partition().topic().endsWith(".transaction")
                 || subscribed.contains(record.partition().topic())) {
             List<Received> log = partitions.computeIfAbsent(record.partition(), none -> new ArrayList<>());
-            log.add(record.record()
+            Received received = record.record()
                     .apply(new Coordinates(
-                            record.partition().topic(), record.partition().partition(), log.size(), SOURCE)));
+                            record.partition().topic(), record.partition().partition(), log.size(), SOURCE));
+            log.add(received);
+            written.add(received);
         }
     }
 
@@ -131,6 +146,14 @@ final class TableTopics {
     }
 
     private void transaction(boolean withStatement) {
+        transaction(
+                withStatement,
+                withStatement
+                        ? random.nextInt(3)
+                        : random.nextInt(8) == 0 ? 20 + random.nextInt(60) : random.nextInt(6));
+    }
+
+    private void transaction(boolean withStatement, int rows) {
         TransactionHeader header = header();
         Received.Place place = place();
         String id = header.gtid().toString();
@@ -141,9 +164,6 @@ final class TableTopics {
             ddl(header, place, true);
             result.add("ddl " + number + " START TRANSACTION");
         }
-        int rows = withStatement
-                ? random.nextInt(3)
-                : random.nextInt(8) == 0 ? 20 + random.nextInt(60) : random.nextInt(6);
         Map<String, Long> counts = new TreeMap<>();
         long order = 0;
         for (int row = 0; row < rows; row++) {

@@ -35,8 +35,10 @@ public record ReaderOptions(
 
     private static final long MOST_QUEUE_BYTES = 64L << 20;
 
+    private static final int SHARE_OF_MEMORY = 16;
+
     /** What waits as an event takes several times as much memory once it is a record. */
-    private static final int SHARE_OF_MEMORY = 8;
+    private static final int BATCHES = 8;
 
     private static final int FIRST_RANDOM_ID = 1 << 30;
 
@@ -47,7 +49,7 @@ public record ReaderOptions(
     public record QueueLimits(int events, long bytes) {
         /** Returns of how many bytes a batch of records is made. Some batches are on their way at a time, and decoded they are larger. */
         public long batchBytes() {
-            return Math.max(1, bytes / SHARE_OF_MEMORY);
+            return Math.max(1, bytes / BATCHES);
         }
 
         /** Reads these options. */
@@ -125,8 +127,8 @@ public record ReaderOptions(
                         0L,
                         Range.atLeast(0),
                         "How many bytes of events are read ahead at most, whatever their number. A batch of records is made "
-                                + "of an eighth of it at most, or of one event. 0 for an eighth of the heap, and 64 "
-                                + "MiB at most.")
+                                + "of an eighth of it at most, or of one event. 0 for a 16th of the heap, and 64 MiB "
+                                + "at most.")
                 .add(
                         BUFFER_SIZE,
                         "Look-ahead buffer",

@@ -14,9 +14,9 @@ import io.duplex.source.decode.Decoded.TransactionStart;
 import io.duplex.source.position.EventPosition;
 import io.duplex.source.position.SourceOffset;
 import io.duplex.source.position.SourceOffset.TransactionProgress;
+import io.duplex.source.position.TableCounts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +43,7 @@ final class TransactionRecords {
     private @Nullable TransactionStart open;
     private boolean begun;
     private boolean statementWithin;
-    /** Rows by table; END lists them in this map's order, which is that of Debezium's END. */
-    private final Map<String, Long> counts = new HashMap<>();
+    private final TableCounts counts = new TableCounts();
 
     private long total;
     private EventPosition lastRow = EventPosition.UNKNOWN;
@@ -93,11 +92,8 @@ final class TransactionRecords {
         boolean goesOn = resumed.filter(
                         progress -> progress.id().equals(start.gtid().toString()))
                 .isPresent();
-        counts.clear();
-        if (goesOn) {
-            counts.putAll(resumed.orElseThrow().counts());
-        }
-        total = counts.values().stream().mapToLong(Long::longValue).sum();
+        counts.begin(goesOn ? resumed.orElseThrow().counts() : Map.of());
+        total = counts.current().values().stream().mapToLong(Long::longValue).sum();
         resumed = Optional.empty();
         open = start;
         begun = goesOn;
@@ -123,7 +119,7 @@ final class TransactionRecords {
         if (!options.transactions()) {
             return Optional.empty();
         }
-        long inTable = counts.merge(table.toString(), 1L, Long::sum);
+        long inTable = counts.count(table.toString());
         total++;
         return Optional.of(new TransactionBlock(start.gtid().toString(), total, inTable));
     }
@@ -133,7 +129,7 @@ final class TransactionRecords {
         lastRow = row;
         return move(
                 options.transactions()
-                        ? SourceOffset.inside(start.executed(), start.gtid(), start.position(), row, counts)
+                        ? SourceOffset.inside(start.executed(), start.gtid(), start.position(), row, counts.now())
                         : SourceOffset.inside(start.executed(), start.position(), row));
     }
 
@@ -158,8 +154,8 @@ final class TransactionRecords {
             return List.of();
         }
         previous = Optional.of(start.gtid());
-        TransactionMarker marker =
-                TransactionMarker.end(start.gtid().toString(), new LinkedHashMap<>(counts), time(end.position()));
+        TransactionMarker marker = TransactionMarker.end(
+                start.gtid().toString(), new LinkedHashMap<>(counts.current()), time(end.position()));
         Headers headers = new ConnectHeaders();
         if (statementWithin && !options.stream()) {
             headers.addString(StatementHeader.NAME, StatementHeader.WITHIN.encode());

@@ -90,7 +90,9 @@ public record SourceOffset(
      */
     public record TransactionProgress(String id, Map<String, Long> counts) {
         public TransactionProgress {
-            counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+            counts = counts instanceof TableCounts.View
+                    ? counts
+                    : Collections.unmodifiableMap(new LinkedHashMap<>(counts));
         }
 
         /** Returns how many records were made for all tables. */
