@@ -82,8 +82,9 @@ record LargeTransaction(int rows) {
         Eventually.holds(
                 "the target's rollback",
                 PATIENCE,
-                () -> target.server().number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_modified"
-                                + " > 0")
+                () -> target.server()
+                                .number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_modified"
+                                        + " > 0")
                         == 0);
         assertThat(watch.seen()).isEqualTo(Set.of(0L));
         assertThat(target.server().number("SELECT COUNT(*) FROM app.big")).isZero();

@@ -28,15 +28,10 @@ class LargeTransactionIT {
             Eventually.holds("the tables on the target", Duration.ofSeconds(60), () -> tables(target) == 2);
 
             LARGE.arrives(
-                    "stream layout, " + version,
-                    replication,
-                    source,
-                    target,
-                    "INSERT INTO app.big " + LARGE.numbers());
+                    "stream layout, " + version, replication, source, target, "INSERT INTO app.big " + LARGE.numbers());
 
             String checksum = "SELECT COUNT(*), SUM(CRC32(CONCAT(id, v))) FROM app.big";
-            assertThat(target.server().rows(checksum))
-                    .isEqualTo(source.server().rows(checksum));
+            assertThat(target.server().rows(checksum)).isEqualTo(source.server().rows(checksum));
         }
     }
 

@@ -79,6 +79,9 @@ final class StartedSinkTask implements AutoCloseable {
                 drain(source);
                 source.requireInTime(clock.instant());
             }
+            if (source.mustReadAgain()) {
+                scheduler.restart(source.at());
+            }
         }
         if (!room) {
             merged.postpone(clock.instant());

@@ -127,6 +127,11 @@ public final class MergedSource {
         merge.postpone(now);
     }
 
+    /** Tells whether all that is not durable is to be read again, now that its end is known. */
+    public boolean mustReadAgain() {
+        return merge.mustReadAgain();
+    }
+
     /**
      * Checks that what must come has not been waited for in vain.
      *

@@ -26,6 +26,7 @@ final class MergedTransaction {
     private Received.@Nullable End end;
     private Received.@Nullable Row leaving;
     private boolean large;
+    private boolean searching;
     private boolean statementHandedOut;
     private long handedOut;
 
@@ -38,6 +39,14 @@ final class MergedTransaction {
         this.begin = begin;
         this.options = options;
         this.expected = expected;
+    }
+
+    /** Returns this one with its END, if it is that and known already. */
+    MergedTransaction endingWith(Received.@Nullable End known) {
+        if (known != null && is(known.transactionId())) {
+            end = known;
+        }
+        return this;
     }
 
     Received.Begin begin() {
@@ -68,7 +77,7 @@ final class MergedTransaction {
      * @return whether there was room for it
      */
     boolean add(Received.Row row) {
-        if (rows.knows(row)) {
+        if (searching || rows.knows(row)) {
             return true;
         }
         if (isFull() && row.totalOrder() > rows.first() && !rows.isNextOfTable(row)) {
@@ -100,10 +109,29 @@ final class MergedTransaction {
         return rows.held() >= options.maxRows() || rows.bytes() >= options.maxBytes();
     }
 
+    /** Tells whether nothing more can be taken, and nothing handed out before END tells what is not to come. */
+    boolean lacksEnd() {
+        return end == null && isFull() && !searching;
+    }
+
+    /** Passes rows over from now on: END is all that is looked for. */
+    void search() {
+        searching = true;
+    }
+
+    /** Tells whether rows were passed over and END has come. */
+    boolean isFound() {
+        return searching && end != null;
+    }
+
+    Received.@Nullable End end() {
+        return end;
+    }
+
     /** Tells whether everything has come that will come. */
     boolean isWhole() {
         Received.End marker = end;
-        if (marker == null || (marker.statement() && statement == null)) {
+        if (searching || marker == null || (marker.statement() && statement == null)) {
             return false;
         }
         for (Map.Entry<String, Long> collection : marker.collections().entrySet()) {
@@ -143,7 +171,7 @@ final class MergedTransaction {
      */
     boolean handOutReady(Consumer<Received> out) {
         boolean any = false;
-        while (rows.held() > 0 && (rows.first() == rows.taken() + 1 || nextOfAllIsHere())) {
+        while (!searching && rows.held() > 0 && (rows.first() == rows.taken() + 1 || nextOfAllIsHere())) {
             large = true;
             open(out);
             handOut(rows.take(), out);

@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the records of all topics of one source, each sorted by itself, into the order in which the source committed
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class SourceMerge {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceMerge.class);
+
     private final String source;
     private final AssemblyOptions options;
     private final Subscription subscription;
@@ -36,7 +40,8 @@ public final class SourceMerge {
     private final NextTransaction next;
     private final LooseCopy copied;
     private @Nullable MergedTransaction open;
-    private Instant progress = Instant.MAX;
+    private Received.@Nullable End found;
+    private final MergeProgress progress = new MergeProgress();
 
     /**
      * Begins with nothing read.
@@ -54,9 +59,8 @@ public final class SourceMerge {
 
     /** Takes the next record of its partition. */
     public void add(Received record, Instant now) {
-        if (progress.equals(Instant.MAX)) {
+        if (progress.begun(now)) {
             copied.begun(now);
-            progress = now;
         }
         heads.add(record, now);
     }
@@ -74,11 +78,11 @@ public final class SourceMerge {
             moves = step.heads();
             if (step.one()) {
                 moves = true;
-                progress = now;
+                progress.made(now);
             }
         }
         if (isIdle()) {
-            progress = now;
+            progress.made(now);
         }
     }
 
@@ -114,34 +118,42 @@ public final class SourceMerge {
 
     /** Forgets all records, to read them again or never. */
     public void forget() {
+        found = mustReadAgain() && open != null ? open.end() : found;
         heads.clear();
         next.restart();
         copied.restart();
         open = null;
-        progress = Instant.MAX;
+        progress.forget();
     }
 
     /** Notes that the waiting is not the source's fault. */
     public void postpone(Instant now) {
-        progress = progress.equals(Instant.MAX) ? progress : now;
+        progress.postpone(now);
         copied.postpone(now);
     }
 
+    /** Tells whether the end of a transaction was looked for and found, so that all can be read again and handed out. */
+    public boolean mustReadAgain() {
+        return open != null && open.isFound();
+    }
+
     /**
-     * Checks that what must come has not been waited for in vain.
+     * Checks that what must come has not been waited for in vain. What cannot be handed out before its end is known, and is
+     * too large for memory, is passed over from half of that time on, until its end comes.
      *
      * @throws DataException that names what is missing
      */
     public void requireInTime(Instant now) {
         Duration timeout = options.merge().timeout();
-        if (isIdle() || progress.equals(Instant.MAX) || progress.plus(timeout).isAfter(now)) {
+        if (open != null && open.lacksEnd() && progress.isOlder(timeout.dividedBy(2), now)) {
+            LOG.info("Looking for the end of a large transaction source={} waits for: {}", source, waitingFor());
+            open.search();
+            heads.makeRoom();
+        }
+        if (isIdle() || !progress.isOlder(timeout, now)) {
             return;
         }
-        throw new DataException("Nothing of source " + source + " can be applied for " + MergeOptions.TIMEOUT + "="
-                + timeout.toMillis() + ": " + waitingFor() + ". Either records were deleted (retention; compare the"
-                + " topics' first offsets), or a topic of the source is missing from topics or topics.regex, or the"
-                + " source was reset; then set the consumer group's offsets back, add the topic, or take a new"
-                + " snapshot at the source.");
+        throw MergeFailures.late(source, timeout, waitingFor());
     }
 
     /** Tells what is waited for, for messages. */
@@ -154,11 +166,9 @@ public final class SourceMerge {
         return heads.waitingFor();
     }
 
-    /** What happened to the record at the head of a partition. */
+    /** What happened to the record at the head of a partition: it was taken and the next one is the head, or it waits. */
     private enum Fate {
-        /** It was taken; the next one is the head. */
         TAKEN,
-        /** It waits. */
         WAITS
     }
 
@@ -183,7 +193,9 @@ public final class SourceMerge {
                 Received head = looked.head();
                 while (head != null && head.accept(this) == Fate.TAKEN) {
                     any = true;
-                    progress = head instanceof Received.Ignored ? progress : now;
+                    if (!(head instanceof Received.Ignored)) {
+                        progress.made(now);
+                    }
                     head = looked.head();
                 }
             }
@@ -197,7 +209,7 @@ public final class SourceMerge {
                 return copy() || begin();
             }
             if (next.mayLackStatement(transaction)
-                    && progress.plus(options.merge().quiet()).isAfter(now)) {
+                    && !progress.isOlder(options.merge().quiet(), now)) {
                 return copy();
             }
             if (transaction.isWhole()) {
@@ -253,7 +265,7 @@ public final class SourceMerge {
             copied.over();
             if (first.head() instanceof Received.Begin begin) {
                 heads.hold(first, now);
-                open = new MergedTransaction(begin, options, subscription::hasRows);
+                open = new MergedTransaction(begin, options, subscription::hasRows).endingWith(found);
                 heads.begun(begin.header().gtid().toString());
             } else if (first.head() instanceof Received.Ddl ddl) {
                 heads.drop(first, now);
@@ -264,7 +276,7 @@ public final class SourceMerge {
         }
 
         private Predicate<PartitionQueue> quiet() {
-            Instant last = progress;
+            Instant last = progress.last();
             return candidate -> candidate.isQuiet(last, options.merge().quiet(), now);
         }
 
@@ -319,9 +331,7 @@ public final class SourceMerge {
             if (isApplied(end.transactionId())) {
                 return drop();
             }
-            throw new DataException("END of transaction " + end.transactionId() + " of source " + source + " at "
-                    + end.coordinates() + " came without BEGIN. The records before it were deleted, or the sink's"
-                    + " consumer offsets were moved; set them back, or take a new snapshot at the source.");
+            throw MergeFailures.withoutBegin(end);
         }
 
         @Override
@@ -360,11 +370,8 @@ public final class SourceMerge {
 
         private Fate waitForCopy(Received part) {
             if (isInside()) {
-                throw new DataException("A snapshot's record at " + part.coordinates() + " of source " + source
-                        + " lies within transaction "
-                        + (open == null ? "" : open.begin().header().gtid()) + ", which is too large for memory. Raise "
-                        + AssemblyOptions.MAX_ROWS + " and " + AssemblyOptions.MAX_BYTES
-                        + " until it has passed, or take a new snapshot at the source.");
+                throw MergeFailures.within(
+                        open == null ? "" : open.begin().header().gtid().toString(), part);
             }
             heads.copies().add(queue);
             copied.arrived(now);
@@ -373,22 +380,17 @@ public final class SourceMerge {
 
         @Override
         public Fate snapshotRow(Received.SnapshotRow row) {
-            throw foreign(row);
+            throw MergeFailures.ofStream(row);
         }
 
         @Override
         public Fate snapshotDdl(Received.SnapshotDdl ddl) {
-            throw foreign(ddl);
+            throw MergeFailures.ofStream(ddl);
         }
 
         @Override
         public Fate copiedRow(Received.CopiedRow row) {
-            throw foreign(row);
-        }
-
-        private DataException foreign(Received record) {
-            return new DataException("Record " + record.coordinates() + " of source " + source
-                    + " is of a stream; its topic must not be read together with the source's tables' topics.");
+            throw MergeFailures.ofStream(row);
         }
 
         @Override
