@@ -73,8 +73,7 @@ public final class SourceMerge {
      */
     public void drain(Predicate<Gtid> applied, Instant now, Consumer<Received> out) {
         Step step = new Step(applied, now, out);
-        boolean moves = true;
-        while (moves) {
+        for (boolean moves = true; moves; ) {
             moves = step.heads();
             if (step.one()) {
                 moves = true;
