@@ -51,6 +51,7 @@ final class HeapWatch implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("BanJNDI") // the address is the worker's own, on this machine
     private static JMXConnector connect(long pid) throws IOException, AttachNotSupportedException {
         VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
         try {
