@@ -101,8 +101,7 @@ final class DecisionNotes {
 
     /** Tells whether this site has applied what another one had. */
     boolean reaches(SeenTransactions seen) throws SQLException {
-        return seen.isReachedBy(
-                SeenTransactions.here(connection, conflicts.key().tables()));
+        return seen.areHere(connection, conflicts.key().tables());
     }
 
     /** Notes that these rows were put where there were none: the other site is to say which of them it lacks by now. */

@@ -86,13 +86,23 @@ final class GroupLane implements Lane {
         } else if (!first || !group.isSingle()) {
             throw new ApplyFailure(FailureKind.STOP, group.name() + ": it settles rows and must be the first, alone.");
         }
-        // Once more with the tables as they are now, and row by row, so that the message names the row.
-        stream.forgetTables();
-        if (stream.conflicts().looks()) {
-            write(group, Manner.DECIDING);
-        } else {
-            write(group, Manner.ONE_BY_ONE);
+        singly(group, stream.conflicts().looks() ? Manner.DECIDING : Manner.ONE_BY_ONE);
+    }
+
+    /** Row by row, so that the message names the row; with the tables as they are now, once conflicts are no reason. */
+    private void singly(TransactionGroup group, Manner manner) {
+        if (manner == Manner.DECIDING) {
+            try {
+                write(group, manner);
+                return;
+            } catch (ApplyFailure failure) {
+                if (failure.kind() != FailureKind.STOP) {
+                    throw failure;
+                }
+            }
         }
+        stream.forgetTables();
+        write(group, manner);
     }
 
     private enum Manner {

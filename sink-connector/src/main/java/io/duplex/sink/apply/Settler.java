@@ -189,7 +189,7 @@ final class Settler implements AutoCloseable {
 
     private boolean isDue(Numbered numbered, Connection other) throws SQLException {
         SeenTransactions awaited = numbered.request().awaits();
-        if (awaited.isEmpty() || awaited.isReachedBy(SeenTransactions.here(other, tables))) {
+        if (awaited.areHere(other, tables)) {
             return true;
         }
         long since = awaiting.computeIfAbsent(numbered.id(), unseen -> System.nanoTime());

@@ -28,14 +28,24 @@ public record SeenTransactions(Map<String, GtidSet> bySource) {
     /** Returns what is durable on the target now, or written in the session's open transaction. */
     public static SeenTransactions here(Connection session, MetadataTables tables) throws SQLException {
         Map<String, GtidSet> sets = new TreeMap<>();
-        try (Statement query = session.createStatement();
-                ResultSet rows = query.executeQuery(
-                        "SELECT source, gtid_set FROM " + tables.qualified(MetadataTables.APPLIED_TRANSACTION))) {
-            while (rows.next()) {
-                sets.merge(rows.getString(1), GtidSet.parse(rows.getString(2)), GtidSet::plus);
-            }
+        for (Map<String, GtidSet> sources : byChannel(session, tables).values()) {
+            sources.forEach((source, set) -> sets.merge(source, set, GtidSet::plus));
         }
         return new SeenTransactions(sets);
+    }
+
+    private static Map<String, Map<String, GtidSet>> byChannel(Connection session, MetadataTables tables)
+            throws SQLException {
+        Map<String, Map<String, GtidSet>> channels = new TreeMap<>();
+        try (Statement query = session.createStatement();
+                ResultSet rows = query.executeQuery("SELECT channel, source, gtid_set FROM "
+                        + tables.qualified(MetadataTables.APPLIED_TRANSACTION))) {
+            while (rows.next()) {
+                channels.computeIfAbsent(rows.getString(1), unseen -> new TreeMap<>())
+                        .merge(rows.getString(2), GtidSet.parse(rows.getString(3)), GtidSet::plus);
+            }
+        }
+        return channels;
     }
 
     /**
@@ -63,15 +73,12 @@ public record SeenTransactions(Map<String, GtidSet> bySource) {
                         .collect(Collectors.joining("\n"));
     }
 
-    public boolean isEmpty() {
-        return bySource.isEmpty();
-    }
-
-    /** Tells whether a site that has applied this has applied all of these that come to it. */
-    public boolean isReachedBy(SeenTransactions here) {
-        return bySource.entrySet().stream().allMatch(entry -> {
-            GtidSet applied = here.bySource.get(entry.getKey());
-            return applied == null || applied.containsAll(entry.getValue());
-        });
+    /** Tells whether all of these that come to this site are applied here, by each channel that reads their source. */
+    public boolean areHere(Connection session, MetadataTables tables) throws SQLException {
+        return bySource.isEmpty()
+                || byChannel(session, tables).values().stream()
+                        .flatMap(sources -> sources.entrySet().stream())
+                        .allMatch(applied ->
+                                applied.getValue().containsAll(bySource.getOrDefault(applied.getKey(), GtidSet.EMPTY)));
     }
 }
