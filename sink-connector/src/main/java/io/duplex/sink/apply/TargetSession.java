@@ -97,6 +97,7 @@ final class TargetSession {
     private void together(RowWriter.Unit unit, List<Received.Row> rows) throws SQLException {
         if (rows.stream().anyMatch(row -> row.flags().copied())) {
             if (conflicts.looks()) {
+                groupWriter.sendFirst();
                 conflictWriter.writeFitting(unit, rows);
             } else {
                 inOrder(unit, rows);

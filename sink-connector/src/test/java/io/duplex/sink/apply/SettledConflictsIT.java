@@ -182,6 +182,8 @@ class SettledConflictsIT {
                 Rows.withFlags(ITEM.update(ITEM.image(2L, 20L, "old"), ITEM.image(2L, 20L, "new")), COPIED),
                 Rows.withFlags(ITEM.delete(4L, 40L, "gone"), COPIED),
                 Rows.withFlags(ITEM.insert(5L, 50L, "new"), COPIED)));
+        assertThat(server.value("SELECT last_gtid FROM duplex.applied_transaction"))
+                .isEqualTo(TargetFixture.gtid(1).toString());
         sink.apply(transaction(
                 2, Rows.withFlags(ITEM.update(ITEM.image(3L, 30L, "old"), ITEM.image(3L, 30L, "new")), COPIED)));
 
