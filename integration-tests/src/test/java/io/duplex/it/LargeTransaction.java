@@ -61,7 +61,7 @@ record LargeTransaction(int rows) {
                 killAmid(worker, target, watch);
             }
             Eventually.holds("all rows", PATIENCE, () -> watch.last() == SAMPLES);
-            LOG.info(
+            LOG.warn(
                     "{}: rows={} seconds={} peakHeapMiB={} killed={}",
                     what,
                     rows,
