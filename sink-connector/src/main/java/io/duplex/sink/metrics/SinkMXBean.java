@@ -61,6 +61,9 @@ public interface SinkMXBean {
     /** Rows of snapshots. */
     Map<String, Long> getCopiedRowsByTable();
 
+    /** How many rows the source's server guesses that each table has of which the copy has begun. */
+    Map<String, Long> getCopiedRowsEstimatedByTable();
+
     boolean getSnapshotRunning();
 
     /** Of the transaction that was applied last. */

@@ -5,6 +5,7 @@ import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class StreamMetrics {
     final KeyedCounts conflictsByTable = new KeyedCounts();
     final KeyedCounts conflictsByKind = new KeyedCounts();
     final KeyedCounts conflictsByDecision = new KeyedCounts();
+    final Map<String, Long> estimates = new ConcurrentHashMap<>();
     final Map<Integer, LagWindow> lags = new ConcurrentHashMap<>();
     volatile StreamState state = StreamState.NONE;
 
@@ -109,6 +111,16 @@ public final class StreamMetrics {
         if (committed > 0) {
             lags.computeIfAbsent(header.origin().site(), site -> new LagWindow())
                     .add(micros - committed, nanos);
+        }
+    }
+
+    /** Rows of a first copy are durable; the first one of a table may tell how many there should be. */
+    public synchronized void copied(List<Received.SnapshotRow> copied) {
+        copied(copied, Received.SnapshotRow::table);
+        for (Received.SnapshotRow row : copied) {
+            row.header()
+                    .tableRows()
+                    .ifPresent(estimate -> estimates.put(row.table().toString(), estimate));
         }
     }
 

@@ -140,6 +140,11 @@ final class StreamView implements SinkMXBean {
     }
 
     @Override
+    public Map<String, Long> getCopiedRowsEstimatedByTable() {
+        return new TreeMap<>(metrics.estimates);
+    }
+
+    @Override
     public boolean getSnapshotRunning() {
         return metrics.state.copying();
     }

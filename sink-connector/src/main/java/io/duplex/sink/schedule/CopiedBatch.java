@@ -2,7 +2,6 @@
 package io.duplex.sink.schedule;
 
 import io.duplex.sink.envelope.Coordinates;
-import io.duplex.sink.envelope.Received;
 import io.duplex.sink.metrics.StreamMetrics;
 import io.duplex.sink.transaction.SnapshotBatch;
 import java.util.List;
@@ -39,7 +38,7 @@ record CopiedBatch(SnapshotBatch batch) implements Cargo {
 
     @Override
     public void countIn(StreamMetrics metrics) {
-        metrics.copied(batch.rows(), Received.SnapshotRow::table);
+        metrics.copied(batch.rows());
     }
 
     @Override

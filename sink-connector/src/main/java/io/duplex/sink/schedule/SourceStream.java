@@ -259,7 +259,7 @@ final class SourceStream implements Unit.Visitor {
     public void snapshotBatch(SnapshotBatch batch) {
         admit(batch).ifPresent(fresh -> {
             applier.apply(fresh);
-            metrics.copied(fresh.rows(), Received.SnapshotRow::table);
+            metrics.copied(fresh.rows());
         });
     }
 
