@@ -4,9 +4,7 @@ package io.duplex.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.duplex.testkit.Eventually;
-import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.guarantee.SidesConverge;
-import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Duration;
@@ -16,36 +14,16 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Snapshots asked for by signals travel in the stream, while others write into the tables that they copy. */
 class CopyOnDemandIT {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final int ROWS = 3_000;
     private static final String TABLES =
             "{\"data-collections\": [\"app[.]t\", \"app[.]pair\", \"app[.]quiet\"], \"type\": \"%s\"}";
-
-    private static KafkaBroker broker;
-    private static ConnectCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        broker = KafkaBroker.start();
-        cluster = Replication.cluster(broker)
-                .workers(2)
-                .setting("offset.flush.interval.ms", "200")
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-        broker.close();
-    }
 
     private static Map<String, String> options(String... more) {
         Map<String, String> options = new HashMap<>(Map.of(
@@ -128,16 +106,9 @@ class CopyOnDemandIT {
     }
 
     private static long copied(Site source) {
-        return broker.records().dump(source.stream()).stream()
+        return Replication.sharedBroker().records().dump(source.stream()).stream()
                 .filter(record -> record.headers().containsKey("duplex.copy"))
                 .count();
-    }
-
-    private static void kill(String connector) {
-        var worker = cluster.workerOf(connector, 0);
-        worker.kill9();
-        worker.restart();
-        cluster.rest().awaitRunning(connector, LIMIT);
     }
 
     private static void awaitCopied(Site source, Site target) {
@@ -150,7 +121,7 @@ class CopyOnDemandIT {
     void anIncrementalSnapshotBringsWhatTheTargetLacksWhileOthersWriteAndWorkersAreKilled(String readOnly) {
         try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
                 Site target = Site.startDurable(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = Replication.onTwoWorkers()) {
             createTables(source, target);
             replication.source(source, options("read.only", readOnly));
             replication.sink(source, target, Map.of());
@@ -158,9 +129,9 @@ class CopyOnDemandIT {
             try (Writer writer = new Writer(source.server())) {
                 writer.awaitCommitted(100);
                 Eventually.holds("a part of the copy", LIMIT, () -> copied(source) > 500);
-                kill(Connectors.sourceName(source));
+                replication.killWorkerOf(Connectors.sourceName(source), LIMIT);
                 Eventually.holds("half of the copy", LIMIT, () -> copied(source) > ROWS);
-                kill(Connectors.sinkName(source, target));
+                replication.killWorkerOf(Connectors.sinkName(source, target), LIMIT);
                 writer.awaitCommitted(100);
             }
             awaitCopied(source, target);
@@ -171,16 +142,16 @@ class CopyOnDemandIT {
     void aBlockingSnapshotThatIsKilledGoesOnAndBringsWhatTheTargetLacks() {
         try (Site source = Site.startDurable(1, MySqlVersion.V5_7);
                 Site target = Site.startDurable(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = Replication.onTwoWorkers()) {
             createTables(source, target);
             replication.source(source, options("max.batch.size", "10"));
             replication.sink(source, target, Map.of());
             signal(source, "execute-snapshot", TABLES.formatted("BLOCKING"));
             try (Writer writer = new Writer(source.server())) {
                 Eventually.holds("a part of the copy", LIMIT, () -> copied(source) > 500);
-                kill(Connectors.sourceName(source));
+                replication.killWorkerOf(Connectors.sourceName(source), LIMIT);
                 Eventually.holds("the copy", LIMIT, () -> copied(source) > 2L * ROWS - 100);
-                kill(Connectors.sinkName(source, target));
+                replication.killWorkerOf(Connectors.sinkName(source, target), LIMIT);
                 writer.awaitCommitted(200);
             }
             awaitCopied(source, target);
@@ -191,14 +162,14 @@ class CopyOnDemandIT {
     void copiedRowsDoNotComeBack() {
         try (Site one = Site.startDurable(1, MySqlVersion.V8_0);
                 Site two = Site.startDurable(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = Replication.onTwoWorkers()) {
             createTables(one, two);
             replication.source(one, options());
             replication.source(two, options());
             replication.sink(one, two, Map.of());
             replication.sink(two, one, Map.of());
             signal(one, "execute-snapshot", TABLES.formatted("INCREMENTAL"));
-            long sent = Traffic.sent(broker, two);
+            long sent = Traffic.sent(replication.broker(), two);
             try (Writer writer = new Writer(one.server())) {
                 for (int id = 1; id <= 20; id++) {
                     two.server().execute("INSERT INTO app.quiet VALUES (" + id + ", " + id + ")");
@@ -215,7 +186,7 @@ class CopyOnDemandIT {
                                     .number("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name='seen'")
                             == 1);
 
-            assertThat(Traffic.sent(broker, two) - sent).isEqualTo(21);
+            assertThat(Traffic.sent(replication.broker(), two) - sent).isEqualTo(21);
             assertThat(copied(two)).isZero();
         }
     }
@@ -224,7 +195,7 @@ class CopyOnDemandIT {
     void aSourceThatIsSetBackRepeatsWhatSinksPassOver() {
         try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
                 Site target = Site.startDurable(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = Replication.onTwoWorkers()) {
             createTables(source, target);
             target.server().execute("DROP TABLE app.t, app.pair");
             replication.source(source, options("snapshot.mode", "initial"));
@@ -234,10 +205,11 @@ class CopyOnDemandIT {
             new SidesConverge(LIMIT, source.server(), target.server()).verify();
             try (Writer writer = new Writer(source.server())) {
                 writer.awaitCommitted(100);
-                long sent = Traffic.sent(broker, source);
+                long sent = Traffic.sent(replication.broker(), source);
                 signal(source, "set-binlog-position", "{\"gtid_set\": \"" + before + "\"}");
                 writer.awaitCommitted(100);
-                Eventually.holds("repeated changes", LIMIT, () -> Traffic.sent(broker, source) > sent + 200);
+                Eventually.holds(
+                        "repeated changes", LIMIT, () -> Traffic.sent(replication.broker(), source) > sent + 200);
             }
             new SidesConverge(LIMIT, source.server(), target.server()).verify();
         }

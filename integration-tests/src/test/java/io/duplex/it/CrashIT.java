@@ -8,7 +8,6 @@ import io.duplex.testkit.guarantee.NothingLost;
 import io.duplex.testkit.guarantee.OrderKept;
 import io.duplex.testkit.guarantee.SidesConverge;
 import io.duplex.testkit.guarantee.TransactionsAtomic;
-import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.workload.BankTransfers;
@@ -25,19 +24,17 @@ class CrashIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long OPENING_TOTAL = 100_000;
 
-    private static KafkaBroker broker;
     private static ConnectCluster cluster;
 
+    /** Offsets are committed each second, so that a kill makes the source send some of its records again. */
     @BeforeAll
     static void start() {
-        broker = KafkaBroker.start();
-        cluster = Replication.cluster(broker).workers(2).start();
+        cluster = Replication.cluster(Replication.sharedBroker()).workers(2).start();
     }
 
     @AfterAll
     static void stop() {
         cluster.close();
-        broker.close();
     }
 
     @ParameterizedTest
@@ -45,10 +42,10 @@ class CrashIT {
             value = MySqlVersion.class,
             names = {"V5_7", "V8_0"})
     void killedWorkersLoseNothingAndRepeatNothing(MySqlVersion version) {
-        underLoad(version, (source, target, load) -> {
-            kill(Connectors.sinkName(source, target));
+        underLoad(version, (source, target, replication, load) -> {
+            replication.killWorkerOf(Connectors.sinkName(source, target), LIMIT);
             load.awaitCommitted(load.committed() + 300, LIMIT);
-            kill(Connectors.sourceName(source));
+            replication.killWorkerOf(Connectors.sourceName(source), LIMIT);
             load.awaitCommitted(load.committed() + 300, LIMIT);
         });
     }
@@ -58,7 +55,7 @@ class CrashIT {
             value = MySqlVersion.class,
             names = {"V5_7", "V8_0"})
     void killedServersLoseNothingAndRepeatNothing(MySqlVersion version) {
-        underLoad(version, (source, target, load) -> {
+        underLoad(version, (source, target, replication, load) -> {
             target.server().kill9();
             load.awaitCommitted(load.committed() + 300, LIMIT);
             target.server().restart();
@@ -71,21 +68,14 @@ class CrashIT {
 
     /** What happens while transfers run. */
     private interface Fault {
-        void strike(Site source, Site target, WorkloadRun load);
-    }
-
-    private static void kill(String connector) {
-        var worker = cluster.workerOf(connector, 0);
-        worker.kill9();
-        worker.restart();
-        cluster.rest().awaitRunning(connector, LIMIT);
+        void strike(Site source, Site target, Replication replication, WorkloadRun load);
     }
 
     private static void underLoad(MySqlVersion version, Fault fault) {
         long seed = Seeds.next("bank transfers");
         try (Site source = Site.startDurable(1, version);
                 Site target = Site.startDurable(2, version);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = new Replication(Replication.sharedBroker(), cluster)) {
             BankTransfers.createTables(source.server(), 1);
             replication.source(source, Map.of());
             replication.sink(source, target, Map.of());
@@ -101,7 +91,7 @@ class CrashIT {
                 all.observe();
                 try (WorkloadRun load = WorkloadRun.start(new BankTransfers(seed, 1), source.server())) {
                     load.awaitCommitted(300, LIMIT);
-                    fault.strike(source, target, load);
+                    fault.strike(source, target, replication, load);
                     load.stop();
                 }
                 all.verify();

@@ -4,9 +4,7 @@ package io.duplex.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.duplex.testkit.Eventually;
-import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.guarantee.SidesConverge;
-import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.workload.BankTransfers;
@@ -14,8 +12,6 @@ import io.duplex.testkit.workload.WorkloadRun;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
@@ -26,24 +22,6 @@ class InterruptedCopyIT {
     private static final Logger LOG = LoggerFactory.getLogger(InterruptedCopyIT.class);
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int ROWS = 60_000;
-
-    private static KafkaBroker broker;
-    private static ConnectCluster cluster;
-
-    @BeforeAll
-    static void start() {
-        broker = KafkaBroker.start();
-        cluster = Replication.cluster(broker)
-                .workers(2)
-                .setting("offset.flush.interval.ms", "200")
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-        broker.close();
-    }
 
     private static void fill(MySqlServer server, long rows) {
         server.execute(
@@ -60,19 +38,12 @@ class InterruptedCopyIT {
         server.execute("DROP TABLE big.seed");
     }
 
-    private static void killSource(Site source) {
-        var worker = cluster.workerOf(Connectors.sourceName(source), 0);
-        worker.kill9();
-        worker.restart();
-        cluster.rest().awaitRunning(Connectors.sourceName(source), LIMIT);
-    }
-
     @Test
     void theCopyGoesOnWhileOthersWriteAndBothSidesAreEqualInTheEnd() {
         long seed = Seeds.next("bank transfers");
         try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
                 Site target = Site.startDurable(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = Replication.onTwoWorkers()) {
             BankTransfers.createTables(source.server(), 1);
             source.server().execute("CREATE DATABASE zoo", "CREATE TABLE zoo.bare (v INT)");
             source.server().execute("INSERT INTO zoo.bare VALUES (1), (1), (2)");
@@ -80,8 +51,10 @@ class InterruptedCopyIT {
             try (WorkloadRun load = WorkloadRun.start(new BankTransfers(seed, 1), source.server())) {
                 replication.source(source, Map.of("snapshot.max.threads", "2", "max.batch.size", "500"));
                 Eventually.holds(
-                        "half of the copy", LIMIT, () -> broker.records().count(source.stream()) > ROWS / 2);
-                killSource(source);
+                        "half of the copy",
+                        LIMIT,
+                        () -> replication.broker().records().count(source.stream()) > ROWS / 2);
+                replication.killWorkerOf(Connectors.sourceName(source), LIMIT);
                 source.server()
                         .execute(
                                 "DELETE FROM big.t WHERE id % 1000 = 7",
@@ -100,12 +73,14 @@ class InterruptedCopyIT {
     void theSinkGoesOnWhereItWasWhenItsWorkerIsKilledAmidTheCopy() {
         try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
                 Site target = Site.startDurable(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = Replication.onTwoWorkers()) {
             fill(source.server(), ROWS);
             source.server().execute("CREATE TABLE big.bare (v INT)", "INSERT INTO big.bare SELECT n % 9 FROM big.t");
             replication.source(source, Map.of());
             Eventually.holds(
-                    "all of the copy in Kafka", LIMIT, () -> broker.records().count(source.stream()) > 2 * ROWS);
+                    "all of the copy in Kafka",
+                    LIMIT,
+                    () -> replication.broker().records().count(source.stream()) > 2 * ROWS);
             replication.sink(source, target, Map.of("copy.batch.rows", "200"));
             String progress = "SELECT COALESCE(MAX(snapshot_record), 0) FROM duplex.applied_transaction";
             Eventually.holds(
@@ -117,7 +92,7 @@ class InterruptedCopyIT {
                                                             + " 'duplex' AND table_name = 'applied_transaction'")
                                     == 1
                             && target.server().number(progress) > ROWS / 4);
-            var worker = cluster.workerOf(Connectors.sinkName(source, target), 0);
+            var worker = replication.cluster().workerOf(Connectors.sinkName(source, target), 0);
             worker.kill9();
             long reached = target.server().number(progress);
             assertThat(reached).isLessThan(2L * ROWS);
@@ -139,7 +114,7 @@ class InterruptedCopyIT {
     void aLargeCopyReadsFewRowsTwice() {
         long rows = Long.getLong("duplex.copy.rows");
         try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = Replication.onTwoWorkers()) {
             fill(source.server(), rows);
             Map<String, String> options = new HashMap<>();
             options.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
@@ -149,17 +124,17 @@ class InterruptedCopyIT {
             replication.source(source, options);
             Eventually.holds(
                     "60 % of the copy",
-                    Duration.ofHours(1), () -> broker.records().count(source.stream()) > rows * 6 / 10);
-            killSource(source);
+                    Duration.ofHours(1), () -> replication.broker().records().count(source.stream()) > rows * 6 / 10);
+            replication.killWorkerOf(Connectors.sourceName(source), LIMIT);
             source.server().execute("CREATE DATABASE later");
             String name = Connectors.sourceName(source);
             Eventually.holds(
                     "the end of the copy",
                     Duration.ofHours(1),
-                    () -> !cluster.rest().offsets(name).toString().contains("\"snapshot\""));
+                    () -> !replication.rest().offsets(name).toString().contains("\"snapshot\""));
 
             long statements = 3;
-            long twice = broker.records().count(source.stream()) - rows - statements;
+            long twice = replication.broker().records().count(source.stream()) - rows - statements;
             LOG.warn("Copied rows={} copiedTwice={} share={} %", rows, twice, 100.0 * twice / rows);
             assertThat(twice).isLessThan(rows * 5 / 100);
         }

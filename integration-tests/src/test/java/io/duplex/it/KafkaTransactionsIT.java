@@ -31,8 +31,8 @@ class KafkaTransactionsIT {
 
     @Test
     void aReadCommittedConsumerSeesWholeTransactionsAndEachOnce() {
-        try (KafkaBroker broker = KafkaBroker.start();
-                ConnectCluster cluster =
+        KafkaBroker broker = Replication.sharedBroker();
+        try (ConnectCluster cluster =
                         Replication.cluster(broker).workers(2).exactlyOnce().start();
                 Site site = Site.startDurable(1, MySqlVersion.V8_0);
                 Replication replication = new Replication(broker, cluster)) {
@@ -45,7 +45,7 @@ class KafkaTransactionsIT {
                     load.awaitCommitted(load.committed() + 200, LIMIT);
                     site.server().execute(large(round));
                     assertWhole(broker, site);
-                    kill(cluster, Connectors.sourceName(site));
+                    replication.killWorkerOf(Connectors.sourceName(site), LIMIT);
                     assertWhole(broker, site);
                 }
                 load.stop();
@@ -71,13 +71,6 @@ class KafkaTransactionsIT {
                 + "(WITH RECURSIVE r AS (SELECT 0 n UNION ALL SELECT n + 1 FROM r WHERE n < " + (LARGE / 100 - 1)
                 + ") SELECT n FROM r) a, "
                 + "(WITH RECURSIVE r AS (SELECT 0 n UNION ALL SELECT n + 1 FROM r WHERE n < 99) SELECT n FROM r) b";
-    }
-
-    private static void kill(ConnectCluster cluster, String connector) {
-        var worker = cluster.workerOf(connector, 0);
-        worker.kill9();
-        worker.restart();
-        cluster.rest().awaitRunning(connector, LIMIT);
     }
 
     /** Returns what is visible, after each transaction of it was found to be there with all its rows, once. */

@@ -3,10 +3,12 @@ package io.duplex.it;
 
 import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.connect.ConnectRest;
+import io.duplex.testkit.connect.ConnectWorker;
 import io.duplex.testkit.connect.PluginArchive;
 import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.process.Directories;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -28,6 +30,11 @@ final class Replication implements AutoCloseable {
     /** On the broker and the single worker that all tests without worker faults share. */
     static Replication shared() {
         return new Replication(Shared.BROKER, Shared.CLUSTER);
+    }
+
+    /** On two workers for tests that kill one of them amid a copy; how far a source is, is committed often. */
+    static Replication onTwoWorkers() {
+        return new Replication(Shared.BROKER, Two.CLUSTER);
     }
 
     /** A cluster as tests need it: the built archive is installed as {@code confluent-hub} would. */
@@ -115,6 +122,14 @@ final class Replication implements AutoCloseable {
         rest().start(name, config);
     }
 
+    /** SIGKILL to the worker that has the connector's task; returns when it is back and the task runs. */
+    void killWorkerOf(String connector, Duration limit) {
+        ConnectWorker worker = cluster.workerOf(connector, 0);
+        worker.kill9();
+        worker.restart();
+        rest().awaitRunning(connector, limit);
+    }
+
     /** Deletes the connectors; one that was started and has failed since is an error, with its trace. */
     @Override
     public void close() {
@@ -135,5 +150,13 @@ final class Replication implements AutoCloseable {
     private static final class Shared {
         static final KafkaBroker BROKER = KafkaBroker.start();
         static final ConnectCluster CLUSTER = cluster(BROKER).workers(1).start();
+    }
+
+    /** Likewise. */
+    private static final class Two {
+        static final ConnectCluster CLUSTER = cluster(Shared.BROKER)
+                .workers(2)
+                .setting("offset.flush.interval.ms", "200")
+                .start();
     }
 }

@@ -8,7 +8,6 @@ import io.duplex.testkit.guarantee.NothingLost;
 import io.duplex.testkit.guarantee.OrderKept;
 import io.duplex.testkit.guarantee.SidesConverge;
 import io.duplex.testkit.guarantee.TransactionsAtomic;
-import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.workload.BankTransfers;
@@ -27,7 +26,6 @@ class TableLayoutIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long OPENING_TOTAL = 100_000;
 
-    private static KafkaBroker broker;
     private static ConnectCluster cluster;
 
     /** Whose source it is. */
@@ -38,8 +36,7 @@ class TableLayoutIT {
 
     @BeforeAll
     static void start() {
-        broker = KafkaBroker.start();
-        cluster = Replication.cluster(broker)
+        cluster = Replication.cluster(Replication.sharedBroker())
                 .pluginPath(DebeziumPlugin.install())
                 .workers(1)
                 .start();
@@ -48,7 +45,6 @@ class TableLayoutIT {
     @AfterAll
     static void stop() {
         cluster.close();
-        broker.close();
     }
 
     @ParameterizedTest
@@ -57,7 +53,7 @@ class TableLayoutIT {
         long seed = Seeds.next("bank transfers");
         try (Site source = Site.startDurable(1, MySqlVersion.V8_0);
                 Site target = Site.startDurable(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = new Replication(Replication.sharedBroker(), cluster)) {
             MySqlServer[] servers = {source.server(), target.server()};
             BankTransfers.createTables(source.server(), 1);
             replication.source(source, source(kind, source));
@@ -91,7 +87,7 @@ class TableLayoutIT {
     void statementsAndKeysThatChangeArrive(Source kind) {
         try (Site source = Site.start(1, MySqlVersion.V8_0);
                 Site target = Site.start(2, MySqlVersion.V8_0);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = new Replication(Replication.sharedBroker(), cluster)) {
             MySqlServer server = source.server();
             server.execute(
                     "CREATE DATABASE app",
@@ -137,7 +133,7 @@ class TableLayoutIT {
         Versions.assumeAvailable(version);
         try (Site source = Site.start(1, version);
                 Site target = Site.start(2, version);
-                Replication replication = new Replication(broker, cluster)) {
+                Replication replication = new Replication(Replication.sharedBroker(), cluster)) {
             new EveryType(source, target, version)
                     .replicate(replication, source(Source.DEBEZIUM, source), sink(source));
         }

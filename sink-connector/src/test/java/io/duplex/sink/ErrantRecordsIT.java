@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +21,6 @@ class ErrantRecordsIT {
     private static final String APPLIED = "SELECT GROUP_CONCAT(NULLIF(gtid_set, '')) FROM duplex.applied_transaction";
     private static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
     private static MySqlServer server;
-
-    private final RecordedContext context = new RecordedContext(StreamTopic.PARTITION);
-    private final MySqlSinkTask task = new MySqlSinkTask();
 
     @BeforeAll
     static void startServer() {
@@ -40,86 +34,59 @@ class ErrantRecordsIT {
 
     @BeforeEach
     void createTarget() {
-        server.execute(
-                "DROP DATABASE IF EXISTS duplex",
-                "DROP DATABASE IF EXISTS shop",
-                "CREATE DATABASE shop",
-                "CREATE TABLE shop.orders(id INT PRIMARY KEY, note VARCHAR(200)) CHARSET utf8mb4",
-                "INSERT INTO shop.orders VALUES (15, 'in the way')");
+        DrivenSink.createTarget(server);
+        server.execute("INSERT INTO shop.orders VALUES (15, 'in the way')");
     }
 
-    @AfterEach
-    void stop() {
-        task.stop();
-    }
-
-    private void start(String tolerance) {
-        Map<String, String> options = new HashMap<>(Map.of(
-                "name",
-                "orders-to-b",
-                "database.hostname",
-                server.host(),
-                "database.port",
-                String.valueOf(server.port()),
-                "database.user",
-                server.user(),
-                "database.password",
-                server.password(),
-                "site.id",
-                "2",
-                "errors.tolerance",
-                tolerance));
-        options.put("apply.retry.timeout.ms", "500");
-        task.initialize(context);
-        task.start(options);
+    private static DrivenSink start(String tolerance) {
+        return DrivenSink.start(server, Map.of("errors.tolerance", tolerance, "apply.retry.timeout.ms", "500"));
     }
 
     /** As Connect does, also where the task asks to have records again. */
-    private void deliver(List<SinkRecord> records) {
+    private static void deliver(DrivenSink sink, List<SinkRecord> records) {
         int next = 0;
         Instant limit = Instant.now().plusSeconds(120);
         do {
             assertThat(Instant.now()).isBefore(limit);
-            context.timeout = -1;
-            int to = context.paused.isEmpty() ? Math.min(next + 500, records.size()) : next;
-            task.put(records.subList(next, to));
-            Long again = context.rewound.remove(StreamTopic.PARTITION);
+            int to = sink.context().paused.isEmpty() ? Math.min(next + 500, records.size()) : next;
+            sink.put(records.subList(next, to));
+            Long again = sink.context().rewound.remove(StreamTopic.PARTITION);
             next = again == null ? to : Math.toIntExact(again);
-        } while (next < records.size() || context.timeout > 0 || !context.paused.isEmpty());
-    }
-
-    private long committable() {
-        return Objects.requireNonNull(task.preCommit(Map.of()).get(StreamTopic.PARTITION))
-                .offset();
+        } while (next < records.size()
+                || sink.context().timeout > 0
+                || !sink.context().paused.isEmpty());
     }
 
     @Test
     void aTransactionThatTheTargetRefusesIsSetAsideWhole() {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 5).inserts(11, 8).inserts(21, 5).records();
-        start("all");
+        try (DrivenSink sink = start("all")) {
 
-        deliver(records);
+            deliver(sink, records);
 
-        assertThat(context.reported).isEqualTo(records.subList(7, 17));
-        assertThat(server.value("SELECT GROUP_CONCAT(id ORDER BY id) FROM shop.orders"))
-                .isEqualTo("1,2,3,4,5,15,21,22,23,24,25");
-        assertThat(server.value("SELECT note FROM shop.orders WHERE id = 15")).isEqualTo("in the way");
-        assertThat(server.value("SELECT GTID_SUBSET('" + UUID + ":1-3', (" + APPLIED + "))"))
-                .isEqualTo("1");
-        assertThat(committable()).isEqualTo(records.size());
+            assertThat(sink.context().reported).isEqualTo(records.subList(7, 17));
+            assertThat(server.value("SELECT GROUP_CONCAT(id ORDER BY id) FROM shop.orders"))
+                    .isEqualTo("1,2,3,4,5,15,21,22,23,24,25");
+            assertThat(server.value("SELECT note FROM shop.orders WHERE id = 15"))
+                    .isEqualTo("in the way");
+            assertThat(server.value("SELECT GTID_SUBSET('" + UUID + ":1-3', (" + APPLIED + "))"))
+                    .isEqualTo("1");
+            assertThat(sink.committable()).isEqualTo(records.size());
+        }
     }
 
     @Test
     void aLargeTransactionIsSetAsideWhole() {
         StreamTopic topic = new StreamTopic().inserts(1, 5).inserts(11, 12_000).inserts(20_001, 5);
-        start("all");
+        try (DrivenSink sink = start("all")) {
 
-        deliver(topic.records());
+            deliver(sink, topic.records());
 
-        assertThat(context.reported).hasSize(12_002);
-        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
-        assertThat(committable()).isEqualTo(topic.records().size());
+            assertThat(sink.context().reported).hasSize(12_002);
+            assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
+            assertThat(sink.committable()).isEqualTo(topic.records().size());
+        }
     }
 
     @Test
@@ -133,13 +100,14 @@ class ErrantRecordsIT {
                 .end()
                 .inserts(21, 5)
                 .records();
-        start("all");
+        try (DrivenSink sink = start("all")) {
 
-        deliver(records);
+            deliver(sink, records);
 
-        assertThat(context.reported).isEqualTo(records.subList(7, 14));
-        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
-        assertThat(committable()).isEqualTo(records.size());
+            assertThat(sink.context().reported).isEqualTo(records.subList(7, 14));
+            assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
+            assertThat(sink.committable()).isEqualTo(records.size());
+        }
     }
 
     @Test
@@ -154,90 +122,79 @@ class ErrantRecordsIT {
                 .inserts(21, 5)
                 .records();
         SinkRecord dropped = records.remove(10);
-        start("all");
+        try (DrivenSink sink = start("all")) {
 
-        deliverFrom(records);
+            deliverFrom(sink, records);
 
-        assertThat(context.reported).hasSize(6).doesNotContain(dropped);
-        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
+            assertThat(sink.context().reported).hasSize(6).doesNotContain(dropped);
+            assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
+        }
     }
 
     /** Of a topic without some of its offsets. */
-    private void deliverFrom(List<SinkRecord> records) {
+    private static void deliverFrom(DrivenSink sink, List<SinkRecord> records) {
         long next = 0;
         Instant limit = Instant.now().plusSeconds(120);
         do {
             assertThat(Instant.now()).isBefore(limit);
-            context.timeout = -1;
             long from = next;
-            List<SinkRecord> batch = context.paused.isEmpty()
+            List<SinkRecord> batch = sink.context().paused.isEmpty()
                     ? records.stream()
                             .filter(record -> record.kafkaOffset() >= from)
                             .toList()
                     : List.of();
-            task.put(batch);
+            sink.put(batch);
             next = batch.isEmpty() ? next : records.get(records.size() - 1).kafkaOffset() + 1;
-            Long again = context.rewound.remove(StreamTopic.PARTITION);
+            Long again = sink.context().rewound.remove(StreamTopic.PARTITION);
             next = again == null ? next : again;
         } while (next <= records.get(records.size() - 1).kafkaOffset()
-                || context.timeout > 0
-                || !context.paused.isEmpty());
+                || sink.context().timeout > 0
+                || !sink.context().paused.isEmpty());
     }
 
     @Test
     void aRecordOutsideOfTransactionsThatCannotBeReadIsSetAsideAlone() {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 5).unreadableRow().inserts(21, 5).records();
-        start("all");
+        try (DrivenSink sink = start("all")) {
 
-        deliver(records);
+            deliver(sink, records);
 
-        assertThat(context.reported).containsExactly(records.get(7));
-        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
-        assertThat(committable()).isEqualTo(records.size());
+            assertThat(sink.context().reported).containsExactly(records.get(7));
+            assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
+            assertThat(sink.committable()).isEqualTo(records.size());
+        }
     }
 
     @Test
     void whatEveryTransactionWouldMeetStopsTheTask() {
         server.execute("DROP USER IF EXISTS poor", "CREATE USER poor IDENTIFIED BY 'poor'");
         server.execute("CREATE DATABASE duplex", "GRANT ALL ON duplex.* TO poor", "GRANT SELECT ON shop.* TO poor");
-        task.initialize(context);
-        task.start(Map.of(
-                "name",
-                "orders-to-b",
-                "database.hostname",
-                server.host(),
-                "database.port",
-                String.valueOf(server.port()),
-                "database.user",
-                "poor",
-                "database.password",
-                "poor",
-                "site.id",
-                "2",
-                "errors.tolerance",
-                "all"));
-        List<SinkRecord> records = new StreamTopic().inserts(1, 5).records();
+        try (DrivenSink sink = DrivenSink.start(
+                server, Map.of("database.user", "poor", "database.password", "poor", "errors.tolerance", "all"))) {
+            List<SinkRecord> records = new StreamTopic().inserts(1, 5).records();
 
-        assertThatThrownBy(() -> deliver(records))
-                .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("Grant the user");
-        assertThat(context.reported).isEmpty();
+            assertThatThrownBy(() -> deliver(sink, records))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("Grant the user");
+            assertThat(sink.context().reported).isEmpty();
+        }
     }
 
     @Test
     void withoutToleranceTheTaskStopsAndNamesTheRow() {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 5).inserts(11, 8).inserts(21, 5).records();
-        start("none");
+        try (DrivenSink sink = start("none")) {
 
-        assertThatThrownBy(() -> deliver(records))
-                .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("orders-to-b")
-                .hasMessageContaining(UUID + ":2")
-                .hasMessageContaining("shop.orders")
-                .hasMessageContaining("15");
-        assertThat(context.reported).isEmpty();
-        assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(6);
+            assertThatThrownBy(() -> deliver(sink, records))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("orders-to-b")
+                    .hasMessageContaining(UUID + ":2")
+                    .hasMessageContaining("shop.orders")
+                    .hasMessageContaining("15");
+            assertThat(sink.context().reported).isEmpty();
+            assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(6);
+        }
     }
 }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,48 +20,7 @@ import org.junit.jupiter.api.Test;
 class MySqlSinkTaskIT {
     private static MySqlServer server;
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-
-    private Running task;
-
-    /** A task with its own context, as each has in Connect. */
-    private record Running(MySqlSinkTask task, RecordedContext context) {
-        static Running start() {
-            RecordedContext context = new RecordedContext(StreamTopic.PARTITION);
-            MySqlSinkTask task = new MySqlSinkTask();
-            task.initialize(context);
-            task.start(options());
-            return new Running(task, context);
-        }
-
-        void deliver(List<SinkRecord> records) {
-            for (int from = 0; from < records.size(); from += 500) {
-                put(records.subList(from, Math.min(from + 500, records.size())));
-                while (!context.paused.isEmpty()) {
-                    put(List.of());
-                }
-            }
-            Instant limit = Instant.now().plus(LIMIT);
-            while (context.timeout > 0) {
-                assertThat(Instant.now()).as("The target is busy for too long").isBefore(limit);
-                put(List.of());
-            }
-        }
-
-        private void put(List<SinkRecord> records) {
-            context.timeout = -1;
-            task.put(records);
-        }
-
-        long committable() {
-            return Objects.requireNonNull(task.preCommit(Map.of()).get(StreamTopic.PARTITION))
-                    .offset();
-        }
-
-        void stop() {
-            task.stop();
-        }
-    }
+    private DrivenSink task;
 
     @BeforeAll
     static void startServer() {
@@ -77,33 +34,17 @@ class MySqlSinkTaskIT {
 
     @BeforeEach
     void createTarget() {
-        server.execute(
-                "DROP DATABASE IF EXISTS duplex",
-                "DROP DATABASE IF EXISTS shop",
-                "CREATE DATABASE shop",
-                "CREATE TABLE shop.orders(id INT PRIMARY KEY, note VARCHAR(200)) CHARSET utf8mb4");
-        task = Running.start();
+        DrivenSink.createTarget(server);
+        task = start();
     }
 
     @AfterEach
     void stop() {
-        task.stop();
+        task.close();
     }
 
-    private static Map<String, String> options() {
-        return Map.of(
-                "name",
-                "orders-to-b",
-                "database.hostname",
-                server.host(),
-                "database.port",
-                String.valueOf(server.port()),
-                "database.user",
-                server.user(),
-                "database.password",
-                server.password(),
-                "site.id",
-                "2");
+    private static DrivenSink start() {
+        return DrivenSink.start(server, Map.of());
     }
 
     @Test
@@ -123,8 +64,8 @@ class MySqlSinkTaskIT {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 10).inserts(11, 20).records();
         task.deliver(records);
-        task.stop();
-        task = Running.start();
+        task.close();
+        task = start();
 
         task.deliver(records);
 
@@ -137,15 +78,12 @@ class MySqlSinkTaskIT {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 10).inserts(11, 20).records();
         task.deliver(records.subList(0, 12));
-        Running newer = Running.start();
-        try {
+        try (DrivenSink newer = start()) {
             newer.deliver(records.subList(0, 12));
 
             assertThatThrownBy(() -> task.deliver(records.subList(12, records.size())))
                     .hasMessageContaining("orders-to-b");
             newer.deliver(records.subList(12, records.size()));
-        } finally {
-            newer.stop();
         }
         assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(30);
     }

@@ -15,6 +15,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,55 +41,19 @@ class SinkMetricsIT {
 
     @BeforeEach
     void createTarget() {
-        server.execute(
-                "DROP DATABASE IF EXISTS duplex",
-                "DROP DATABASE IF EXISTS shop",
-                "CREATE DATABASE shop",
-                "CREATE TABLE shop.orders(id INT PRIMARY KEY, note VARCHAR(200)) CHARSET utf8mb4");
+        DrivenSink.createTarget(server);
     }
 
-    /** A task with what Connect gives it. */
-    private record Running(MySqlSinkTask task, RecordedContext context) implements AutoCloseable {
-        static Running start(String connector) {
-            RecordedContext context = new RecordedContext(StreamTopic.PARTITION);
-            MySqlSinkTask task = new MySqlSinkTask();
-            task.initialize(context);
-            task.start(Map.of(
-                    "name",
-                    connector,
-                    "database.hostname",
-                    server.host(),
-                    "database.port",
-                    String.valueOf(server.port()),
-                    "database.user",
-                    server.user(),
-                    "database.password",
-                    server.password(),
-                    "site.id",
-                    "2"));
-            return new Running(task, context);
-        }
-
-        void deliver(List<SinkRecord> records) {
-            put(records);
-            while (!context.paused.isEmpty() || context.timeout > 0) {
-                put(List.of());
-            }
-        }
-
-        private void put(List<SinkRecord> records) {
-            context.timeout = -1;
-            task.put(records);
-        }
-
-        @Override
-        public void close() {
-            task.stop();
-        }
+    private static DrivenSink start(String connector) {
+        return DrivenSink.start(server, Map.of("name", connector));
     }
 
     private Object shown(String attribute) throws JMException {
-        return beans.getAttribute(new ObjectName(NAME), attribute);
+        return shown(NAME, attribute);
+    }
+
+    private Object shown(String name, String attribute) throws JMException {
+        return beans.getAttribute(new ObjectName(name), attribute);
     }
 
     private Map<Object, Object> table(String attribute) throws JMException {
@@ -105,7 +70,7 @@ class SinkMetricsIT {
         StreamTopic topic = new StreamTopic();
         topic.at(Instant.now().minusSeconds(3)).inserts(1, 10).inserts(11, 20);
         List<SinkRecord> records = topic.take();
-        try (Running task = Running.start("orders-to-b")) {
+        try (DrivenSink task = start("orders-to-b")) {
             task.deliver(records);
 
             assertThat(shown("Channel")).isEqualTo("orders-to-b");
@@ -137,9 +102,9 @@ class SinkMetricsIT {
     void aTaskThatTakesTheStreamOverKeepsTheName() throws Exception {
         List<SinkRecord> records =
                 new StreamTopic().inserts(1, 10).inserts(11, 20).take();
-        Running older = Running.start("orders-to-b");
+        DrivenSink older = start("orders-to-b");
         older.deliver(records.subList(0, 12));
-        try (Running newer = Running.start("orders-to-b")) {
+        try (DrivenSink newer = start("orders-to-b")) {
             newer.deliver(records.subList(12, records.size()));
             older.close();
 
@@ -151,8 +116,8 @@ class SinkMetricsIT {
     @Test
     void tasksOfDifferentConnectorsHaveTheirOwn() throws Exception {
         List<SinkRecord> records = new StreamTopic().inserts(1, 10).take();
-        try (Running one = Running.start("orders-to-b");
-                Running other = Running.start("orders:copy")) {
+        try (DrivenSink one = start("orders-to-b");
+                DrivenSink other = start("orders:copy")) {
             one.deliver(records);
             server.execute("DELETE FROM shop.orders");
             other.deliver(records);
@@ -164,9 +129,50 @@ class SinkMetricsIT {
     }
 
     @Test
+    void tasksOfOneConnectorShowTheirSourcesApart() throws Exception {
+        TopicPartition stores = new TopicPartition("stores.stream", 0);
+        String others = NAME.replace("source=shop", "source=stores");
+        try (DrivenSink other = DrivenSink.start(server, stores, Map.of())) {
+            try (DrivenSink one = start("orders-to-b")) {
+                one.deliver(new StreamTopic().inserts(1, 10).take());
+                other.deliver(new StreamTopic(stores).inserts(101, 7).take());
+
+                assertThat(shown("AppliedRows")).isEqualTo(10L);
+                assertThat(shown(others, "AppliedRows")).isEqualTo(7L);
+            }
+            assertThat(beans.isRegistered(new ObjectName(NAME))).isFalse();
+            other.deliver(
+                    new StreamTopic(stores).inserts(101, 7).inserts(111, 2).take());
+
+            assertThat(shown(others, "AppliedRows")).isEqualTo(9L);
+        }
+    }
+
+    @Test
+    void theLagBehindAServerThatTellsNoCommitTimeIsThatOfItsMarkers() throws Exception {
+        StreamTopic topic = new StreamTopic().marked(Instant.now().minusSeconds(5));
+        try (DrivenSink task = start("orders-to-b")) {
+            task.deliver(topic.inserts(1, 3).take());
+
+            assertThat((Double) table("LagMillisByOrigin").get("1")).isBetween(4_900.0, 60_000.0);
+        }
+    }
+
+    @Test
+    void aFirstCopyShowsItsRowsAndHowManyThereShouldBe() throws Exception {
+        try (DrivenSink task = start("orders-to-b")) {
+            task.deliver(new StreamTopic().copies(1, 40, 120).take());
+
+            assertThat(table("CopiedRowsByTable")).isEqualTo(Map.of("shop.orders", 40L));
+            assertThat(table("CopiedRowsEstimatedByTable")).isEqualTo(Map.of("shop.orders", 120L));
+            assertThat(shown("SnapshotRunning")).isEqualTo(true);
+        }
+    }
+
+    @Test
     void aLargeTransactionIsCountedWhenItIsThere() throws Exception {
         StreamTopic topic = new StreamTopic().begin();
-        try (Running task = Running.start("orders-to-b")) {
+        try (DrivenSink task = start("orders-to-b")) {
             for (int row = 0; row < 30_000; row += 1_000) {
                 task.deliver(topic.rows(row, 1_000).take());
             }

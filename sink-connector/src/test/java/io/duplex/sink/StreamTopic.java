@@ -11,6 +11,7 @@ import io.duplex.protocol.envelope.TransactionBlock;
 import io.duplex.protocol.envelope.TransactionMarker;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.header.TransactionHeader.CommitInfo;
 import io.duplex.protocol.origin.Origin;
@@ -51,12 +52,28 @@ final class StreamTopic {
             List.of(),
             TableSchema.TableOptions.NONE);
 
-    private final EnvelopeSchema schema = new EnvelopeSchema(TABLE, EnvelopeOptions.of("shop"));
+    private final String source;
+    private final TopicPartition partition;
+    private final EnvelopeSchema schema;
     private final List<SinkRecord> records = new ArrayList<>();
     private long offset;
     private int transactions;
     private int rows;
+    private long copied;
     private long committedMicros;
+    private Instant marked = Instant.EPOCH;
+
+    /** Of the source {@code shop}. */
+    StreamTopic() {
+        this(PARTITION);
+    }
+
+    /** Of the source whose stream this is. */
+    StreamTopic(TopicPartition partition) {
+        this.partition = partition;
+        this.source = partition.topic().replace(".stream", "");
+        this.schema = new EnvelopeSchema(TABLE, EnvelopeOptions.of(source));
+    }
 
     /** One transaction that inserts rows with ids from {@code first} on. */
     StreamTopic inserts(int first, int count) {
@@ -66,6 +83,36 @@ final class StreamTopic {
     /** The transactions that follow were committed then. */
     StreamTopic at(Instant time) {
         committedMicros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        return this;
+    }
+
+    /** The transactions that follow were committed then, at a server that tells the origin's commit time of none. */
+    StreamTopic marked(Instant time) {
+        marked = time;
+        return this;
+    }
+
+    /** The beginning of a first copy: rows of a table of which the server guesses how many it has. */
+    StreamTopic copies(int first, int count, long estimated) {
+        for (int id = first; id < first + count; id++) {
+            copied++;
+            SnapshotHeader header = new SnapshotHeader(
+                    "s1",
+                    SITE,
+                    copied,
+                    false,
+                    GtidSet.EMPTY,
+                    SnapshotHeader.Run.FIRST,
+                    id == first ? OptionalLong.of(estimated) : OptionalLong.empty());
+            Struct value = schema.encode(
+                            new RowChange.Read(TABLE, image(id)),
+                            new ChangeContext(
+                                    source(SourceInfo.Snapshot.TRUE, Optional.empty()),
+                                    Optional.empty(),
+                                    Instant.EPOCH))
+                    .value();
+            add(value, Map.of(SnapshotHeader.NAME, header.encode()));
+        }
         return this;
     }
 
@@ -81,9 +128,7 @@ final class StreamTopic {
                 transactions == 1 ? GtidSet.EMPTY : GtidSet.parse(UUID + ":1-" + (transactions - 1)),
                 new CommitInfo(0, 0, committedMicros),
                 List.of());
-        add(
-                TransactionMarker.begin(gtid.toString(), Instant.EPOCH).value(),
-                Map.of(TransactionHeader.NAME, header.encode()));
+        add(TransactionMarker.begin(gtid.toString(), marked).value(), Map.of(TransactionHeader.NAME, header.encode()));
         return this;
     }
 
@@ -113,31 +158,40 @@ final class StreamTopic {
     }
 
     private Struct insert(long id, TransactionBlock transaction) {
-        RowImage row = RowImage.of(id, ("note " + id).getBytes(StandardCharsets.UTF_8));
-        SourceInfo source = new SourceInfo(
+        return schema.encode(
+                        new RowChange.Insert(TABLE, image(id)),
+                        new ChangeContext(
+                                source(SourceInfo.Snapshot.FALSE, Optional.of(transaction.id())),
+                                Optional.of(transaction),
+                                Instant.EPOCH))
+                .value();
+    }
+
+    private static RowImage image(long id) {
+        return RowImage.of(id, ("note " + id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private SourceInfo source(SourceInfo.Snapshot snapshot, Optional<String> gtid) {
+        return new SourceInfo(
                 "1",
-                "shop",
+                source,
                 0,
-                SourceInfo.Snapshot.FALSE,
+                snapshot,
                 "shop",
                 Optional.of("orders"),
                 1,
-                Optional.of(transaction.id()),
+                gtid,
                 "binlog.000001",
                 4,
                 0,
                 OptionalLong.empty(),
                 Optional.empty());
-        return schema.encode(
-                        new RowChange.Insert(TABLE, row),
-                        new ChangeContext(source, Optional.of(transaction), Instant.EPOCH))
-                .value();
     }
 
     private void add(Struct value, Map<String, String> headers) {
         SinkRecord record = new SinkRecord(
-                PARTITION.topic(),
-                PARTITION.partition(),
+                partition.topic(),
+                partition.partition(),
                 null,
                 null,
                 value.schema(),

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.testkit.mysql.MySqlServer;
-import io.duplex.testkit.mysql.MySqlVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,9 +17,7 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,29 +27,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Row filters over a running source. */
 final class FilteredSourceIT {
     private static final String FILTER = "row.filter.app.t";
-    private static MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
+    private final MySqlServer server = AppServer.with(
+            "CREATE TABLE app.t (id INT PRIMARY KEY, v VARCHAR(20), n INT)",
+            "CREATE TABLE app.other (id INT PRIMARY KEY)",
+            "INSERT INTO app.t VALUES (1, 'EU', 1), (2, 'us', 1), (3, NULL, 1), (4, 'eu', 9)");
 
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void startServer() {
-        assertThat(server.number("SELECT 1")).isEqualTo(1);
-    }
-
-    @AfterAll
-    static void stopServer() {
+    @AfterEach
+    void stopServer() {
         server.close();
-    }
-
-    @BeforeEach
-    void freshTables() {
-        server.execute(
-                "DROP DATABASE IF EXISTS app",
-                "CREATE DATABASE app",
-                "CREATE TABLE app.t (id INT PRIMARY KEY, v VARCHAR(20), n INT)",
-                "CREATE TABLE app.other (id INT PRIMARY KEY)",
-                "INSERT INTO app.t VALUES (1, 'EU', 1), (2, 'us', 1), (3, NULL, 1), (4, 'eu', 9)");
     }
 
     private Map<String, String> config(String layout, String... more) {

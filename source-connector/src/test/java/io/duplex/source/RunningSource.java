@@ -44,10 +44,18 @@ final class RunningSource implements AutoCloseable {
 
     /** Returns all records since the start, once one is like this. */
     List<SourceRecord> until(String what, Predicate<SourceRecord> last) {
-        Eventually.holds(what, PATIENCE, () -> {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean found = false;
+        for (int seen = 0; !found; ) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what + "; " + records.size() + " records");
+            }
+            // As a worker does: without a pause between two polls, for a poll waits by itself.
             records.addAll(poll());
-            return records.stream().anyMatch(last);
-        });
+            for (; seen < records.size() && !found; seen++) {
+                found = last.test(records.get(seen));
+            }
+        }
         return List.copyOf(records);
     }
 
@@ -64,6 +72,7 @@ final class RunningSource implements AutoCloseable {
         try {
             return task.poll();
         } catch (RetriableException tryAgain) {
+            Eventually.pause(Duration.ofMillis(20));
             return List.of();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -12,43 +12,26 @@ import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.OriginMark;
 import io.duplex.testkit.mysql.MySqlServer;
-import io.duplex.testkit.mysql.MySqlVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes into which topic, in both layouts. */
 final class SourceLayoutIT {
-    private static MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
+    private final MySqlServer server = AppServer.with("CREATE TABLE app.t (id INT PRIMARY KEY, v VARCHAR(20))");
 
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void startServer() {
-        assertThat(server.number("SELECT 1")).isEqualTo(1);
-    }
-
-    @AfterAll
-    static void stopServer() {
+    @AfterEach
+    void stopServer() {
         server.close();
-    }
-
-    @BeforeEach
-    void freshTables() {
-        server.execute(
-                "DROP DATABASE IF EXISTS app",
-                "DROP DATABASE IF EXISTS duplex",
-                "CREATE DATABASE app",
-                "CREATE TABLE app.t (id INT PRIMARY KEY, v VARCHAR(20))");
     }
 
     @Test

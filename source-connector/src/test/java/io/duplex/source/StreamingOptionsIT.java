@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.testkit.mysql.MySqlServer;
-import io.duplex.testkit.mysql.MySqlVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,9 +14,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,28 +24,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamingOptionsIT {
     private static final String OTHER = "aaaaaaaa-1111-2222-3333-444444444444";
 
-    private static MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
+    private final MySqlServer server = AppServer.with(
+            "CREATE TABLE app.t (id INT PRIMARY KEY, v LONGTEXT)",
+            "CREATE TABLE app.u (id INT PRIMARY KEY, v LONGTEXT)");
 
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void startServer() {
-        assertThat(server.number("SELECT 1")).isEqualTo(1);
-    }
-
-    @AfterAll
-    static void stopServer() {
+    @AfterEach
+    void stopServer() {
         server.close();
-    }
-
-    @BeforeEach
-    void freshTables() {
-        server.execute(
-                "DROP DATABASE IF EXISTS app",
-                "CREATE DATABASE app",
-                "CREATE TABLE app.t (id INT PRIMARY KEY, v LONGTEXT)",
-                "CREATE TABLE app.u (id INT PRIMARY KEY, v LONGTEXT)");
     }
 
     private Map<String, String> config(Map<String, String> more) {

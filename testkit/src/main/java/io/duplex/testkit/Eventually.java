@@ -8,15 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits with a deadline; a failure says what was seen last. */
 public final class Eventually {
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_RESPITE_MILLIS = 500;
 
     private Eventually() {}
 
     /** Waits until the answer is present. An exception or a failed assertion counts as "not yet". */
     public static <T> T get(String what, Duration limit, Callable<Optional<T>> probe) {
         long deadline = System.nanoTime() + limit.toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             Throwable last;
+            long asked = System.nanoTime();
             try {
                 Optional<T> answer = probe.call();
                 if (answer.isPresent()) {
@@ -28,7 +32,11 @@ public final class Eventually {
             } catch (Exception | AssertionError e) {
                 last = e;
             }
-            pauseOrFail(what, limit, deadline, last);
+            failWhenLate(what, limit, deadline, last);
+            // What comes soon is seen soon, and what takes long is not slowed down by questions.
+            long respite = Math.min(LONGEST_RESPITE_MILLIS, (System.nanoTime() - asked) / 1_000_000);
+            pause(Duration.ofMillis(Math.max(pause, respite)));
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause + pause / 2);
         }
     }
 
@@ -45,11 +53,10 @@ public final class Eventually {
         });
     }
 
-    private static void pauseOrFail(String what, Duration limit, long deadline, Throwable last) {
+    private static void failWhenLate(String what, Duration limit, long deadline, Throwable last) {
         if (System.nanoTime() > deadline) {
             throw new AssertionError("not within " + limit + ": " + what + ". Last seen: " + describe(last), last);
         }
-        pause(PAUSE);
     }
 
     private static String describe(Throwable last) {

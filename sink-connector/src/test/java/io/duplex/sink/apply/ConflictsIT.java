@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,14 +77,26 @@ class ConflictsIT {
                     "[[1, 20, 6, there]]"),
             new Case(ConflictKind.DELETE_DIFFERS, "(1, 10, 5, 'here')", ITEM.delete(1L, 10L, 6L, "was"), "[]"));
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<TransactionApplier> appliers = new ArrayList<>();
+    private final List<MySqlServer> servers = new ArrayList<>();
     private final List<DecidedConflict> heard = new ArrayList<>();
 
-    private void close() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-        open.clear();
+    @AfterEach
+    void stop() {
+        close();
+        servers.forEach(MySqlServer::close);
+    }
+
+    private MySqlServer server(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        MySqlServer server = MySqlServer.start(version);
+        servers.add(server);
+        return server;
+    }
+
+    private void close() {
+        appliers.forEach(TransactionApplier::close);
+        appliers.clear();
     }
 
     private static ConflictOptions options(TablePolicy policy) {
@@ -101,37 +114,32 @@ class ConflictsIT {
                 new ApplyOptions(true, false, DefinerPolicy.AUTO, options),
                 1,
                 source -> heard::addAll);
-        open.add(applier);
+        appliers.add(applier);
         applier.claim(SOURCE);
         return applier;
     }
 
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
-    void eachKindOfConflictIsDecidedAndNoted(MySqlVersion version) throws Exception {
-        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
-        try (MySqlServer server = MySqlServer.start(version)) {
-            TargetFixture target = new TargetFixture(server);
-            server.execute("CREATE TABLE app.item (id INT PRIMARY KEY, code INT UNIQUE, version INT, name VARCHAR(9))");
-            applier(target, LOWER, options(TablePolicy.STOP));
-            close();
-            for (Case one : CASES) {
-                boolean wins = one.kind() != ConflictKind.UPDATE_MISSING;
-                decided(server, target, one, Resolution.SOURCE, LOWER, Decision.SOURCE);
-                decided(server, target, one, Resolution.TARGET, LOWER, Decision.TARGET);
-                decided(server, target, one, Resolution.PRIORITY, LOWER, Decision.TARGET);
-                decided(server, target, one, Resolution.PRIORITY, HIGHER, Decision.SOURCE);
-                decided(server, target, one, Resolution.LATEST, LOWER, wins ? Decision.SOURCE : Decision.TARGET);
-                refused(server, target, one);
-            }
-        } finally {
-            close();
+    void eachKindOfConflictIsDecidedAndNoted(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = new TargetFixture(server);
+        server.execute("CREATE TABLE app.item (id INT PRIMARY KEY, code INT UNIQUE, version INT, name VARCHAR(9))");
+        applier(target, LOWER, options(TablePolicy.STOP));
+        close();
+        for (Case one : CASES) {
+            boolean wins = one.kind() != ConflictKind.UPDATE_MISSING;
+            decided(server, target, one, Resolution.SOURCE, LOWER, Decision.SOURCE);
+            decided(server, target, one, Resolution.TARGET, LOWER, Decision.TARGET);
+            decided(server, target, one, Resolution.PRIORITY, LOWER, Decision.TARGET);
+            decided(server, target, one, Resolution.PRIORITY, HIGHER, Decision.SOURCE);
+            decided(server, target, one, Resolution.LATEST, LOWER, wins ? Decision.SOURCE : Decision.TARGET);
+            refused(server, target, one);
         }
     }
 
     private void decided(
-            MySqlServer server, TargetFixture target, Case one, Resolution resolution, int site, Decision decision)
-            throws Exception {
+            MySqlServer server, TargetFixture target, Case one, Resolution resolution, int site, Decision decision) {
         server.execute("DELETE FROM app.item", "INSERT INTO app.item VALUES " + one.present());
         server.execute("DELETE FROM duplex.site");
         List<List<String>> before = server.rows("SELECT * FROM app.item ORDER BY id");
@@ -162,7 +170,7 @@ class ConflictsIT {
         close();
     }
 
-    private void refused(MySqlServer server, TargetFixture target, Case one) throws Exception {
+    private void refused(MySqlServer server, TargetFixture target, Case one) {
         server.execute("DELETE FROM app.item", "INSERT INTO app.item VALUES " + one.present());
         server.execute("DELETE FROM duplex.site");
         List<List<String>> before = server.rows("SELECT * FROM app.item ORDER BY id");
@@ -182,84 +190,74 @@ class ConflictsIT {
     @EnumSource(
             value = MySqlVersion.class,
             names = {"V5_7", "V8_0"})
-    void countersAreMergedAndOthersFollowTheWinner(MySqlVersion version) throws Exception {
-        try (MySqlServer server = MySqlServer.start(version)) {
-            TargetFixture target = new TargetFixture(server);
-            TransactionApplier applier = applier(target, LOWER, options(policy(Resolution.TARGET, "code")));
-            server.execute(
-                    "CREATE TABLE app.item (id INT PRIMARY KEY, code INT, version INT, name VARCHAR(9))",
-                    "INSERT INTO app.item VALUES (1, 105, 5, 'here'), (2, 105, 5, 'was'), (3, 7, 5, 'here')");
+    void countersAreMergedAndOthersFollowTheWinner(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = new TargetFixture(server);
+        TransactionApplier applier = applier(target, LOWER, options(policy(Resolution.TARGET, "code")));
+        server.execute(
+                "CREATE TABLE app.item (id INT PRIMARY KEY, code INT, version INT, name VARCHAR(9))",
+                "INSERT INTO app.item VALUES (1, 105, 5, 'here'), (2, 105, 5, 'was'), (3, 7, 5, 'here')");
 
-            applier.apply(transaction(
-                    1,
-                    ITEM.update(ITEM.image(1L, 100L, 5L, "was"), ITEM.image(1L, 97L, 6L, "there")),
-                    ITEM.update(ITEM.image(2L, 100L, 5L, "was"), ITEM.image(2L, 110L, 5L, "was")),
-                    ITEM.update(ITEM.image(3L, 7L, 5L, "was"), ITEM.image(3L, 7L, 6L, "there"))));
+        applier.apply(transaction(
+                1,
+                ITEM.update(ITEM.image(1L, 100L, 5L, "was"), ITEM.image(1L, 97L, 6L, "there")),
+                ITEM.update(ITEM.image(2L, 100L, 5L, "was"), ITEM.image(2L, 110L, 5L, "was")),
+                ITEM.update(ITEM.image(3L, 7L, 5L, "was"), ITEM.image(3L, 7L, 6L, "there"))));
 
-            assertThat(server.rows("SELECT * FROM app.item ORDER BY id").toString())
-                    .isEqualTo("[[1, 102, 5, here], [2, 115, 5, was], [3, 7, 5, here]]");
-            assertThat(server.rows("SELECT decision FROM duplex.conflict ORDER BY id")
-                            .toString())
-                    .isEqualTo("[[merged], [merged], [target]]");
-        } finally {
-            close();
-        }
+        assertThat(server.rows("SELECT * FROM app.item ORDER BY id").toString())
+                .isEqualTo("[[1, 102, 5, here], [2, 115, 5, was], [3, 7, 5, here]]");
+        assertThat(server.rows("SELECT decision FROM duplex.conflict ORDER BY id")
+                        .toString())
+                .isEqualTo("[[merged], [merged], [target]]");
     }
 
     @ParameterizedTest
     @EnumSource(
             value = MySqlVersion.class,
             names = {"V5_7", "V8_0"})
-    void whatAnUndoneTransactionDecidedIsNeitherNotedNorCounted(MySqlVersion version) throws Exception {
-        try (MySqlServer server = MySqlServer.start(version)) {
-            TargetFixture target = new TargetFixture(server);
-            TransactionApplier applier = applier(target, LOWER, options(policy(Resolution.SOURCE)));
-            server.execute(
-                    "CREATE TABLE app.parent (id INT PRIMARY KEY)",
-                    "CREATE TABLE app.item (id INT PRIMARY KEY, code INT, version INT, name VARCHAR(9),"
-                            + " FOREIGN KEY (code) REFERENCES app.parent (id))");
+    void whatAnUndoneTransactionDecidedIsNeitherNotedNorCounted(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = new TargetFixture(server);
+        TransactionApplier applier = applier(target, LOWER, options(policy(Resolution.SOURCE)));
+        server.execute(
+                "CREATE TABLE app.parent (id INT PRIMARY KEY)",
+                "CREATE TABLE app.item (id INT PRIMARY KEY, code INT, version INT, name VARCHAR(9),"
+                        + " FOREIGN KEY (code) REFERENCES app.parent (id))");
 
-            assertThatThrownBy(() -> applier.apply(transaction(
-                            1,
-                            ITEM.update(ITEM.image(1L, null, 5L, "was"), ITEM.image(1L, null, 6L, "there")),
-                            ITEM.insert(2L, 99L, 1L, "orphan"))))
-                    .isInstanceOf(ApplyFailure.class)
-                    .hasMessageContaining("1452");
+        assertThatThrownBy(() -> applier.apply(transaction(
+                        1,
+                        ITEM.update(ITEM.image(1L, null, 5L, "was"), ITEM.image(1L, null, 6L, "there")),
+                        ITEM.insert(2L, 99L, 1L, "orphan"))))
+                .isInstanceOf(ApplyFailure.class)
+                .hasMessageContaining("1452");
 
-            assertThat(server.number("SELECT COUNT(*) FROM app.item")).isZero();
-            assertThat(server.number("SELECT COUNT(*) FROM duplex.conflict")).isZero();
-            assertThat(heard).isEmpty();
-        } finally {
-            close();
-        }
+        assertThat(server.number("SELECT COUNT(*) FROM app.item")).isZero();
+        assertThat(server.number("SELECT COUNT(*) FROM duplex.conflict")).isZero();
+        assertThat(heard).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(
             value = MySqlVersion.class,
             names = {"V5_7", "V8_0"})
-    void oldDecisionsAreDeleted(MySqlVersion version) throws Exception {
-        try (MySqlServer server = MySqlServer.start(version)) {
-            TargetFixture target = new TargetFixture(server);
-            applier(target, LOWER, options(policy(Resolution.SOURCE)));
-            server.execute(
-                    "CREATE TABLE app.item (id INT PRIMARY KEY, code INT, version INT, name VARCHAR(9))",
-                    "INSERT INTO duplex.conflict (channel, source, gtid, origin_site, origin_gtid, table_schema,"
-                            + " table_name, row_key, kind, resolution, decision, present_rows, decided_at) VALUES"
-                            + " ('c', 's', 'g', 1, 'g', 'a', 't', '{}', 'k', 'source', 'source', '[]',"
-                            + " NOW() - INTERVAL 9 DAY)");
-            close();
-            TransactionApplier applier = applier(
-                    target,
-                    LOWER,
-                    new ConflictOptions(policy(Resolution.SOURCE), Map.of(), Detection.IMAGE, true, 7, false));
+    void oldDecisionsAreDeleted(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = new TargetFixture(server);
+        applier(target, LOWER, options(policy(Resolution.SOURCE)));
+        server.execute(
+                "CREATE TABLE app.item (id INT PRIMARY KEY, code INT, version INT, name VARCHAR(9))",
+                "INSERT INTO duplex.conflict (channel, source, gtid, origin_site, origin_gtid, table_schema,"
+                        + " table_name, row_key, kind, resolution, decision, present_rows, decided_at) VALUES"
+                        + " ('c', 's', 'g', 1, 'g', 'a', 't', '{}', 'k', 'source', 'source', '[]',"
+                        + " NOW() - INTERVAL 9 DAY)");
+        close();
+        TransactionApplier applier = applier(
+                target,
+                LOWER,
+                new ConflictOptions(policy(Resolution.SOURCE), Map.of(), Detection.IMAGE, true, 7, false));
 
-            applier.apply(transaction(1, ITEM.delete(1L, 1L, 1L, "gone")));
+        applier.apply(transaction(1, ITEM.delete(1L, 1L, 1L, "gone")));
 
-            assertThat(server.rows("SELECT kind FROM duplex.conflict").toString())
-                    .isEqualTo("[[delete-missing]]");
-        } finally {
-            close();
-        }
+        assertThat(server.rows("SELECT kind FROM duplex.conflict").toString()).isEqualTo("[[delete-missing]]");
     }
 }

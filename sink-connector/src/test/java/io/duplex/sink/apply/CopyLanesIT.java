@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import static io.duplex.sink.apply.ScheduledTargets.add;
+import static io.duplex.sink.apply.ScheduledTargets.apply;
 import static io.duplex.sink.apply.TargetFixture.at;
 import static io.duplex.sink.apply.TargetFixture.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,30 +11,18 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Received;
-import io.duplex.sink.schedule.Backoff;
 import io.duplex.sink.schedule.CommitOrder;
-import io.duplex.sink.schedule.DdlPolicy;
-import io.duplex.sink.schedule.LaneOptions;
-import io.duplex.sink.schedule.ScheduleOptions;
-import io.duplex.sink.schedule.TestMetrics;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
 import io.duplex.sink.transaction.Unit;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,40 +36,17 @@ class CopyLanesIT {
     private static final Rows BARE = Rows.of("bare", "v");
     private static final String CREATE_ITEM = "CREATE TABLE `item` (`id` int NOT NULL, `name` varchar(20) DEFAULT NULL,"
             + " PRIMARY KEY (`id`), UNIQUE KEY `n` (`name`))";
-    private static final Map<MySqlVersion, MySqlServer> SERVERS = new EnumMap<>(MySqlVersion.class);
-    private static final Map<MySqlVersion, TargetFixture> TARGETS = new EnumMap<>(MySqlVersion.class);
+    private static final ScheduledTargets TARGETS = new ScheduledTargets(10 * BATCH);
 
     private final long seed = System.nanoTime();
 
     @AfterAll
     static void stop() {
-        SERVERS.values().forEach(MySqlServer::close);
-    }
-
-    private static MySqlServer server(MySqlVersion version) {
-        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
-        MySqlServer server = SERVERS.computeIfAbsent(version, MySqlServer::start);
-        TARGETS.computeIfAbsent(version, none -> new TargetFixture(server));
-        server.execute("DROP DATABASE IF EXISTS duplex", "DROP DATABASE app", "CREATE DATABASE app");
-        return server;
+        TARGETS.close();
     }
 
     private TransactionScheduler scheduler(MySqlVersion version, CommitOrder order, int workers) {
-        return new TransactionScheduler(
-                TestMetrics.SHARED,
-                OptionalInt.of(TargetFixture.TARGET_SITE),
-                new ScheduleOptions(
-                        Duration.ofMinutes(2),
-                        DdlPolicy.parse("all"),
-                        new LaneOptions(
-                                workers,
-                                order,
-                                new LaneOptions.Limit(25, 100, 1 << 20),
-                                new LaneOptions.Limit(Integer.MAX_VALUE, 10 * BATCH, 1 << 24),
-                                Duration.ofMillis(200))),
-                Objects.requireNonNull(TARGETS.get(version)).applier(workers),
-                first -> {},
-                new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));
+        return TARGETS.scheduler(version, order, workers, seed);
     }
 
     private static SnapshotHeader header(long record) {
@@ -116,19 +83,6 @@ class CopyLanesIT {
         return units;
     }
 
-    private static void apply(TransactionScheduler scheduler, List<Unit> units) {
-        add(scheduler, units);
-        assertThat(scheduler.settled(Instant.now().plusSeconds(120))).isTrue();
-    }
-
-    private static void add(TransactionScheduler scheduler, List<Unit> units) {
-        Instant limit = Instant.now().plusSeconds(120);
-        for (Unit unit : units) {
-            assertThat(scheduler.accepts(unit.first(), limit)).isTrue();
-            scheduler.add(unit);
-        }
-    }
-
     private void assertCopied(MySqlServer server) {
         int half = BATCH * BATCHES / 2;
         assertThat(server.rows("SELECT COUNT(*), SUM(id), SUM(name = CONCAT('name ', id)) FROM app.item"))
@@ -151,7 +105,7 @@ class CopyLanesIT {
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
     void batchesAreWrittenSideBySideAndGoOnBehindTheLastOneAfterARestart(MySqlVersion version) {
-        MySqlServer server = server(version);
+        MySqlServer server = TARGETS.empty(version);
         List<Unit> units = copy();
         try (TransactionScheduler scheduler = scheduler(version, CommitOrder.RELAXED, WORKERS)) {
             apply(scheduler, units.subList(0, 40));
@@ -172,7 +126,7 @@ class CopyLanesIT {
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
     void killedSessionsAndTasksThatAreLeftLoseAndDoubleNothing(MySqlVersion version) {
-        MySqlServer server = server(version);
+        MySqlServer server = TARGETS.empty(version);
         List<Unit> units = copy();
         Random dice = new Random(seed);
         for (int attempt = 0; attempt < 4; attempt++) {
@@ -198,7 +152,7 @@ class CopyLanesIT {
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
     void rowsThatAreThereAlreadyAreBroughtToTheSourcesState(MySqlVersion version) {
-        MySqlServer server = server(version);
+        MySqlServer server = TARGETS.empty(version);
         server.execute(
                 "CREATE TABLE app.item (id INT PRIMARY KEY, name VARCHAR(20) UNIQUE, extra INT DEFAULT 9)",
                 "INSERT INTO app.item VALUES (3, 'old', 1), (1000, 'older', 2), (1001, 'name 1001', 3)");

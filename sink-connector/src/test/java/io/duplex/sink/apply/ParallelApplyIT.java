@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import static io.duplex.sink.apply.ScheduledTargets.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.protocol.gtid.GtidSet;
-import io.duplex.sink.schedule.Backoff;
 import io.duplex.sink.schedule.CommitOrder;
-import io.duplex.sink.schedule.DdlPolicy;
-import io.duplex.sink.schedule.LaneOptions;
-import io.duplex.sink.schedule.ScheduleOptions;
-import io.duplex.sink.schedule.TestMetrics;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.transaction.Unit;
 import io.duplex.testkit.mysql.MySqlServer;
@@ -20,13 +16,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +25,6 @@ import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,50 +33,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ParallelApplyIT {
     private static final int ACCOUNTS = 60;
     private static final int WORKERS = 4;
-    private static final Map<MySqlVersion, MySqlServer> SERVERS = new EnumMap<>(MySqlVersion.class);
-    private static final Map<MySqlVersion, TargetFixture> TARGETS = new EnumMap<>(MySqlVersion.class);
+    private static final ScheduledTargets TARGETS = new ScheduledTargets(400);
 
     private final long seed = System.nanoTime();
 
     @AfterAll
     static void stop() {
-        SERVERS.values().forEach(MySqlServer::close);
+        TARGETS.close();
     }
 
     private static MySqlServer server(MySqlVersion version) {
-        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
-        MySqlServer server = SERVERS.computeIfAbsent(version, MySqlServer::start);
-        TARGETS.computeIfAbsent(version, none -> new TargetFixture(server));
-        server.execute("DROP DATABASE IF EXISTS duplex", "DROP DATABASE app", "CREATE DATABASE app");
+        MySqlServer server = TARGETS.empty(version);
         server.execute(Bank.tables());
         return server;
     }
 
     private TransactionScheduler scheduler(MySqlVersion version, CommitOrder order, int workers) {
-        return new TransactionScheduler(
-                TestMetrics.SHARED,
-                OptionalInt.of(TargetFixture.TARGET_SITE),
-                new ScheduleOptions(
-                        Duration.ofMinutes(2),
-                        DdlPolicy.parse("all"),
-                        new LaneOptions(
-                                workers,
-                                order,
-                                new LaneOptions.Limit(25, 100, 1 << 20),
-                                new LaneOptions.Limit(Integer.MAX_VALUE, 400, 1 << 24),
-                                Duration.ofMillis(200))),
-                Objects.requireNonNull(TARGETS.get(version)).applier(workers),
-                first -> {},
-                new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));
-    }
-
-    private static void apply(TransactionScheduler scheduler, List<Unit> units) {
-        Instant limit = Instant.now().plusSeconds(120);
-        for (Unit unit : units) {
-            assertThat(scheduler.accepts(unit.first(), limit)).isTrue();
-            scheduler.add(unit);
-        }
-        assertThat(scheduler.settled(limit)).isTrue();
+        return TARGETS.scheduler(version, order, workers, seed);
     }
 
     private void assertEqual(MySqlServer server, Bank bank) {

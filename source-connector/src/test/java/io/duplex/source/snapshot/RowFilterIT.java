@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares filters with the server itself, row by row. Longer: {@code -Dduplex.filter.seconds=600}. */
 class RowFilterIT {
-    private static final Duration TIME = Duration.ofSeconds(Long.getLong("duplex.filter.seconds", 12));
+    private static final Duration TIME = Duration.ofSeconds(Long.getLong("duplex.filter.seconds", 7));
     private static final long SEED = Long.getLong("duplex.filter.seed", 20_261_121);
     private static final int ROWS = 40;
     private static final int EXPRESSIONS_PER_TABLE = 400;

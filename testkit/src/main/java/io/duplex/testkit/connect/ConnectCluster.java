@@ -176,6 +176,9 @@ public final class ConnectCluster implements AutoCloseable {
             all.put("session.timeout.ms", "6000");
             all.put("heartbeat.interval.ms", "1500");
             all.put("scheduled.rebalance.max.delay.ms", "0");
+            // So is the consumer of a sink that died with it: its partitions are free for the task that follows.
+            all.put("consumer.session.timeout.ms", "6000");
+            all.put("consumer.heartbeat.interval.ms", "1500");
             all.putAll(own);
             return all;
         }

@@ -19,6 +19,9 @@ final class Watch implements AutoCloseable {
     private static final int KEPT = 20;
     private static final Duration OUTAGE_PAUSE = Duration.ofMillis(100);
 
+    /** Reading without a break takes a whole core from the servers that are watched. */
+    private static final Duration BREATH = Duration.ofMillis(3);
+
     private final MySqlServer server;
     private final String query;
     private final Function<List<List<String>>, List<String>> problems;
@@ -74,6 +77,7 @@ final class Watch implements AutoCloseable {
                 while (!stopped) {
                     // One statement reads one snapshot: a consistent view of the whole database.
                     check(statement);
+                    Eventually.pause(BREATH);
                 }
             } catch (SQLException serverIsDown) {
                 // Crash tests kill the server: what cannot be read is not wrong.

@@ -20,15 +20,22 @@ public final class MySqlServer implements AutoCloseable {
     private final int serverId;
     private final MySqlBackend backend;
 
-    MySqlServer(MySqlVersion version, int serverId, MySqlBackend backend) {
+    /** Present as long as the server may serve another test when this one has closed it. */
+    private Optional<ServerState> whenNew;
+
+    private boolean givenBack;
+
+    MySqlServer(MySqlVersion version, int serverId, MySqlBackend backend, Optional<ServerState> whenNew) {
         this.version = version;
         this.serverId = serverId;
         this.backend = backend;
+        this.whenNew = whenNew;
     }
 
-    /** A running server with the default settings. */
+    /** A running server with the default settings: a new one, or one that another test has closed and that is as new. */
     public static MySqlServer start(MySqlVersion version) {
-        return builder(version).start();
+        return SpareServers.take(version)
+                .orElseGet(() -> builder(version).start().shared());
     }
 
     public static MySqlServerBuilder builder(MySqlVersion version) {
@@ -135,16 +142,19 @@ public final class MySqlServer implements AutoCloseable {
 
     /** SIGKILL: nothing is flushed or said goodbye to. */
     public void kill9() {
+        whenNew = Optional.empty();
         backend.kill9();
     }
 
     /** An orderly shutdown; the data stays for {@link #restart()}. */
     public void stop() {
+        whenNew = Optional.empty();
         backend.stop();
     }
 
     /** Starts the server again on the same port and data, after {@link #stop()} or {@link #kill9()}; stops it first when it runs. */
     public void restart() {
+        whenNew = Optional.empty();
         backend.stop();
         startFirst();
     }
@@ -161,7 +171,28 @@ public final class MySqlServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (givenBack) {
+            return;
+        }
+        if (whenNew.isPresent() && SpareServers.keep(new MySqlServer(version, serverId, backend, whenNew))) {
+            givenBack = true;
+        } else {
+            end();
+        }
+    }
+
+    void end() {
         backend.close();
+    }
+
+    /** Undoes what the test that had it before did; false when that cannot be undone. */
+    boolean renew() {
+        return whenNew.orElseThrow().restore(this);
+    }
+
+    private MySqlServer shared() {
+        whenNew = Optional.of(ServerState.of(this));
+        return this;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.duplex.testkit.mysql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Settings of a server before it starts. Later options win over earlier ones and over the defaults. */
@@ -59,12 +60,12 @@ public final class MySqlServerBuilder {
         all.addAll(options);
         MySqlBackend backend =
                 MySqlContainer.usable(version) ? new MySqlContainer(version, all) : new MySqlProcess(version, all);
-        MySqlServer server = new MySqlServer(version, id, backend);
+        MySqlServer server = new MySqlServer(version, id, backend, Optional.empty());
         try {
             server.startFirst();
             return server;
         } catch (RuntimeException | AssertionError e) {
-            server.close();
+            server.end();
             throw e;
         }
     }

@@ -2,10 +2,15 @@
 package io.duplex.testkit.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,12 +22,15 @@ public final class Ports {
     private static final int ATTEMPTS = 200;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
+    /** Of JVMs that test at the same time: each holds the bytes of its ports until it ends. */
+    private static final FileChannel LOCKS = locks();
+
     private Ports() {}
 
     public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port) && GIVEN.add(port)) {
+            if (isFree(port) && GIVEN.add(port) && isNobodyElses(port)) {
                 return port;
             }
         }
@@ -36,6 +44,25 @@ public final class Ports {
             return true;
         } catch (IOException refused) {
             return false;
+        }
+    }
+
+    private static FileChannel locks() {
+        try {
+            Path directory = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+            return FileChannel.open(
+                    directory.resolve("duplex-ports.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether no other JVM has taken the port for a server that does not listen yet. */
+    private static boolean isNobodyElses(int port) {
+        try {
+            return LOCKS.tryLock(port, 1, false) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

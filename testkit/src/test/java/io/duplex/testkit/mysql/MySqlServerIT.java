@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +42,61 @@ final class MySqlServerIT {
                 MySqlServer b = MySqlServer.start(MySqlVersion.V8_0)) {
             assertThat(a.serverUuid()).isNotEqualTo(b.serverUuid());
             assertThat(a.number("SELECT @@GLOBAL.server_id")).isNotEqualTo(b.number("SELECT @@GLOBAL.server_id"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aServerThatWasClosedComesBackAsNew(MySqlVersion version) throws SQLException {
+        assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        int port;
+        Connection left;
+        try (MySqlServer used = MySqlServer.start(version)) {
+            port = used.port();
+            used.execute(
+                    "CREATE DATABASE `a``b`",
+                    "CREATE TABLE `a``b`.p (id INT PRIMARY KEY)",
+                    "CREATE DATABASE z",
+                    "CREATE TABLE z.c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES `a``b`.p (id))",
+                    "CREATE USER 'o''user'@'%' IDENTIFIED BY 'x'",
+                    "GRANT ALL ON z.* TO 'o''user'@'%'",
+                    "SET GLOBAL sql_mode = 'ANSI'",
+                    "SET GLOBAL max_allowed_packet = 2097152",
+                    "SET GLOBAL super_read_only = ON");
+            left = used.connect();
+            left.setAutoCommit(false);
+            left.createStatement().executeQuery("SELECT * FROM z.c");
+        }
+        try (MySqlServer again = MySqlServer.start(version)) {
+            assertThat(again.port()).as("the same server").isEqualTo(port);
+            assertThat(again.gtidExecuted()).isEmpty();
+            assertThat(again.rows("SHOW DATABASES").toString()).doesNotContain("z", "a`b");
+            assertThat(again.number("SELECT COUNT(*) FROM mysql.user WHERE user LIKE '%user'"))
+                    .isZero();
+            assertThat(again.value("SELECT @@GLOBAL.sql_mode")).contains("STRICT_TRANS_TABLES");
+            assertThat(again.number("SELECT @@GLOBAL.max_allowed_packet")).isGreaterThan(2097152);
+            assertThat(left.isValid(5)).isFalse();
+            again.execute("CREATE DATABASE app");
+            assertThat(again.gtidExecuted()).isEqualTo(again.serverUuid() + ":1");
+        }
+    }
+
+    @Test
+    void aServerThatCannotBeMadeAsNewIsNotHandedOutAgain() throws SQLException {
+        int port;
+        try (MySqlServer used = MySqlServer.start(MySqlVersion.V8_0)) {
+            port = used.port();
+            used.execute("CREATE DATABASE app", "CREATE TABLE app.t (id INT PRIMARY KEY)");
+            try (Connection branch = used.connect();
+                    Statement statement = branch.createStatement()) {
+                statement.execute("XA START 'left'");
+                statement.execute("INSERT INTO app.t VALUES (1)");
+                statement.execute("XA END 'left'");
+                statement.execute("XA PREPARE 'left'");
+            }
+        }
+        try (MySqlServer other = MySqlServer.start(MySqlVersion.V8_0)) {
+            assertThat(other.port()).isNotEqualTo(port);
         }
     }
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.duplex.sink.schedule.Backoff;
+import io.duplex.sink.schedule.CommitOrder;
+import io.duplex.sink.schedule.DdlPolicy;
+import io.duplex.sink.schedule.LaneOptions;
+import io.duplex.sink.schedule.ScheduleOptions;
+import io.duplex.sink.schedule.TestMetrics;
+import io.duplex.sink.schedule.TransactionScheduler;
+import io.duplex.sink.transaction.Unit;
+import io.duplex.testkit.mysql.MySqlServer;
+import io.duplex.testkit.mysql.MySqlVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+
+/** A target of each version, emptied for each test, and schedulers that write into it in several sessions. */
+final class ScheduledTargets implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final LaneOptions.Limit queue;
+    private final Map<MySqlVersion, MySqlServer> servers = new EnumMap<>(MySqlVersion.class);
+    private final Map<MySqlVersion, TargetFixture> targets = new EnumMap<>(MySqlVersion.class);
+
+    /** {@code queueRows} bounds what waits in a scheduler. */
+    ScheduledTargets(int queueRows) {
+        queue = new LaneOptions.Limit(Integer.MAX_VALUE, queueRows, 1 << 24);
+    }
+
+    MySqlServer empty(MySqlVersion version) {
+        Assumptions.assumeTrue(version.available(), () -> version + ": " + version.unavailableReason());
+        MySqlServer server = servers.computeIfAbsent(version, MySqlServer::start);
+        target(version);
+        server.execute("DROP DATABASE IF EXISTS duplex", "DROP DATABASE app", "CREATE DATABASE app");
+        return server;
+    }
+
+    private TargetFixture target(MySqlVersion version) {
+        return targets.computeIfAbsent(
+                version, none -> new TargetFixture(servers.computeIfAbsent(version, MySqlServer::start)));
+    }
+
+    TransactionScheduler scheduler(MySqlVersion version, CommitOrder order, int workers, long seed) {
+        LaneOptions lanes =
+                new LaneOptions(workers, order, new LaneOptions.Limit(25, 100, 1 << 20), queue, Duration.ofMillis(200));
+        return new TransactionScheduler(
+                TestMetrics.SHARED,
+                OptionalInt.of(TargetFixture.TARGET_SITE),
+                new ScheduleOptions(LIMIT, DdlPolicy.parse("all"), lanes),
+                target(version).applier(workers),
+                first -> {},
+                new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));
+    }
+
+    /** Hands the units over as room comes, and does not wait for their effect. */
+    static void add(TransactionScheduler scheduler, List<Unit> units) {
+        Instant limit = Instant.now().plus(LIMIT);
+        for (Unit unit : units) {
+            assertThat(scheduler.accepts(unit.first(), limit)).isTrue();
+            scheduler.add(unit);
+        }
+    }
+
+    /** Returns when the units are durable on the target. */
+    static void apply(TransactionScheduler scheduler, List<Unit> units) {
+        add(scheduler, units);
+        assertThat(scheduler.settled(Instant.now().plus(LIMIT))).isTrue();
+    }
+
+    @Override
+    public void close() {
+        servers.values().forEach(MySqlServer::close);
+    }
+}
