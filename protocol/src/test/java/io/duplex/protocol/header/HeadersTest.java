@@ -81,8 +81,11 @@ class HeadersTest {
                 DdlClass.TABLE,
                 List.of(new TableId(database, table), new TableId(table, database)),
                 Map.of("sql_mode", "'ANSI_QUOTES'", "timestamp", "1700000000.000001"));
+        DdlContext partly =
+                new DdlContext(Optional.empty(), DdlClass.TABLE, List.of(), Map.of(), Optional.of("`u`@`%`"), 1051);
 
         assertThat(DdlContext.decode(context.encode())).isEqualTo(context);
+        assertThat(DdlContext.decode(partly.encode())).isEqualTo(partly);
     }
 
     @Test

@@ -156,7 +156,10 @@ final class DdlApplier {
         try {
             run(statement);
         } catch (SQLException failure) {
-            throw failed(statement, failure);
+            if (!statement.fails(failure)) {
+                throw failed(statement, failure);
+            }
+            LOG.info("{} ended as at the source: {}", name(statement), failure.getMessage());
         } finally {
             stream.forgetTables();
         }
@@ -273,14 +276,14 @@ final class DdlApplier {
 
     private DdlRecovery.Outcome outcome(Intent intent) {
         DdlRecovery.Outcome[] outcome = {DdlRecovery.Outcome.EXECUTED};
-        DdlForm form = intent.statement().form();
-        stream.run(name(intent.statement()), () -> {
-            if (stream.hasExecuted(intent.statement())) {
+        ReplayedStatement statement = intent.statement();
+        stream.run(name(statement), () -> {
+            if (stream.hasExecuted(statement)) {
                 return;
             }
             Map<String, String> now = new TargetObjects(stream.connection())
-                    .states(intent.before().keySet(), form.verb());
-            outcome[0] = DdlRecovery.decide(form, intent.before(), now);
+                    .states(intent.before().keySet(), statement.form().verb());
+            outcome[0] = DdlRecovery.decide(statement, intent.before(), now);
             stream.connection().commit();
         });
         return outcome[0];

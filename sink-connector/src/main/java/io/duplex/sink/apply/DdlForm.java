@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.header.RowsFollow;
+import io.duplex.protocol.table.TableId;
 import io.duplex.sink.apply.SqlWords.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +39,10 @@ record DdlForm(Verb verb, Optional<String> object, List<String> name, boolean nu
             "SERVER",
             "TABLESPACE");
     private static final Map<String, String> SYNONYMS = Map.of("SCHEMA", "DATABASE", "TABLES", "TABLE");
-    private static final Pattern ROWS_FOLLOW = Pattern.compile("(?is)\\s+START\\s+TRANSACTION\\s*$");
+
+    private static final Pattern UNOWNED_EVENT = Pattern.compile("(?i)(\\s*ALTER)\\s+EVENT\\b");
+    private static final Pattern UNCONDITIONAL_DROP =
+            Pattern.compile("(?is)(\\s*DROP\\s+(?:TABLES?|VIEW|USER|ROLE))\\b(?!\\s+IF\\s+EXISTS\\b)");
 
     enum Verb {
         CREATE,
@@ -82,7 +88,8 @@ record DdlForm(Verb verb, Optional<String> object, List<String> name, boolean nu
         return SYNONYMS.getOrDefault(word.text(), word.text());
     }
 
-    private static List<String> name(List<Word> words, int from) {
+    /** Returns the qualified name that begins at this word. */
+    static List<String> name(List<Word> words, int from) {
         int at = from;
         while (at < words.size()
                 && Set.of("IF", "NOT", "EXISTS").contains(words.get(at).text())) {
@@ -97,27 +104,73 @@ record DdlForm(Verb verb, Optional<String> object, List<String> name, boolean nu
         return name;
     }
 
-    /** Tells whether AUTO_INCREMENT is given to a column, not set as the table's next value. */
+    /** Tells whether AUTO_INCREMENT, also by SERIAL, is given to a column, not set as the table's next value. */
     private static boolean numbersRows(List<Word> words) {
         for (int i = 0; i < words.size(); i++) {
             boolean assigned = i + 1 < words.size()
                     && (words.get(i + 1).isSign('=')
                             || words.get(i + 1).text().chars().allMatch(Character::isDigit));
-            if (words.get(i).is("AUTO_INCREMENT") && !assigned) {
+            if (words.get(i).is("SERIAL") || (words.get(i).is("AUTO_INCREMENT") && !assigned)) {
                 return true;
             }
         }
         return false;
     }
 
+    /**
+     * Returns the tables that a RENAME gives other names, old and new one after the other; empty when it is none. It has
+     * no texts, so whatever quotes there are stand round names.
+     *
+     * @param database where plain names are
+     */
+    List<TableId> renamed(Optional<String> database) {
+        List<TableId> renamed = new ArrayList<>();
+        if (verb == Verb.RENAME && isAbout("TABLE")) {
+            List<Word> words = SqlWords.of(original, true);
+            for (int at = 2; at < words.size(); at++) {
+                boolean begins = at == 2
+                        || words.get(at - 1).isSign(',')
+                        || words.get(at - 1).is("TO");
+                List<String> table = begins ? name(words, at) : List.of();
+                if (table.size() == 2) {
+                    renamed.add(new TableId(table.get(0), table.get(1)));
+                } else if (table.size() == 1) {
+                    database.map(d -> new TableId(d, table.get(0))).ifPresent(renamed::add);
+                }
+            }
+        }
+        return renamed;
+    }
+
+    /** Returns an ALTER EVENT with this definer if it names none; another statement as it is. */
+    DdlForm definedBy(String account) {
+        Matcher alter = UNOWNED_EVENT.matcher(original);
+        return alter.lookingAt()
+                ? new DdlForm(
+                        verb,
+                        object,
+                        name,
+                        numbersRows,
+                        alter.group(1) + " DEFINER = " + account + original.substring(alter.end(1)))
+                : this;
+    }
+
+    /** Returns a DROP that passes over what is missing; another statement as it is. */
+    DdlForm whereItExists() {
+        Matcher drop = UNCONDITIONAL_DROP.matcher(original);
+        return drop.lookingAt()
+                ? new DdlForm(verb, object, name, numbersRows, drop.replaceFirst("$1 IF EXISTS"))
+                : this;
+    }
+
     /** Tells whether this is a {@code CREATE TABLE ... SELECT} whose rows follow as row changes. */
     boolean rowsFollow() {
-        return verb == Verb.CREATE && ROWS_FOLLOW.matcher(original).find();
+        return verb == Verb.CREATE && RowsFollow.in(original).find();
     }
 
     /** Returns the statement to be executed. */
     String text() {
-        return rowsFollow() ? ROWS_FOLLOW.matcher(original).replaceFirst("") : original;
+        return rowsFollow() ? RowsFollow.in(original).replaceFirst("") : original;
     }
 
     /** Returns whether the statement is about this kind of object. */

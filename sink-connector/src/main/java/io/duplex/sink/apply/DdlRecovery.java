@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.table.TableId;
 import io.duplex.sink.apply.DdlForm.Verb;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,10 +30,12 @@ import java.util.stream.Stream;
  *   <tr><td></td><td>another structure or time of creation</td><td>executed</td></tr>
  *   <tr><td></td><td>the same first row</td><td>not executed</td></tr>
  *   <tr><td></td><td>another first row</td><td>unknown</td></tr>
- *   <tr><td>RENAME</td><td>all names differ</td><td>executed</td></tr>
- *   <tr><td></td><td>some differ</td><td>unknown</td></tr>
+ *   <tr><td>RENAME</td><td>the names that it leaves are there, those that it frees are not</td><td>executed</td></tr>
+ *   <tr><td></td><td>the names are those of before</td><td>not executed</td></tr>
+ *   <tr><td></td><td>other names are there, or tables that cannot be told apart change places</td><td>unknown</td></tr>
  *   <tr><td>ALTER, CREATE INDEX, DROP INDEX</td><td>any object differs</td><td>executed</td></tr>
- *   <tr><td></td><td>none differs, and rows may have moved between partitions or tables</td><td>unknown</td></tr>
+ *   <tr><td></td><td>none differs, and a tablespace was to be discarded or imported</td><td>unknown</td></tr>
+ *   <tr><td>TRUNCATE and EXCHANGE PARTITION</td><td>the first rows</td><td>as {@link MovedRows} says</td></tr>
  *   <tr><td>all</td><td>an object's definition may not be seen</td><td>unknown</td></tr>
  *   <tr><td>all</td><td>none differs</td><td>not executed</td></tr>
  * </table>
@@ -47,7 +52,8 @@ final class DdlRecovery {
         UNKNOWN
     }
 
-    static Outcome decide(DdlForm form, Map<String, String> before, Map<String, String> now) {
+    static Outcome decide(ReplayedStatement statement, Map<String, String> before, Map<String, String> now) {
+        DdlForm form = statement.form();
         boolean user = form.isAbout("USER") || form.isAbout("ROLE");
         boolean conditional = DdlForm.mentions(form.text(), "EXISTS");
         if (REPEATABLE.contains(form.verb()) || (user && (form.verb() == Verb.ALTER || conditional))) {
@@ -56,20 +62,25 @@ final class DdlRecovery {
         if (before.isEmpty()) {
             return Outcome.UNKNOWN;
         }
-        Optional<Outcome> outcome = form.isAbout("INDEX") ? altered(form, before, now) : byVerb(form, before, now);
+        Optional<Outcome> outcome = form.isAbout("INDEX") ? altered(form, before, now) : byVerb(statement, before, now);
         return outcome.orElseGet(
                 () -> before.values().stream().anyMatch(state -> state.startsWith(TargetObjects.HIDDEN))
                         ? Outcome.UNKNOWN
                         : Outcome.NOT_EXECUTED);
     }
 
-    private static Optional<Outcome> byVerb(DdlForm form, Map<String, String> before, Map<String, String> now) {
-        return switch (form.verb()) {
+    private static Optional<Outcome> byVerb(
+            ReplayedStatement statement, Map<String, String> before, Map<String, String> now) {
+        Optional<MovedRows> moved = MovedRows.of(statement);
+        if (moved.isPresent()) {
+            return Optional.of(moved.get().decide(before, now));
+        }
+        return switch (statement.form().verb()) {
             case DROP -> dropped(before, now);
             case CREATE -> created(before, now);
             case TRUNCATE -> truncated(before, now);
-            case RENAME -> renamed(before, now);
-            default -> altered(form, before, now);
+            case RENAME -> renamed(statement.renamed(), before, now);
+            default -> altered(statement.form(), before, now);
         };
     }
 
@@ -101,20 +112,40 @@ final class DdlRecovery {
         return was.equals(is) ? Optional.empty() : Optional.of(Outcome.UNKNOWN);
     }
 
-    private static Optional<Outcome> renamed(Map<String, String> before, Map<String, String> now) {
-        long changed = names(before).filter(name -> changed(before, now, name)).count();
-        if (changed == 0) {
-            return Optional.empty();
+    /** Follows each table to its last name, as tables may change places by way of a name that is free in the end. */
+    private static Optional<Outcome> renamed(
+            List<TableId> renamed, Map<String, String> before, Map<String, String> now) {
+        Map<String, String> after = new LinkedHashMap<>(before);
+        for (int i = 0; i + 1 < renamed.size(); i += 2) {
+            String old = TargetObjects.named(renamed.get(i));
+            after.put(TargetObjects.named(renamed.get(i + 1)), state(after, old));
+            after.put(old, TargetObjects.ABSENT);
         }
-        return Optional.of(changed == before.size() ? Outcome.EXECUTED : Outcome.UNKNOWN);
+        if (!absent(before).equals(absent(after))) {
+            Outcome otherwise = absent(now).equals(absent(before)) ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
+            return Optional.of(absent(now).equals(absent(after)) ? Outcome.EXECUTED : otherwise);
+        }
+        Set<String> toChange = changed(before, after);
+        Set<String> changed = changed(before, now);
+        if (toChange.isEmpty() || !Set.of(Set.of(), toChange).contains(changed)) {
+            return Optional.of(Outcome.UNKNOWN);
+        }
+        return Optional.of(changed.isEmpty() ? Outcome.NOT_EXECUTED : Outcome.EXECUTED);
+    }
+
+    private static Set<String> absent(Map<String, String> states) {
+        return names(states).filter(name -> absent(states, name)).collect(Collectors.toSet());
+    }
+
+    private static Set<String> changed(Map<String, String> before, Map<String, String> now) {
+        return names(before).filter(name -> changed(before, now, name)).collect(Collectors.toSet());
     }
 
     private static Optional<Outcome> altered(DdlForm form, Map<String, String> before, Map<String, String> now) {
         if (names(before).anyMatch(name -> changed(before, now, name))) {
             return Optional.of(Outcome.EXECUTED);
         }
-        boolean movesRows = Stream.of("TRUNCATE", "EXCHANGE", "DISCARD", "IMPORT")
-                .anyMatch(word -> DdlForm.mentions(form.text(), word));
+        boolean movesRows = Stream.of("DISCARD", "IMPORT").anyMatch(word -> DdlForm.mentions(form.text(), word));
         return movesRows ? Optional.of(Outcome.UNKNOWN) : Optional.empty();
     }
 
@@ -131,6 +162,10 @@ final class DdlRecovery {
     }
 
     private static List<String> parts(Map<String, String> states, String name) {
-        return List.of(states.getOrDefault(name, TargetObjects.ABSENT).split(" ", -1));
+        return List.of(state(states, name).split(" ", -1));
+    }
+
+    private static String state(Map<String, String> states, String name) {
+        return states.getOrDefault(name, TargetObjects.ABSENT);
     }
 }

@@ -34,7 +34,7 @@ final class DdlSession {
     private static final int DATABASE_DENIED = 1044;
     private static final int NO_SUCH_VARIABLE = 1193;
     private static final Set<Integer> DENIED = Set.of(1227, 1229, 1238);
-    private static final Set<Integer> WRONG_VALUE = Set.of(1115, 1231, 1232, 1273, 3900);
+    private static final Set<Integer> WRONG_VALUE = Set.of(1115, 1231, 1232, 1273, 3899, 3900);
 
     /** Modes that only some servers know: those that 8.0 removed, and TIME_TRUNCATE_FRACTIONAL that 5.7 lacks. */
     private static final long DROPPABLE_MODES = 0x3ff00L | 1L << 28 | 1L << 32;

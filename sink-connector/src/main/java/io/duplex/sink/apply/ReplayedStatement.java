@@ -14,8 +14,10 @@ import io.duplex.sink.transaction.SnapshotStatement;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,11 +36,22 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
             EnumSet.of(DdlForm.Verb.GRANT, DdlForm.Verb.REVOKE, DdlForm.Verb.SET);
 
     static ReplayedStatement of(DdlUnit unit) {
-        return new ReplayedStatement(
-                id(unit),
-                unit.header().origin(),
-                unit.context(),
-                DdlForm.of(unit.statement(), ansiQuotes(unit.context())));
+        return new ReplayedStatement(id(unit), unit.header().origin(), unit.context(), form(unit));
+    }
+
+    /**
+     * What a DROP found at the source is what the target has; what was missing there is missing here. Who altered an
+     * event owns it.
+     */
+    private static DdlForm form(DdlUnit unit) {
+        DdlForm form = DdlForm.of(unit.statement(), ansiQuotes(unit.context()));
+        form = unit.context().invoker().map(form::definedBy).orElse(form);
+        return unit.context().error() == 0 ? form : form.whereItExists();
+    }
+
+    /** Tells whether the failure is the one that the source had when it had done the statement's possible part. */
+    boolean fails(SQLException failure) {
+        return context.error() != 0 && failure.getErrorCode() == context.error();
     }
 
     /** Debezium tells some statements in parts, each of which is executed once. */
@@ -96,6 +109,24 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
                 .filter(mode -> mode.chars().allMatch(Character::isDigit))
                 .map(mode -> (Long.parseUnsignedLong(mode) & ANSI_QUOTES) != 0)
                 .orElse(false);
+    }
+
+    /** Tells whether double quotes stand round names. */
+    boolean ansiQuotes() {
+        return ansiQuotes(context);
+    }
+
+    /** Returns the table, or program, of a name as it is written; empty when it does not tell the database. */
+    Optional<TableId> qualified(List<String> name) {
+        if (name.size() == 2) {
+            return Optional.of(new TableId(name.get(0), name.get(1)));
+        }
+        return name.isEmpty() ? Optional.empty() : context.defaultDatabase().map(d -> new TableId(d, name.get(0)));
+    }
+
+    /** Returns {@link DdlForm#renamed}. */
+    List<TableId> renamed() {
+        return form.renamed(context.defaultDatabase());
     }
 
     String text() {

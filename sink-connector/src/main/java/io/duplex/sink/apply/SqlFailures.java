@@ -75,6 +75,10 @@ final class SqlFailures {
             Map.entry(1298, "Load the time zone tables on the target: mysql_tzinfo_to_sql."),
             Map.entry(1364, "Give the column on the target a default, as the source does not have it."),
             Map.entry(1048, "Let the column on the target be nullable, as at the source."),
+            Map.entry(
+                    1785,
+                    "Give the table on the target an engine with transactions: ALTER TABLE ... ENGINE=InnoDB. Changes of"
+                            + " other tables cannot be made together with the progress, and not once after a crash."),
             Map.entry(1153, "Raise max_allowed_packet on the target to the source's value."));
 
     private static final int DUPLICATE_KEY = 1062;

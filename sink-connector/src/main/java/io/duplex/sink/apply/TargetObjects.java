@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the objects that a statement touches are on the target, as short texts that differ when the objects do: by
@@ -31,12 +32,18 @@ final class TargetObjects {
     static final String HIDDEN = "hidden";
     private static final String TABLE = "TABLE ";
 
+    /** Begins the name of a place whose first row is all that is told. */
+    static final String ROWS = "ROWS ";
+
     private static final Set<Integer> NO_SUCH_OBJECT = Set.of(1008, 1049, 1146, 1305, 1360, 1539);
     private static final Set<Integer> DENIED = Set.of(1044, 1142, 1227, 1370);
     private static final Set<String> ROUTINES = Set.of("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT");
 
     /** The table's next number is no part of its structure. */
     private static final Pattern NEXT_NUMBER = Pattern.compile(" AUTO_INCREMENT=\\d+");
+
+    /** Tables are told without their names, so that one that got another name can be known by its state. */
+    private static final Pattern NAMED_TABLE = Pattern.compile("^CREATE TABLE `(?:[^`]|``)*`");
 
     private final Connection connection;
 
@@ -57,19 +64,20 @@ final class TargetObjects {
             return name.map(n -> "DATABASE " + TableId.quote(n)).stream().toList();
         }
         if (form.object().map(ROUTINES::contains).orElse(false)) {
-            return qualified(form.name(), database).map(id -> form.object().orElseThrow() + " " + id.quoted()).stream()
+            return statement.qualified(form.name()).map(id -> form.object().orElseThrow() + " " + id.quoted()).stream()
                     .toList();
         }
-        return statement.context().tables().stream()
-                .map(table -> TABLE + table.quoted())
+        return Stream.concat(
+                        statement.context().tables().stream().map(TargetObjects::named),
+                        MovedRows.of(statement).stream()
+                                .flatMap(moved -> moved.places().stream())
+                                .map(place -> ROWS + place))
                 .toList();
     }
 
-    private static Optional<TableId> qualified(List<String> name, Optional<String> database) {
-        if (name.size() == 2) {
-            return Optional.of(new TableId(name.get(0), name.get(1)));
-        }
-        return name.isEmpty() ? Optional.empty() : database.map(d -> new TableId(d, name.get(0)));
+    /** Returns the table's name as {@code SHOW CREATE} takes it. */
+    static String named(TableId table) {
+        return TABLE + table.quoted();
     }
 
     /** Returns the table of such a name, empty when it is another kind's. */
@@ -89,11 +97,15 @@ final class TargetObjects {
         boolean movesRows = verb == DdlForm.Verb.TRUNCATE || verb == DdlForm.Verb.RENAME;
         Map<String, String> states = new LinkedHashMap<>();
         for (String name : names) {
+            if (name.startsWith(ROWS)) {
+                states.put(name, firstRow(name.substring(ROWS.length())));
+                continue;
+            }
             Optional<TableId> table = tableOf(name);
             String state = show(name);
             if (table.isPresent() && !state.equals(ABSENT)) {
                 state += " " + created(table.get());
-                state += movesRows ? " " + firstRow(table.get()) : "";
+                state += movesRows ? " " + firstRow(table.get().quoted()) : "";
             }
             states.put(name, state);
         }
@@ -115,7 +127,7 @@ final class TargetObjects {
     private String show(String name) throws SQLException {
         try (Statement query = connection.createStatement();
                 ResultSet rows = query.executeQuery("SHOW CREATE " + name)) {
-            return rows.next() ? hash(texts(rows)) : ABSENT;
+            return rows.next() ? hash(name.startsWith(TABLE) ? nameless(texts(rows)) : texts(rows)) : ABSENT;
         } catch (SQLException failure) {
             if (NO_SUCH_OBJECT.contains(failure.getErrorCode())) {
                 return ABSENT;
@@ -127,9 +139,15 @@ final class TargetObjects {
         }
     }
 
-    private String firstRow(TableId table) throws SQLException {
+    private static List<String> nameless(List<String> shown) {
+        List<String> texts = new ArrayList<>(shown.subList(1, shown.size()));
+        texts.set(0, NAMED_TABLE.matcher(texts.get(0)).replaceFirst("CREATE TABLE"));
+        return texts;
+    }
+
+    private String firstRow(String place) throws SQLException {
         try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery("SELECT * FROM " + table.quoted() + " LIMIT 1")) {
+                ResultSet rows = query.executeQuery("SELECT * FROM " + place + " LIMIT 1")) {
             return rows.next() ? hash(texts(rows)) : EMPTY;
         } catch (SQLException failure) {
             if (DENIED.contains(failure.getErrorCode())) {

@@ -3,6 +3,7 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.sink.origin.MarkProbe;
 import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.position.MetadataSetup;
 import io.duplex.sink.position.PositionRow;
@@ -138,6 +139,7 @@ final class TargetStream {
             MetadataSetup setup = new MetadataSetup(fresh.connection(), tables, connections.user());
             setup.createMissing();
             setup.registerSite(site.siteId());
+            requireLoggedMarks();
             position.claim(fresh.connection());
         });
     }
@@ -149,6 +151,17 @@ final class TargetStream {
                     .ifPresent(refusal -> {
                         throw new ApplyFailure(FailureKind.STOP, refusal);
                     });
+        }
+    }
+
+    private void requireLoggedMarks() throws SQLException {
+        if (site.siteId().isEmpty()) {
+            return;
+        }
+        try (Connection probing = connections.openTracked()) {
+            new MarkProbe(probing, tables, site.siteId().getAsInt()).refusal().ifPresent(refusal -> {
+                throw new ApplyFailure(FailureKind.STOP, connections.server() + ": " + refusal);
+            });
         }
     }
 

@@ -5,19 +5,16 @@ import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.RowFlags;
+import io.duplex.protocol.header.RowsFollow;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.table.TableId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What one record of a stream says. */
 public sealed interface Received {
-    /** How MySQL 8.0.21 and later log the first part of a {@code CREATE TABLE ... SELECT}. */
-    Pattern ROWS_FOLLOW = Pattern.compile("(?is)\\sSTART\\s+TRANSACTION\\s*$");
-
     Coordinates coordinates();
 
     /** Gives this record to the method for its kind. */
@@ -154,7 +151,7 @@ public sealed interface Received {
 
         /** Tells whether this is a {@code CREATE TABLE ... SELECT}, whose rows have its GTID. */
         public boolean rowsFollow() {
-            return ROWS_FOLLOW.matcher(statement).find();
+            return RowsFollow.in(statement).find();
         }
 
         @Override

@@ -5,8 +5,8 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.SimpleStatementContext;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.header.RowsFollow;
 import io.duplex.protocol.table.TableId;
-import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.StatementMapping;
 import io.duplex.sink.transaction.StatementMapping.Merge;
 import java.util.EnumSet;
@@ -113,11 +113,13 @@ final class DdlRewriter {
                 context.tables().stream()
                         .map(table -> mapping.table(table).target())
                         .toList(),
-                context.session());
+                context.session(),
+                context.invoker(),
+                context.error());
     }
 
     private Rewritten rewriteConcerned(String statement, DdlContext context, DdlGrammar grammar) {
-        Matcher rowsFollow = Received.ROWS_FOLLOW.matcher(statement);
+        Matcher rowsFollow = RowsFollow.in(statement);
         int end = rowsFollow.find() ? rowsFollow.start() : statement.length();
         String body = statement.substring(0, end);
         SimpleStatementContext tree =

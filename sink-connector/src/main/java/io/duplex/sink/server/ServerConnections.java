@@ -80,6 +80,13 @@ public final class ServerConnections {
                 last);
     }
 
+    /** Opens a connection to the current server that tells the GTIDs of what it commits. */
+    public Connection openTracked() throws SQLException {
+        Properties properties = properties();
+        properties.setProperty("trackSessionState", "true");
+        return open(current, properties);
+    }
+
     private Connection openWritable(ServerAddress server) throws SQLException {
         Connection connection = open(server);
         boolean writable = false;
@@ -102,8 +109,12 @@ public final class ServerConnections {
     }
 
     private Connection open(ServerAddress server) throws SQLException {
+        return open(server, properties());
+    }
+
+    private static Connection open(ServerAddress server, Properties properties) throws SQLException {
         // Not through DriverManager: it hides drivers of a plugin's class loader.
-        Connection connection = new Driver().connect(url(server), properties());
+        Connection connection = new Driver().connect(url(server), properties);
         if (connection == null) {
             throw new SQLException("The driver does not take " + url(server));
         }

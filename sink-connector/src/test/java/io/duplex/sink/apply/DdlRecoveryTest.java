@@ -7,18 +7,33 @@ import static io.duplex.sink.apply.DdlRecovery.Outcome.PARTLY;
 import static io.duplex.sink.apply.DdlRecovery.Outcome.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.table.TableId;
 import io.duplex.sink.apply.DdlRecovery.Outcome;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Each row of the table in the class comment. */
 class DdlRecoveryTest {
     private static final String A = "TABLE `d`.`a`";
+    private static final String C = "TABLE `d`.`c`";
     private static final String B = "TABLE `d`.`b`";
 
     private static Outcome decide(String statement, Map<String, String> before, Map<String, String> now) {
-        return DdlRecovery.decide(DdlForm.of(statement, false), before, now);
+        return DdlRecovery.decide(
+                new ReplayedStatement(
+                        "id",
+                        new Origin(1, Gtid.parse("11111111-2222-3333-4444-555555555555:1")),
+                        new DdlContext(Optional.of("d"), DdlClass.OTHER, List.of(new TableId("d", "a")), Map.of()),
+                        DdlForm.of(statement, false)),
+                before,
+                now);
     }
 
     private static Map<String, String> states(String... namesAndStates) {
@@ -77,13 +92,30 @@ class DdlRecoveryTest {
     }
 
     @Test
-    void aRenamingIsKnownWhenAllNamesDiffer() {
+    void aRenamingIsKnownByTheNamesThatAreThere() {
         assertThat(decide("RENAME TABLE a TO b", states(A, "x t r", B, "absent"), states(A, "absent", B, "x t r")))
                 .isEqualTo(EXECUTED);
         assertThat(decide("RENAME TABLE a TO b", states(A, "x t r", B, "absent"), states(A, "x t r", B, "absent")))
                 .isEqualTo(NOT_EXECUTED);
         assertThat(decide("RENAME TABLE a TO b", states(A, "x t r", B, "absent"), states(A, "x t s", B, "absent")))
+                .isEqualTo(NOT_EXECUTED);
+        assertThat(decide("RENAME TABLE a TO b", states(A, "x t r", B, "absent"), states(A, "x t s", B, "y t s")))
                 .isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void tablesThatChangePlacesAreKnownByWhatTheyAre() {
+        String swap = "RENAME TABLE `a` TO d.\"c\", b TO a /* so */, c TO `d`.b";
+        Map<String, String> before = states(A, "x t r", C, "absent", B, "x t s");
+        assertThat(decide(swap, before, states(A, "x t s", C, "absent", B, "x t r")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide(swap, before, before)).isEqualTo(NOT_EXECUTED);
+        assertThat(decide(swap, before, states(A, "x t q", C, "absent", B, "x t s")))
+                .isEqualTo(UNKNOWN);
+        assertThat(decide(swap, before, states(A, "absent", C, "x t r", B, "x t s")))
+                .isEqualTo(UNKNOWN);
+        Map<String, String> equal = states(A, "x t empty", C, "absent", B, "x t empty");
+        assertThat(decide(swap, equal, equal)).isEqualTo(UNKNOWN);
     }
 
     @Test
@@ -96,7 +128,31 @@ class DdlRecoveryTest {
                 .isEqualTo(NOT_EXECUTED);
         assertThat(decide("ALTER TABLE a ENGINE = InnoDB", states(A, "x t"), states(A, "x t")))
                 .isEqualTo(NOT_EXECUTED);
-        assertThat(decide("ALTER TABLE a TRUNCATE PARTITION p", states(A, "x t"), states(A, "x t")))
+        assertThat(decide("ALTER TABLE a DISCARD TABLESPACE", states(A, "x t"), states(A, "x t")))
                 .isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void partitionsAreKnownByTheirFirstRow() {
+        String p = "ROWS `d`.`a` PARTITION (`p`)";
+        String q = "ROWS `d`.`a` PARTITION (`q`)";
+        String truncate = "ALTER TABLE a TRUNCATE PARTITION p, `q`";
+        Map<String, String> before = states(A, "x t", p, "1", q, "2");
+        assertThat(decide(truncate, before, states(A, "x t", p, "empty", q, "empty")))
+                .isEqualTo(NOT_EXECUTED);
+        assertThat(decide(truncate, before, before)).isEqualTo(NOT_EXECUTED);
+        assertThat(decide(truncate, before, states(A, "x t", p, "3", q, "empty")))
+                .isEqualTo(UNKNOWN);
+
+        String rows = "ROWS `d`.`b`";
+        String exchange = "ALTER TABLE a EXCHANGE PARTITION p WITH TABLE b WITHOUT VALIDATION";
+        before = states(A, "x t", p, "1", rows, "2");
+        assertThat(decide(exchange, before, before)).isEqualTo(NOT_EXECUTED);
+        assertThat(decide(exchange, before, states(A, "x u", p, "2", rows, "1")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide(exchange, before, states(A, "x u", p, "2", rows, "3")))
+                .isEqualTo(UNKNOWN);
+        before = states(A, "x t", p, "1", rows, "1");
+        assertThat(decide(exchange, before, before)).isEqualTo(UNKNOWN);
     }
 }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param timeMicros the statement's time ({@code timestamp} of the session) in microseconds since 1970
  * @param numbers further variables by their names
  * @param databases databases that the statement touches; empty also when there are more than 254
+ * @param invoker the account that the server took for a definer that was not named, quoted as in a DEFINER clause
  */
 public record SessionState(
         OptionalInt flags2,
@@ -30,7 +31,8 @@ public record SessionState(
         Optional<AutoIncrement> autoIncrement,
         long timeMicros,
         Map<String, Integer> numbers,
-        List<String> databases) {
+        List<String> databases,
+        Optional<String> invoker) {
 
     /** Nothing is told. */
     public static final SessionState UNKNOWN = new SessionState(
@@ -41,7 +43,8 @@ public record SessionState(
             Optional.empty(),
             0,
             Map.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     /** {@code lc_time_names}, as a number of the server's own. */
     public static final String LC_TIME_NAMES = "lc_time_names";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.binlog;
 
+import io.duplex.protocol.table.TableId;
 import io.duplex.source.binlog.SessionState.AutoIncrement;
 import io.duplex.source.binlog.SessionState.Charset;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class StatusVariables {
     private Optional<Charset> charset = Optional.empty();
     private Optional<String> timeZone = Optional.empty();
     private Optional<AutoIncrement> autoIncrement = Optional.empty();
+    private Optional<String> invoker = Optional.empty();
     private long fraction;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> databases = new ArrayList<>();
@@ -46,7 +48,8 @@ final class StatusVariables {
                 variables.autoIncrement,
                 seconds * 1_000_000 + variables.fraction,
                 variables.numbers,
-                variables.databases);
+                variables.databases,
+                variables.invoker);
     }
 
     private boolean readSession(EventBytes block) {
@@ -73,8 +76,9 @@ final class StatusVariables {
             case 9, 14, 15, 17 -> block.skip(8);
             case 10 -> block.skip(4);
             case 11 -> {
-                block.skip(block.uint8());
-                block.skip(block.uint8());
+                String user = block.name(block.uint8());
+                String host = block.name(block.uint8());
+                invoker = Optional.of(TableId.quote(user) + "@" + TableId.quote(host));
             }
             case 12 -> readDatabases(block);
             case 13 -> fraction = block.uint(3);

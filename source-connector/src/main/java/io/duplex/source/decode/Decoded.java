@@ -123,6 +123,7 @@ public sealed interface Decoded {
      * @param statement the full text
      * @param defaultDatabase the session's current database
      * @param state the session's variables
+     * @param error the code with which it ended, as a rule 0
      * @param insideTransaction false: the statement is the whole transaction, no start and no end is given. true (CREATE
      *     TABLE ... SELECT): it stands between its transaction's start and rows
      */
@@ -132,6 +133,7 @@ public sealed interface Decoded {
             String statement,
             Optional<String> defaultDatabase,
             SessionState state,
+            int error,
             boolean insideTransaction,
             long end)
             implements Decoded {
@@ -144,6 +146,7 @@ public sealed interface Decoded {
                     StatementText.decode(query),
                     query.defaultDatabase(),
                     query.state(),
+                    query.errorCode(),
                     insideTransaction,
                     end);
         }
@@ -181,14 +184,14 @@ public sealed interface Decoded {
 
         /** Returns the statement as the whole of its transaction. */
         public DdlEvent alone() {
-            return new DdlEvent(transaction, position, statement, defaultDatabase, state, false, end);
+            return new DdlEvent(transaction, position, statement, defaultDatabase, state, error, false, end);
         }
 
         /** Returns the statement as this transaction. */
         public DdlEvent in(TransactionStart start) {
             return start.equals(transaction)
                     ? this
-                    : new DdlEvent(start, position, statement, defaultDatabase, state, insideTransaction, end);
+                    : new DdlEvent(start, position, statement, defaultDatabase, state, error, insideTransaction, end);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.decode;
 
+import io.duplex.protocol.header.RowsFollow;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +28,6 @@ enum Statement {
 
     private static final Pattern WORDS = Pattern.compile(
             "(?:\\s|/\\*.*?\\*/|--\\s[^\\n]*\\n|#[^\\n]*\\n)*([A-Za-z]+)(?:\\s+([A-Za-z]+))?.*", Pattern.DOTALL);
-    private static final Pattern START_TRANSACTION =
-            Pattern.compile(".*\\sSTART\\s+TRANSACTION\\s*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     static Statement of(String sql) {
         switch (sql) {
@@ -66,7 +65,7 @@ enum Statement {
         if (second.equals("TEMPORARY")) {
             return TEMPORARY_TABLE;
         }
-        return second.equals("TABLE") && START_TRANSACTION.matcher(sql).matches() ? CREATE_WITH_ROWS : DDL;
+        return second.equals("TABLE") && RowsFollow.in(sql).find() ? CREATE_WITH_ROWS : DDL;
     }
 
     private static String upper(@Nullable String word) {

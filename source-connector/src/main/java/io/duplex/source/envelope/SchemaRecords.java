@@ -166,8 +166,13 @@ public final class SchemaRecords {
     }
 
     private List<Message> messages(DdlEvent event, DdlStatement statement, List<ToldStatement> told) {
-        DdlContext session =
-                new DdlContext(event.defaultDatabase(), statement.ddlClass(), statement.tables(), event.session());
+        DdlContext session = new DdlContext(
+                event.defaultDatabase(),
+                statement.ddlClass(),
+                statement.tables(),
+                event.session(),
+                event.state().invoker(),
+                event.error());
         Headers headers = new ConnectHeaders()
                 .addString(
                         TransactionHeader.NAME,

@@ -261,6 +261,6 @@ class LoopFilterTest {
     }
 
     private static DdlEvent ddl(TransactionStart start, String statement) {
-        return new DdlEvent(start, HERE, statement, Optional.of("app"), SessionState.UNKNOWN, false, 0);
+        return new DdlEvent(start, HERE, statement, Optional.of("app"), SessionState.UNKNOWN, 0, false, 0);
     }
 }
