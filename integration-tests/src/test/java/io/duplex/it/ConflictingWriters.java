@@ -10,25 +10,40 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Users of one site who change the same few rows of {@code app.item} as those of another one. */
+/** Users of one site who change the same few rows of a table as those of another one. */
 final class ConflictingWriters implements AutoCloseable {
     private static final int USERS = 2;
     private static final int KEYS = 12;
     private static final int CODES = 9;
 
     private final MySqlServer server;
+    private final Table table;
     private final String name;
     private final AtomicLong committed = new AtomicLong();
     private final List<Thread> users = new ArrayList<>();
     private volatile boolean stopped;
 
-    private ConflictingWriters(MySqlServer server, String name) {
+    /** What the table is called at a site, and its column that grows with each change. */
+    record Table(String name, String version) {
+        static final Table ITEM = new Table("app.item", "version");
+
+        String in(String sql) {
+            return sql.replace(ITEM.name, name).replace(ITEM.version, version);
+        }
+    }
+
+    private ConflictingWriters(MySqlServer server, Table table, String name) {
         this.server = server;
+        this.table = table;
         this.name = name;
     }
 
     static ConflictingWriters start(MySqlServer server, String name, long seed) {
-        ConflictingWriters writers = new ConflictingWriters(server, name);
+        return start(server, Table.ITEM, name, seed);
+    }
+
+    static ConflictingWriters start(MySqlServer server, Table table, String name, long seed) {
+        ConflictingWriters writers = new ConflictingWriters(server, table, name);
         for (int user = 0; user < USERS; user++) {
             Random random = new Random(seed * 31 + user);
             Thread thread = new Thread(() -> writers.write(random), "writer-" + name + "-" + user);
@@ -86,7 +101,7 @@ final class ConflictingWriters implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             for (int i = 0; i < statements; i++) {
                 for (String sql : change(random)) {
-                    statement.execute(sql);
+                    statement.execute(table.in(sql));
                 }
             }
         }

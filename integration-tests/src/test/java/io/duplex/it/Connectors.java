@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.it;
 
+import io.duplex.testkit.mysql.Marks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,11 +26,12 @@ final class Connectors {
         return config;
     }
 
-    /** A sink that applies one site's stream to another site. */
+    /** A sink that applies one site's stream to another site, in the mode of marks of this run of the tests. */
     static Map<String, String> sink(Site from, Site to) {
         Map<String, String> config = connection(to);
         config.put("connector.class", "io.duplex.sink.MySqlSinkConnector");
         config.put("topics", from.stream());
+        config.put("origin.mark.mode", Marks.chosen().value());
         config.put("consumer.override.auto.offset.reset", "earliest");
         return config;
     }

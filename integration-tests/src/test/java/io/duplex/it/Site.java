@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.it;
 
+import io.duplex.testkit.mysql.Marks;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlServerBuilder;
 import io.duplex.testkit.mysql.MySqlVersion;
@@ -40,6 +41,7 @@ record Site(int id, String name, MySqlServer server) implements AutoCloseable {
                 "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "'",
                 "GRANT " + SOURCE_GRANTS + " ON *.* TO '" + USER + "'@'%'",
                 "GRANT " + SINK_GRANTS + " ON *.* TO '" + USER + "'@'%'");
+        Marks.chosen().grant(server, USER);
         return new Site(id, "t" + STARTED.incrementAndGet() + "-site" + id, server);
     }
 

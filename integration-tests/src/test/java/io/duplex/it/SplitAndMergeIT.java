@@ -8,6 +8,7 @@ import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** One table split by its rows onto two targets, and the shards of two sources merged into one table. */
 class SplitAndMergeIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int ROWS = 2_000;
     private static final String ORDERS = "SELECT id, region, total FROM shop.orders ORDER BY id";
     private static final String ITEMS = "SELECT id, a, note FROM app.item ORDER BY id";
 
@@ -34,11 +36,15 @@ class SplitAndMergeIT {
             replication.source(first, Map.of());
             replication.source(second, Map.of());
             Map<String, String> merge = Map.of("table.mapping", "shard_\\d+.*:shop.*, shard_\\d+.orders.area:region");
-            replication.sink(first, merged, with(merge, "row.filter.app.item", "a < 5"));
-            replication.sink(second, merged, merge);
-            replication.sink(first, rest, Map.of("table.include.list", "app\\.item", "row.filter.app.item", "a >= 5"));
+            // So that both make the table, and copy into it, at the same time.
+            List<String> sinks = List.of(
+                    replication.begin(first, merged, with(merge, "row.filter.app.item", "a < 5")),
+                    replication.begin(second, merged, merge),
+                    replication.begin(
+                            first, rest, Map.of("table.include.list", "app\\.item", "row.filter.app.item", "a >= 5")));
 
-            awaitRows(merged.server(), "SELECT COUNT(*) FROM shop.orders", List.of(List.of("4")));
+            awaitRows(merged.server(), "SELECT COUNT(*) FROM shop.orders", List.of(List.of(2 * ROWS + 4 + "")));
+            sinks.forEach(sink -> replication.rest().awaitRunning(sink, LIMIT));
             change(first.server(), "shard_1", 1);
             change(second.server(), "shard_2", 1001);
             crossTheBorder(first.server());
@@ -70,6 +76,11 @@ class SplitAndMergeIT {
                 "CREATE DATABASE " + shard,
                 "CREATE TABLE " + shard + ".orders (id INT PRIMARY KEY, area VARCHAR(9))",
                 "INSERT INTO " + shard + ".orders VALUES (" + id + ", 'copied'), (" + (id + 1) + ", 'gone')");
+        StringBuilder more = new StringBuilder("INSERT INTO " + shard + ".orders VALUES ");
+        for (int row = 0; row < ROWS; row++) {
+            more.append(row == 0 ? "(" : ",(").append(10_000 * id + row).append(",'more')");
+        }
+        server.execute(more.toString());
     }
 
     private static void items(MySqlServer server) {
@@ -99,6 +110,7 @@ class SplitAndMergeIT {
         List<List<String>> all = new ArrayList<>();
         all.addAll(first.rows("SELECT id, area, total FROM shard_1.orders ORDER BY id"));
         all.addAll(second.rows("SELECT id, area, total FROM shard_2.orders ORDER BY id"));
+        all.sort(Comparator.comparing(row -> Integer.valueOf(row.get(0))));
         return all;
     }
 

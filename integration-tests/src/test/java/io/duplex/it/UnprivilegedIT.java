@@ -7,6 +7,7 @@ import io.duplex.testkit.guarantee.SidesConverge;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,9 @@ class UnprivilegedIT {
                             "GRANT " + TABLE_GRANTS + " ON duplex.* TO small@'%'");
 
             replication.source(source, Map.of());
-            replication.sink(source, target, Map.of("database.user", "small", "database.password", "small"));
+            Map<String, String> options = new HashMap<>(MarkModes.SESSION.options());
+            options.putAll(Map.of("database.user", "small", "database.password", "small"));
+            replication.sink(source, target, options);
             server.transaction("INSERT INTO app.t VALUES (2, 'two')", "UPDATE app.t SET v = 'uno' WHERE id = 1");
             server.execute(
                     "ALTER TABLE app.t ADD COLUMN w INT",

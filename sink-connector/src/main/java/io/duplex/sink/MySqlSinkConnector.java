@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.sink.apply.FilterCheck;
 import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.mapping.RowFilterOptions;
+import io.duplex.sink.mapping.WrittenTables;
 import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.server.Finding;
 import io.duplex.sink.server.ServerCheck;
@@ -102,9 +104,12 @@ public final class MySqlSinkConnector extends SinkConnector {
     private static List<Finding> askServer(Map<String, String> configured) {
         SinkConfig config = SinkConfig.of(configured);
         ServerConnections connections = new ServerConnections(config.connection());
-        List<Finding> findings = new ArrayList<>(new ServerCheck(connections, config.site()).findings());
+        List<Finding> findings = new ArrayList<>(
+                new ServerCheck(connections, config.site(), config.mapping().databases()).findings());
         if (findings.isEmpty()) {
-            findings.addAll(new TargetTriggers(config.selection()::selects, config.triggers()).findings(connections));
+            WrittenTables written = new WrittenTables(config.mapping(), config.selection()::selects);
+            findings.addAll(new TargetTriggers(written, config.triggers()).findings(connections));
+            findings.addAll(FilterCheck.findings(connections, config.apply().filters()));
         }
         return findings;
     }

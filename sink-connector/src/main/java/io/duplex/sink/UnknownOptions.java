@@ -49,6 +49,10 @@ final class UnknownOptions {
 
     /** Returns what to tell the user about the option. */
     static String message(String option, Collection<String> known) {
+        if (option.startsWith(RowFilterOptions.PREFIX)) {
+            return "Option " + option + " is not known. A row filter's name is " + RowFilterOptions.PREFIX
+                    + "<database>.<table>, with the target's names; correct the name or remove the option.";
+        }
         String nearest = known.stream()
                 .min(Comparator.comparingInt((String name) -> distance(option, name))
                         .thenComparing(Comparator.naturalOrder()))

@@ -7,6 +7,7 @@ import io.duplex.protocol.header.DdlClass;
 import io.duplex.sink.schedule.DdlPolicy;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,8 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigContractTest {
     private static final Map<String, String> LEAST = Map.of(
@@ -93,6 +96,46 @@ class ConfigContractTest {
         refused("copy.batch.rows", "0");
         refused("apply.transaction.max.rows.in.memory", "none");
         refused("apply.retry.timeout.ms", "-1");
+    }
+
+    /** As Connect's REST answers before any server is asked. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "table.mapping         ; src.orders                       ; no single colon between the source's name",
+                "table.mapping         ; src.(a:dst.*                     ; An entry is database.*:database.*",
+                "table.mapping         ; src_\\d+.*:shop.all              ; write * in the table's new name too",
+                "table.mapping         ; src.(a|b):dst.$2                 ; it has no group $2 of parentheses",
+                "table.mapping         ; src.*:dst.*, src.a:dst.b         ; 'src.a:dst.b' would never be used",
+                "table.mapping         ; src.*:dst.*, src.a:dst.b         ; Put it first, or remove one.",
+                "table.mapping         ; src.a:dst.b, SRC.A:dst.c         ; 'SRC.A:dst.c' would never be used",
+                "table.mapping         ; s.t.a:x, s.t.b:X                 ; make one column of two. Give one another name",
+                "table.mapping         ; s.t.a:x, s.t.a:                  ; 's.t.a:' would never be used",
+                "merged.tables         ; shop.(                           ; Correct the expression",
+                "table.exclude.list    ; shop.[a                          ; Correct the expression",
+                "ddl.merged            ; last                             ; must be one of (case insensitive)",
+                "row.filter.app.item   ; a <                              ; row.filter.app.item",
+                "row.filter.app.item   ; a = (SELECT 1)                   ; row.filter.app.item",
+                "row.filter.item       ; a < 5                            ; row.filter.<database>.<table>",
+                "row.filter.evaluation ; sometimes                        ; LOCAL_THEN_SERVER",
+                "apply.max.rows.per.second  ; -1                          ; at least 0",
+                "apply.max.bytes.per.second ; -1                          ; at least 0",
+                "apply.delay.ms             ; -5                          ; at least 0",
+                "apply.skip.gtids           ; abc                         ; a GTID set such as uuid:1-5,uuid:7",
+                "apply.stop.before.gtid     ; 3e11fa47-71ca-11e1-9e33-c80aa9429562:1-2 ; a GTID such as uuid:7",
+                "apply.stop.after.gtid      ; 7                           ; a GTID such as uuid:7",
+            })
+    void mistakesOfMappingFiltersAndPaceAreNamedWithTheRemedy(String option, String value, String remedy) {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.put(option, value);
+
+        List<String> errors = new MySqlSinkConnector()
+                .validate(properties).configValues().stream()
+                        .flatMap(found -> found.errorMessages().stream().map(error -> found.name() + ": " + error))
+                        .toList();
+
+        assertThat(errors).singleElement().asString().startsWith(option + ": ").contains(remedy);
     }
 
     @Test

@@ -100,6 +100,60 @@ class MySqlSinkConnectorIT {
     }
 
     @Test
+    void triggersAreChosenByTheNamesThatTablesHaveOnTheTarget() {
+        server.execute(
+                "CREATE DATABASE IF NOT EXISTS guarded",
+                "CREATE TABLE guarded.bills (id INT PRIMARY KEY)",
+                "CREATE TABLE guarded.own (id INT PRIMARY KEY)",
+                "CREATE TRIGGER guarded.twice BEFORE INSERT ON guarded.bills FOR EACH ROW SET NEW.id = NEW.id + 1",
+                "CREATE TRIGGER guarded.aside BEFORE INSERT ON guarded.own FOR EACH ROW SET NEW.id = NEW.id + 1");
+        user("GRANT " + ALL + ", TRIGGER ON *.* TO writer");
+        options.put("table.mapping", "src.orders:guarded.bills");
+        options.put("table.include.list", "src[.]orders");
+        options.put("target.triggers", "refuse");
+
+        assertThat(findings()).singleElement().asString().contains("Trigger guarded.twice of table guarded.bills");
+        options.put("table.include.list", "src[.]other");
+        assertThat(findings()).isEmpty();
+        server.execute("DROP DATABASE guarded");
+    }
+
+    @Test
+    void privilegesAreAskedForTheDatabasesThatAreWritten() {
+        user("GRANT " + ALL + " ON src.* TO writer", "GRANT ALL PRIVILEGES ON duplex.* TO writer");
+        options.put("table.mapping", "src.orders:archive.bills");
+
+        assertThat(findings())
+                .singleElement()
+                .asString()
+                .startsWith("database.user: User 'writer' lacks the privileges SELECT, INSERT")
+                .contains("ON `archive`.* TO 'writer'@'<host>'");
+        server.execute("GRANT " + ALL + " ON archive.* TO writer");
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void aFilterThatItsTableCannotHaveIsNamed() {
+        server.execute(
+                "CREATE DATABASE IF NOT EXISTS chosen",
+                "CREATE TABLE chosen.Item (id INT PRIMARY KEY, a INT, note VARCHAR(9))");
+        user("GRANT " + ALL + " ON *.* TO writer");
+        options.put("row.filter.chosen.Item", "amount < 5");
+
+        assertThat(findings())
+                .singleElement()
+                .asString()
+                .startsWith("row.filter.chosen.Item: row.filter.chosen.Item cannot be evaluated for table chosen.Item")
+                .contains("amount", "Change the option, which is amount < 5.");
+        options.put("row.filter.chosen.Item", "note REGEXP '^[a-m]'");
+        assertThat(findings()).singleElement().asString().contains("CREATE TEMPORARY TABLES");
+        options.put("row.filter.chosen.Item", "a < 5");
+        options.put("row.filter.missing.table", "a < 5");
+        assertThat(findings()).isEmpty();
+        server.execute("DROP DATABASE chosen");
+    }
+
+    @Test
     void privilegesOfARoleCount() {
         user(
                 "CREATE ROLE writers",

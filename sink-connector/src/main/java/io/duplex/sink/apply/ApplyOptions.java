@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.sink.conflict.ConflictOptions;
+import io.duplex.sink.mapping.MappingOptions;
 import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.server.OptionGroup;
 import java.util.Arrays;
@@ -16,25 +17,37 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param definer who owns replayed views, triggers, routines and events
  * @param conflicts what happens when a change does not fit the target's rows
  * @param filters which rows the target's tables take
+ * @param names which the source's tables have on the target
  */
 public record ApplyOptions(
         boolean createTables,
         boolean dropTables,
         DefinerPolicy definer,
         ConflictOptions conflicts,
-        RowFilterOptions filters) {
+        RowFilterOptions filters,
+        MappingOptions names) {
     public static final String CREATE_TABLES = "create.tables";
     public static final String DROP_TABLES = "drop.tables.before.copy";
     public static final String DEFINER = "ddl.definer";
 
-    /** Of a sink that writes all rows. */
+    /** Of a sink that has the source's names. */
+    ApplyOptions(
+            boolean createTables,
+            boolean dropTables,
+            DefinerPolicy definer,
+            ConflictOptions conflicts,
+            RowFilterOptions filters) {
+        this(createTables, dropTables, definer, conflicts, filters, MappingOptions.NONE);
+    }
+
+    /** And that writes all rows. */
     ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer, ConflictOptions conflicts) {
         this(createTables, dropTables, definer, conflicts, RowFilterOptions.NONE);
     }
 
-    /** Of a sink that stops at the first conflict. */
+    /** And that stops at the first conflict. */
     ApplyOptions(boolean createTables, boolean dropTables, DefinerPolicy definer) {
-        this(createTables, dropTables, definer, ConflictOptions.STOP, RowFilterOptions.NONE);
+        this(createTables, dropTables, definer, ConflictOptions.STOP);
     }
 
     /** Adds these options to the sink's. */
@@ -76,6 +89,7 @@ public record ApplyOptions(
                 config.getBoolean(DROP_TABLES),
                 DefinerPolicy.parse(config.getString(DEFINER)),
                 ConflictOptions.from(config),
-                RowFilterOptions.from(config.originalsStrings()));
+                RowFilterOptions.from(config.originalsStrings()),
+                MappingOptions.from(config));
     }
 }

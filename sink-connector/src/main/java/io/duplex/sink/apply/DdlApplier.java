@@ -72,6 +72,7 @@ final class DdlApplier {
     private boolean isDone(ReplayedStatement statement) {
         boolean[] done = new boolean[1];
         stream.run(name(statement), () -> {
+            stream.requireOnlyChannel(statement);
             done[0] = intents.state(stream.connection(), statement.id()).equals(Optional.of(State.DONE));
             stream.connection().commit();
         });
@@ -83,6 +84,7 @@ final class DdlApplier {
         Connection connection = stream.connection();
         stream.run(name(statement), () -> merged.lock(connection, merge));
         try {
+            takeBackTry(statement);
             if (!isDoneByAnother(statement, merge)) {
                 try {
                     execute(statement, progress, () -> merged.note(connection, statement, merge));
@@ -106,6 +108,18 @@ final class DdlApplier {
             }
         } finally {
             unlock(connection, merge);
+        }
+    }
+
+    /** A statement that comes again was not executed, whoever has found that out. */
+    private void takeBackTry(ReplayedStatement statement) {
+        boolean[] noted = new boolean[1];
+        stream.run(name(statement), () -> {
+            noted[0] = merged.isNoted(stream.connection(), statement.id());
+            stream.connection().commit();
+        });
+        if (noted[0]) {
+            stream.commit(name(statement), statement.origin(), () -> merged.undo(stream.connection(), statement.id()));
         }
     }
 

@@ -90,13 +90,24 @@ final class LooseApplier {
                                     .orElse(""),
                     unit.mapping(),
                     told.statement());
-            ddl.execute(statement, Optional.empty());
+            create(unit, statement);
         }
         stream.commit(
                 name(unit),
                 0,
                 next(unit),
                 () -> progress.write(stream.connection(), Map.of(place.topicPartition(), place.offset() + 1)));
+    }
+
+    /** Another source's copy may have made it meanwhile. */
+    private void create(LooseStatement unit, ReplayedStatement statement) {
+        try {
+            ddl.execute(statement, Optional.empty());
+        } catch (ApplyFailure failure) {
+            if (failure.kind() != FailureKind.STOP || !exists(unit)) {
+                throw failure;
+            }
+        }
     }
 
     private boolean isDone(Unit unit, Coordinates place) {

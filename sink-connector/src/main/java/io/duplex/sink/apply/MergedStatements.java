@@ -54,11 +54,16 @@ final class MergedStatements {
         return "duplex.ddl." + Integer.toHexString(name.toLowerCase(Locale.ROOT).hashCode());
     }
 
-    /** Tells whether another part has had the statement executed once more than this one has had it. */
+    /**
+     * Tells whether another part has had the statement executed once more than this one has had it. One whose task was
+     * interrupted is not known to have had it, and is waited for.
+     */
     boolean isDone(Connection connection, ReplayedStatement statement, Merge merge) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT COALESCE(MAX(times), 0),"
-                + " COALESCE(MAX(IF(channel = ? AND source = ? AND part = ?, times, 0)), 0) FROM " + table
-                + " WHERE whole = ? AND digest = ?")) {
+        requireDecided(connection, statement, merge);
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT COALESCE(MAX(m.times - (COALESCE(i.state, '') = 'failed')), 0),"
+                        + " COALESCE(MAX(IF(m.channel = ? AND m.source = ? AND m.part = ?, m.times, 0)), 0)"
+                        + withIntents("LEFT JOIN") + " WHERE m.whole = ? AND m.digest = ?")) {
             query.setString(1, key.channel());
             query.setString(2, key.source());
             query.setString(3, merge.part());
@@ -66,6 +71,47 @@ final class MergedStatements {
             query.setString(5, statement.digest());
             try (ResultSet rows = query.executeQuery()) {
                 return rows.next() && rows.getLong(2) < rows.getLong(1);
+            }
+        }
+    }
+
+    private void requireDecided(Connection connection, ReplayedStatement statement, Merge merge) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT m.channel, m.last_gtid" + withIntents("JOIN")
+                + " WHERE m.whole = ? AND m.digest = ? AND NOT (m.channel = ? AND m.source = ?)"
+                + " AND i.state = 'started'")) {
+            query.setString(1, merge.whole());
+            query.setString(2, statement.digest());
+            query.setString(3, key.channel());
+            query.setString(4, key.source());
+            try (ResultSet rows = query.executeQuery()) {
+                if (rows.next()) {
+                    throw new ApplyFailure(
+                            FailureKind.RETRY,
+                            "the same statement about " + merge.whole() + " of channel " + rows.getString(1)
+                                    + " (" + rows.getString(2) + ") was interrupted: whether it took effect, its task"
+                                    + " finds out when it is started again. If it never will be, look whether the"
+                                    + " statement took effect, and if so run on the target: "
+                                    + new DdlIntents(key).declareDone(rows.getString(2))
+                                    + " otherwise the same with 'failed' instead of 'done'");
+                }
+            }
+        }
+    }
+
+    private String withIntents(String join) {
+        return " FROM " + table + " m " + join + " " + key.tables().qualified(MetadataTables.DDL_INTENT) + " i"
+                + " ON i.channel = m.channel AND i.source = m.source AND i.gtid = m.last_gtid";
+    }
+
+    /** Tells whether an earlier try of this very statement is counted. */
+    boolean isNoted(Connection connection, String id) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT 1 FROM " + table + " WHERE channel = ? AND source = ? AND last_gtid = ?")) {
+            query.setString(1, key.channel());
+            query.setString(2, key.source());
+            query.setString(3, id);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next();
             }
         }
     }

@@ -14,6 +14,7 @@ import io.duplex.sink.conflict.ImageText;
 import io.duplex.sink.conflict.SeenTransactions;
 import io.duplex.sink.conflict.SettlementRequest;
 import io.duplex.sink.envelope.Received;
+import io.duplex.sink.mapping.ToldRows;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import java.sql.SQLException;
@@ -43,6 +44,7 @@ final class RowStates {
     private final RowPlacement placement;
     private final StreamConflicts conflicts;
     private final DecisionNotes notes;
+    private final ToldRows names;
 
     RowStates(
             RowWriter writer,
@@ -57,6 +59,7 @@ final class RowStates {
         this.placement = placement;
         this.conflicts = conflicts;
         this.notes = notes;
+        this.names = new ToldRows(conflicts.names());
     }
 
     /** Takes a row of the table of row states; its deletion, which follows at once, means nothing. */
@@ -69,13 +72,15 @@ final class RowStates {
             return;
         }
         int site = (int) number(unit, told, "from_site");
-        TableId table = new TableId(text(unit, told, "table_schema"), text(unit, told, "table_name"));
+        TableId named = new TableId(text(unit, told, "table_schema"), text(unit, told, "table_name"));
+        TableId table = names.table(named);
         Optional<Target> target = writer.known(table);
         if (target.isEmpty()) {
             return;
         }
-        SettlementRequest request =
-                SettlementRequest.of(site, number(unit, told, "asks") != 0, table, text(unit, told, "row_key"));
+        SettlementRequest request = SettlementRequest.of(
+                        site, number(unit, told, "asks") != 0, table, text(unit, told, "row_key"))
+                .with(key -> names.image(named, key));
         SeenTransactions seen = SeenTransactions.parse(text(unit, told, "seen"));
         boolean reached = notes.reaches(seen);
         DecodedImage first = request.keys().get(0);
@@ -84,7 +89,8 @@ final class RowStates {
             case CHECK -> check(target.get(), request.after(seen), reached);
             case TELL -> {
                 if (reached) {
-                    Optional<DecodedImage> image = value(told, "row_image").map(text -> ImageText.parse((String) text));
+                    Optional<DecodedImage> image =
+                            value(told, "row_image").map(text -> names.image(named, ImageText.parse((String) text)));
                     looks.again(() -> adopt(header, target.get(), first, image));
                 } else {
                     notes.settle(SettlementRequest.ask(site, table, first).after(seen));

@@ -96,13 +96,13 @@ final class SnapshotApplier {
             ddl.execute(ReplayedStatement.of(unit, drop), Optional.empty());
             exists = false;
         }
-        if (!exists) {
-            create(unit);
+        if (!exists && create(unit)) {
             noted.add(made);
         }
     }
 
-    private void create(SnapshotStatement unit) {
+    /** Tells whether it has made what it is about; another source's copy may have made it meanwhile. */
+    private boolean create(SnapshotStatement unit) {
         if (!options.createTables()) {
             throw new ApplyFailure(
                     FailureKind.STOP,
@@ -112,7 +112,11 @@ final class SnapshotApplier {
         requireExecutable(name(unit.header()) + ": " + object(unit), unit.mapping(), unit.statement());
         try {
             ddl.execute(ReplayedStatement.of(unit, unit.statement()), Optional.empty());
+            return true;
         } catch (ApplyFailure failure) {
+            if (failure.kind() == FailureKind.STOP && exists(unit)) {
+                return false;
+            }
             if (failure.kind() != FailureKind.STOP || unit.ddlClass() != DdlClass.VIEW) {
                 throw failure;
             }

@@ -5,6 +5,7 @@ import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.conflict.ConflictListener;
 import io.duplex.sink.conflict.ConflictOptions;
+import io.duplex.sink.mapping.MappingOptions;
 import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.schedule.TransactionGroup;
 import java.util.OptionalInt;
@@ -16,16 +17,23 @@ import java.util.OptionalInt;
  * @param key of the stream, with the tables in which decisions are noted
  * @param listener learns of decisions that are durable
  * @param settle called when rows are to be settled
+ * @param names which the other site's tables have here
  */
 record StreamConflicts(
-        ConflictOptions options, OptionalInt localSite, ChannelKey key, ConflictListener listener, Runnable settle) {
+        ConflictOptions options,
+        OptionalInt localSite,
+        ChannelKey key,
+        ConflictListener listener,
+        Runnable settle,
+        MappingOptions names) {
     /** Of a stream whose first conflict stops the task. */
     static final StreamConflicts STOP = new StreamConflicts(
             ConflictOptions.STOP,
             OptionalInt.empty(),
             new ChannelKey("", "", new MetadataTables(MetadataTables.DEFAULT_DATABASE)),
             decisions -> {},
-            () -> {});
+            () -> {},
+            MappingOptions.NONE);
 
     /** Tells whether rows are looked at before they are changed, at least once something has failed. */
     boolean looks() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.origin.MarkProbe;
@@ -12,6 +13,7 @@ import io.duplex.sink.position.SiteServers;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.server.GtidProbe;
+import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
@@ -258,14 +260,14 @@ final class TargetStream {
      * @return false when the target has that GTID already, so that nothing but the progress is to be committed
      */
     boolean open(Origin origin, PositionRow next) throws SQLException {
-        boolean absent = mayCommit(origin);
+        boolean absent = mayCommit(origin, next);
         open(origin.site(), next);
         return absent;
     }
 
     /** As {@link #open(Origin, PositionRow)} and {@link #openWithRows(int, PositionRow)}. */
     boolean openWithRows(Origin origin, PositionRow next) throws SQLException {
-        boolean absent = mayCommit(origin);
+        boolean absent = mayCommit(origin, next);
         if (absent) {
             openWithRows(origin.site(), next);
         } else {
@@ -274,9 +276,13 @@ final class TargetStream {
         return absent;
     }
 
-    private boolean mayCommit(Origin origin) throws SQLException {
+    private boolean mayCommit(Origin origin, PositionRow next) throws SQLException {
         note(origin.site());
-        return !site.keepsGtids() || assign(origin);
+        boolean absent = !site.keepsGtids() || assign(origin);
+        if (!absent) {
+            requireOnlyChannel(next.last().flatMap(PositionRow.Last::gtid).orElse(origin.gtid()));
+        }
+        return absent;
     }
 
     /** Has the next transaction or statement commit under the origin's GTID; false when the target has it already. */
@@ -292,6 +298,27 @@ final class TargetStream {
             new SiteServers(tables).addSite(connection(), originSite);
             connection().commit();
             knownSites.add(originSite);
+        }
+    }
+
+    /** As for rows: under another sink's names a statement may have been another one. */
+    void requireOnlyChannel(ReplayedStatement statement) throws SQLException {
+        if (hasExecuted(statement)) {
+            requireOnlyChannel(Gtid.parse(statement.id()));
+        }
+    }
+
+    /** What another sink of the same source has applied of a transaction may be a part of it only. */
+    private void requireOnlyChannel(Gtid gtid) throws SQLException {
+        Optional<String> other = position.otherChannelWith(connection(), gtid);
+        if (other.isPresent()) {
+            throw new ApplyFailure(
+                    FailureKind.STOP,
+                    "Transaction " + gtid + " is on the target already, applied by channel " + other.get()
+                            + " of the same source, and a GTID is executed once. If that is this connector's former"
+                            + " channel, set " + SiteOptions.CHANNEL + "=" + other.get()
+                            + "; several sinks of one source"
+                            + " into one target take " + SiteOptions.MARK_MODE + "=" + MarkMode.SESSION.value() + ".");
         }
     }
 

@@ -126,7 +126,8 @@ public final class TransactionApplier implements Applier {
                 failpoint,
                 new RowRules(
                         filters,
-                        key -> new StreamConflicts(rules, site.siteId(), key, listeners.apply(source), settle)));
+                        key -> new StreamConflicts(
+                                rules, site.siteId(), key, listeners.apply(source), settle, options.names())));
         return stream(first, settler);
     }
 

@@ -4,6 +4,7 @@ package io.duplex.sink.conflict;
 import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.table.TableId;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What this site has to say to another one about rows.
@@ -53,6 +54,11 @@ public record SettlementRequest(int site, Kind kind, TableId table, List<Decoded
     /** Returns the same, to be said when this is applied here. */
     public SettlementRequest after(SeenTransactions awaited) {
         return new SettlementRequest(site, kind, table, keys, awaited);
+    }
+
+    /** Returns the same about these keys instead, which have other names. */
+    public SettlementRequest with(UnaryOperator<DecodedImage> named) {
+        return new SettlementRequest(site, kind, table, keys.stream().map(named).toList(), awaits);
     }
 
     /** Tells whether the other site may have to answer. */

@@ -9,7 +9,10 @@ import io.duplex.sink.server.SiteOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -98,6 +101,15 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
         return new MappingOptions(rules(mapping), List.of(), MergedDdl.FIRST);
     }
 
+    /** Returns the target's databases that entries name. */
+    public Set<String> databases() {
+        return rules.stream()
+                .filter(rule -> !rule.isForColumns())
+                .map(rule -> rule.target().get(0))
+                .filter(database -> !database.contains("*") && !database.contains("$"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     boolean isMerged(TableId target) {
         String name = target.toString();
         return merged.stream().anyMatch(pattern -> pattern.matcher(name).matches());
@@ -120,7 +132,7 @@ public record MappingOptions(List<MappingRule> rules, List<Pattern> merged, Merg
         @Override
         public void ensureValid(String name, @Nullable Object value) {
             try {
-                rules(String.valueOf(value));
+                MappingContradictions.refuse(rules(String.valueOf(value)));
             } catch (IllegalArgumentException wrong) {
                 throw new ConfigException(name, value, wrong.getMessage());
             }

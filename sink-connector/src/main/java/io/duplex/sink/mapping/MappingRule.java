@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.mapping;
 
+import io.duplex.protocol.table.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +140,60 @@ record MappingRule(String source, List<String> target, Pattern names, Pattern da
         boolean oneName = target.stream().noneMatch(name -> name.contains("$"))
                 && (isForDatabases() || !target.get(1).contains(ANY));
         return oneName && !LITERAL.matcher(fixed).matches();
+    }
+
+    /** Tells whether the entry is about one table, or all of one database, by names that are no expressions. */
+    boolean isLiteral() {
+        List<String> parts = split(source, '.');
+        return LITERAL.matcher(parts.get(0)).matches()
+                && (isForDatabases() || LITERAL.matcher(parts.get(1)).matches());
+    }
+
+    /** Returns database and table as written, and the column of an entry for columns. */
+    List<String> parts() {
+        return split(source, '.');
+    }
+
+    /** Tells whether some table of the source may be this one on the target. */
+    boolean mayMake(TableId made) {
+        return !isForColumns()
+                && template(target.get(0)).matcher(made.database()).matches()
+                && template(target.get(1)).matcher(made.table()).matches();
+    }
+
+    /** Returns the source's table that is this one on the target, where the entry tells. */
+    Optional<TableId> sourceOf(TableId made) {
+        List<String> parts = parts();
+        Optional<String> from = own(parts.get(0), target.get(0), made.database());
+        Optional<String> name = own(parts.get(1), target.get(1), made.table());
+        return from.isPresent() && name.isPresent()
+                ? Optional.of(new TableId(from.get(), name.get()))
+                : Optional.empty();
+    }
+
+    private static Optional<String> own(String part, String template, String made) {
+        if (!part.equals(ANY)) {
+            return LITERAL.matcher(part).matches() ? Optional.of(part) : Optional.empty();
+        }
+        Matcher matched = template(template).matcher(made);
+        return template.contains("$") || !template.contains(ANY) || !matched.matches()
+                ? Optional.empty()
+                : Optional.of(matched.group(1));
+    }
+
+    /** Matches all names that a template may give. */
+    private static Pattern template(String template) {
+        StringBuilder expression = new StringBuilder();
+        Matcher open = Pattern.compile("\\*|\\$\\d").matcher(template);
+        int from = 0;
+        while (open.find()) {
+            expression
+                    .append(Pattern.quote(template.substring(from, open.start())))
+                    .append("(.*)");
+            from = open.end();
+        }
+        return pattern(
+                expression.append(Pattern.quote(template.substring(from))).toString());
     }
 
     boolean matches(String database, String table) {

@@ -79,11 +79,24 @@ public final class RowChoice {
             }
             return seen;
         } catch (FilterRefusedException | FilterEvaluationException | IllegalArgumentException failed) {
-            throw new IllegalArgumentException(
-                    option() + " cannot be evaluated for table " + table.id() + ": " + failed.getMessage()
-                            + " Change the option, which is " + expression + ".",
-                    failed);
+            throw new IllegalArgumentException(describe(failed), failed);
         }
+    }
+
+    /** Returns why the filter cannot be evaluated for rows that have all columns of the table, if it cannot. */
+    public Optional<String> problem() {
+        try {
+            compile(table.columns().stream().map(Column::name).toList());
+            return Optional.empty();
+        } catch (FilterRefusedException | FilterEvaluationException | IllegalArgumentException failed) {
+            return Optional.of(describe(failed));
+        }
+    }
+
+    private String describe(RuntimeException failed) {
+        String why = String.valueOf(failed.getMessage());
+        return option() + " cannot be evaluated for table " + table.id() + ": " + why
+                + (why.endsWith(".") ? "" : ".") + " Change the option, which is " + expression + ".";
     }
 
     private String option() {

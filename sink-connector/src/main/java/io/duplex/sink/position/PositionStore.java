@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.position;
 
+import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.Origin;
@@ -312,6 +313,19 @@ public final class PositionStore {
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getLong(1) == 0;
+            }
+        }
+    }
+
+    /** Returns another channel that has applied this transaction of the same source. */
+    public Optional<String> otherChannelWith(Connection connection, Gtid gtid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT channel FROM " + table
+                + " WHERE source = ? AND channel <> ? AND GTID_SUBSET(?, gtid_set) LIMIT 1")) {
+            statement.setString(1, key.source());
+            statement.setString(2, key.channel());
+            statement.setString(3, gtid.toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
             }
         }
     }

@@ -42,7 +42,11 @@ public final class ExpressionList implements ConfigDef.Validator {
         try {
             patterns(String.valueOf(value));
         } catch (PatternSyntaxException wrong) {
-            throw new ConfigException(name, value, "It is no list of regular expressions: " + wrong.getMessage());
+            throw new ConfigException(
+                    name,
+                    value,
+                    "It is no list of regular expressions: " + wrong.getMessage()
+                            + ". Correct the expression; a comma within one is written \\,.");
         }
     }
 

@@ -11,6 +11,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Asks the target whether the sink can work there. Reads only; needs no administrative privilege. */
 public final class ServerCheck {
@@ -24,11 +26,17 @@ public final class ServerCheck {
 
     private final ServerConnections connections;
     private final SiteOptions site;
+    private final Set<String> databases;
 
-    /** Asks nothing yet. */
-    public ServerCheck(ServerConnections connections, SiteOptions site) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param databases that are known to be written, by the target's names
+     */
+    public ServerCheck(ServerConnections connections, SiteOptions site, Set<String> databases) {
         this.connections = connections;
         this.site = site;
+        this.databases = Set.copyOf(databases);
     }
 
     /** Returns what would make the sink fail. */
@@ -106,9 +114,12 @@ public final class ServerCheck {
         if (targets.isEmpty()) {
             findings.add(lacking(missing, "*"));
         }
-        for (String database : targets) {
+        Set<String> written = new TreeSet<>(databases);
+        written.remove(new MetadataTables(site.metadataDatabase()).rowState().database());
+        written.addAll(targets);
+        for (String database : written) {
             List<String> lacking = grants.missing(TARGET, database.replace("\\", ""));
-            if (!lacking.isEmpty()) {
+            if (!lacking.isEmpty() && !targets.isEmpty()) {
                 findings.add(lacking(lacking, TableId.quote(database)));
             }
         }

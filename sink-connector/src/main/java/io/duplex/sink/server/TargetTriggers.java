@@ -40,7 +40,7 @@ public final class TargetTriggers {
     /**
      * Asks nothing yet.
      *
-     * @param selects tells whether a table is replicated into
+     * @param selects tells whether a table is replicated into, by its name on the target
      */
     public TargetTriggers(Predicate<TableId> selects, Policy policy) {
         this.selects = selects;

@@ -15,14 +15,12 @@ import io.duplex.sink.conflict.Resolution;
 import io.duplex.sink.conflict.TablePolicy;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.ApplyFailure;
-import io.duplex.sink.server.SiteOptions;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -110,7 +108,7 @@ class ConflictsIT {
     private TransactionApplier applier(TargetFixture target, int site, ConflictOptions options) {
         TransactionApplier applier = new TransactionApplier(
                 target.connections(),
-                new SiteOptions(OptionalInt.of(site), "channel-" + site, "duplex"),
+                target.site(site, "channel-" + site),
                 new ApplyOptions(true, false, DefinerPolicy.AUTO, options),
                 1,
                 source -> heard::addAll);
@@ -142,6 +140,7 @@ class ConflictsIT {
             MySqlServer server, TargetFixture target, Case one, Resolution resolution, int site, Decision decision) {
         server.execute("DELETE FROM app.item", "INSERT INTO app.item VALUES " + one.present());
         server.execute("DELETE FROM duplex.site");
+        TargetFixture.forgetGtids(server);
         List<List<String>> before = server.rows("SELECT * FROM app.item ORDER BY id");
         TransactionApplier applier = applier(target, site, options(policy(resolution)));
 
@@ -173,6 +172,7 @@ class ConflictsIT {
     private void refused(MySqlServer server, TargetFixture target, Case one) {
         server.execute("DELETE FROM app.item", "INSERT INTO app.item VALUES " + one.present());
         server.execute("DELETE FROM duplex.site");
+        TargetFixture.forgetGtids(server);
         List<List<String>> before = server.rows("SELECT * FROM app.item ORDER BY id");
         TransactionApplier applier = applier(target, LOWER, options(TablePolicy.STOP));
 

@@ -28,7 +28,8 @@ final class GroupFixture implements AutoCloseable {
         session = TargetSession.open(
                 new TargetFixture(server).connections(),
                 TargetFixture.TARGET_SITE,
-                new StreamConflicts(options, stop.localSite(), stop.key(), stop.listener(), stop.settle()),
+                new StreamConflicts(
+                        options, stop.localSite(), stop.key(), stop.listener(), stop.settle(), stop.names()),
                 TargetFixture.noFilters());
     }
 

@@ -22,10 +22,14 @@ import io.duplex.protocol.table.TableId;
 import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.server.MarkMode;
+import io.duplex.sink.server.ServerCheck;
+import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
+import io.duplex.testkit.mysql.Marks;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.ArrayList;
@@ -33,6 +37,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -78,15 +84,19 @@ class GtidModeIT {
     }
 
     private TargetFixture privileged(MySqlServer server) {
-        TargetFixture target = new TargetFixture(server);
+        TargetFixture target = unprivileged(server);
         server.execute(
                 "GRANT " + privileges(server.version()) + " ON *.* TO sink@'%'",
                 "CREATE TABLE app.item (id INT PRIMARY KEY, v INT)");
         return target;
     }
 
+    private static TargetFixture unprivileged(MySqlServer server) {
+        return new TargetFixture(server, Marks.SESSION);
+    }
+
     private static String privileges(MySqlVersion version) {
-        return version == MySqlVersion.V5_7 ? "SUPER" : "REPLICATION_APPLIER";
+        return Marks.privilege(version);
     }
 
     private TransactionApplier claimed(TargetFixture target) {
@@ -223,7 +233,7 @@ class GtidModeIT {
     @EnumSource(MySqlVersion.class)
     void withoutThePrivilegeTheStatementThatGrantsItIsNamed(MySqlVersion version) {
         MySqlServer server = server(version);
-        TransactionApplier applier = closing(new TargetFixture(server).gtidApplier(Failpoint.NONE));
+        TransactionApplier applier = closing(unprivileged(server).gtidApplier(Failpoint.NONE));
         String grant = "GRANT " + privileges(version) + " ON *.* TO ";
 
         assertThatThrownBy(() -> applier.claim(SOURCE))
@@ -236,6 +246,80 @@ class GtidModeIT {
         applier.claim(SOURCE);
     }
 
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void validationNamesWhatIsMissingOnEachServer(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = unprivileged(server);
+        String grant = "GRANT " + privileges(version) + " ON *.* TO 'sink'@'<host>'";
+
+        assertThat(refusals(target))
+                .singleElement()
+                .asString()
+                .startsWith("origin.mark.mode: ")
+                .contains(grant);
+        server.execute("REVOKE ALL PRIVILEGES, GRANT OPTION FROM sink@'%'");
+        assertThat(refusals(target)).anySatisfy(refusal -> assertThat(refusal).contains(grant));
+        target = privilegedAgain(server);
+        assertThat(refusals(target)).isEmpty();
+
+        for (String mode : List.of("ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF")) {
+            server.execute("SET GLOBAL gtid_mode = " + mode);
+            assertThat(refusals(target))
+                    .anySatisfy(refusal -> assertThat(refusal)
+                            .startsWith("origin.mark.mode: ")
+                            .contains("has gtid_mode=" + mode, "enforce_gtid_consistency=ON and gtid_mode=ON"));
+        }
+        server.execute("SET GLOBAL enforce_gtid_consistency = OFF");
+        TransactionApplier applier = closing(target.gtidApplier(Failpoint.NONE));
+        assertThatThrownBy(() -> applier.claim(SOURCE)).hasMessageContaining("has gtid_mode=OFF");
+        server.execute(
+                "SET GLOBAL enforce_gtid_consistency = ON",
+                "SET GLOBAL gtid_mode = OFF_PERMISSIVE",
+                "SET GLOBAL gtid_mode = ON_PERMISSIVE",
+                "SET GLOBAL gtid_mode = ON");
+        assertThat(refusals(target)).isEmpty();
+    }
+
+    private TargetFixture privilegedAgain(MySqlServer server) {
+        server.execute("DROP USER sink", "DROP DATABASE app");
+        return privileged(server);
+    }
+
+    private static List<String> refusals(TargetFixture target) {
+        SiteOptions site =
+                new SiteOptions(OptionalInt.of(TargetFixture.TARGET_SITE), "channel", "duplex", MarkMode.GTID);
+        return new ServerCheck(target.connections(), site, Set.of())
+                .findings().stream()
+                        .map(finding -> finding.option() + ": " + finding.message())
+                        .toList();
+    }
+
+    /** Each of two sinks may have a part of a transaction only, but its GTID is executed once. */
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void twoSinksOfOneSourceAreRefusedOnOneTarget(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = privileged(server);
+        claimed(target).apply(transaction(1, ITEM.insert(1L, 10L)));
+        claimed(target).apply(ddl(2, "CREATE TABLE other (id INT PRIMARY KEY)", "other"));
+        TransactionApplier second = closing(target.gtidApplier("second"));
+        second.claim(SOURCE);
+
+        for (Runnable apply : List.<Runnable>of(
+                () -> second.apply(transaction(1, ITEM.insert(2L, 20L))),
+                () -> second.apply(ddl(2, "CREATE TABLE another (id INT PRIMARY KEY)", "another")))) {
+            assertThatThrownBy(apply::run)
+                    .isInstanceOf(ApplyFailure.class)
+                    .hasMessageContaining("applied by channel channel of the same source")
+                    .hasMessageContaining("channel.name=channel")
+                    .hasMessageContaining("origin.mark.mode=session");
+        }
+        assertThat(rows(server)).isEqualTo("[[1, 10]]");
+        second.apply(transaction(3, ITEM.insert(3L, 30L)));
+        assertThat(kept(server)).isEqualTo(GtidSet.parse(UUID + ":1-3"));
+    }
+
     /** Which privileges do, as the documentation says. */
     @ParameterizedTest
     @EnumSource(
@@ -243,7 +327,7 @@ class GtidModeIT {
             names = {"V8_0", "V9_7"})
     void eachOfThreeDynamicPrivilegesIsEnough(MySqlVersion version) {
         MySqlServer server = server(version);
-        TargetFixture target = new TargetFixture(server);
+        TargetFixture target = unprivileged(server);
         for (String privilege : List.of("REPLICATION_APPLIER", "SESSION_VARIABLES_ADMIN", "SYSTEM_VARIABLES_ADMIN")) {
             server.execute("GRANT " + privilege + " ON *.* TO sink@'%'");
             claimed(target);

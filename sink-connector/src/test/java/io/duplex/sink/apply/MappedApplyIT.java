@@ -11,11 +11,14 @@ import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.mapping.MappingOptions;
 import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.mapping.UnitMapping;
+import io.duplex.sink.schedule.ApplyFailure;
+import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.schedule.SkippedTransaction;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
@@ -26,6 +29,11 @@ import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +70,8 @@ class MappedApplyIT {
                 rowsAreChosen(server, applier);
                 aSkippedTransactionIsNoted(server, applier);
             }
+            partsAreCopiedSideBySide(server, target);
+            anInterruptedStatementIsWaitedFor(server, target);
         }
     }
 
@@ -194,6 +204,128 @@ class MappedApplyIT {
         assertThatThrownBy(() -> applier.apply(wrong))
                 .hasMessageContaining("row.filter.app.wrong")
                 .hasMessageContaining("nothing");
+    }
+
+    /** Each makes the database and the tables that the other makes too. */
+    private void partsAreCopiedSideBySide(MySqlServer server, TargetFixture target) {
+        int tables = 5;
+        CyclicBarrier both = new CyclicBarrier(2);
+        try (TransactionApplier one = target.applier("one", Failpoint.NONE);
+                TransactionApplier two = target.applier("two", Failpoint.NONE)) {
+            one.claim(SOURCE);
+            two.claim(SOURCE);
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> copy("p_1", tables, two, both));
+            copy("p_2", tables, one, both);
+            other.join();
+        }
+
+        for (int i = 0; i < tables; i++) {
+            assertThat(server.rows("SELECT id, note FROM app_parts.t" + i + " ORDER BY id")
+                            .toString())
+                    .isEqualTo("[[1, p_1], [2, p_2]]");
+        }
+    }
+
+    private static void copy(String database, int tables, TransactionApplier applier, CyclicBarrier both) {
+        UnitMapping parts = new UnitMapping(MappingOptions.of("p_\\d.*:app_parts.*"));
+        await(both);
+        SnapshotStatement create = new SnapshotStatement(
+                copyHeader(database, 1, false),
+                Optional.of(database),
+                Optional.empty(),
+                Optional.empty(),
+                "CREATE DATABASE `" + database + "`",
+                at(1));
+        untilDone(() -> applier.apply((SnapshotStatement) parts.apply(create)));
+        for (int i = 0; i < tables; i++) {
+            TableId table = new TableId(database, "t" + i);
+            long record = 2 + 2L * i;
+            SnapshotStatement made = new SnapshotStatement(
+                    copyHeader(database, record, false),
+                    Optional.of(database),
+                    Optional.of(table),
+                    Optional.empty(),
+                    "CREATE TABLE `t" + i + "` (`id` int NOT NULL, `note` varchar(20), PRIMARY KEY (`id`))",
+                    at(record));
+            SnapshotHeader header = copyHeader(database, record + 1, i == tables - 1);
+            Received.SnapshotRow row =
+                    Rows.of(table, COLUMNS).read(header, (long) (database.charAt(2) - '0'), database);
+            SnapshotBatch rows = new SnapshotBatch(header, record + 1, List.of(row), at(record + 1), at(record + 1));
+            await(both);
+            untilDone(() -> applier.apply((SnapshotStatement) parts.apply(made)));
+            untilDone(() -> applier.apply((SnapshotBatch) parts.apply(rows)));
+        }
+    }
+
+    private static SnapshotHeader copyHeader(String id, long record, boolean last) {
+        return new SnapshotHeader(id, TargetFixture.SOURCE_SITE, record, last, io.duplex.protocol.gtid.GtidSet.EMPTY);
+    }
+
+    /** Again after a deadlock, as the scheduler does. */
+    private static void untilDone(Runnable work) {
+        boolean done = false;
+        while (!done) {
+            try {
+                work.run();
+                done = true;
+            } catch (ApplyFailure failure) {
+                if (failure.kind() != FailureKind.RETRY) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier both) {
+        try {
+            both.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException ended) {
+            throw new IllegalStateException(ended);
+        }
+    }
+
+    /** The one part's task ends in the middle of a statement that the other part tells too. */
+    private void anInterruptedStatementIsWaitedFor(MySqlServer server, TargetFixture target) {
+        for (Step step : List.of(Step.INTENT_COMMITTED, Step.EXECUTED, Step.DONE_WRITTEN)) {
+            String column = "c_" + step;
+            String statement = "ALTER TABLE orders ADD COLUMN " + column + " INT DEFAULT 3, ADD INDEX (" + column + ")";
+            DdlUnit ofOne = ddl(ONE, statement);
+            DdlUnit ofTwo = ddl(TWO, statement);
+            TransactionApplier crashing = target.applier("one", reached -> {
+                if (reached == step) {
+                    throw new IllegalStateException("crash");
+                }
+            });
+            try (TransactionApplier two = target.applier("two", Failpoint.NONE)) {
+                crashing.claim(SOURCE);
+                two.claim(SOURCE);
+                assertThatThrownBy(() -> crashing.apply(ofOne)).hasMessage("crash");
+                crashing.close();
+
+                assertThatThrownBy(() -> two.apply(ofTwo))
+                        .isInstanceOf(ApplyFailure.class)
+                        .hasMessageContaining("of channel one")
+                        .hasMessageContaining("was interrupted")
+                        .extracting(failure -> ((ApplyFailure) failure).kind())
+                        .isEqualTo(FailureKind.RETRY);
+                try (TransactionApplier one = target.applier("one", Failpoint.NONE)) {
+                    if (!one.claim(SOURCE).contains(ofOne.header().gtid())) {
+                        one.apply(ofOne);
+                    }
+                    two.apply(ofTwo);
+                }
+            }
+            assertThat(server.rows("SELECT COLUMN_DEFAULT FROM information_schema.COLUMNS"
+                                    + " WHERE TABLE_SCHEMA = 'app' AND COLUMN_NAME = '" + column + "'")
+                            .toString())
+                    .as(step.toString())
+                    .isEqualTo("[[3]]");
+            assertThat(server.rows("SELECT channel, times FROM duplex.merged_statement WHERE statement LIKE '%" + column
+                                    + "%' ORDER BY channel")
+                            .toString())
+                    .as(step.toString())
+                    .isEqualTo("[[one, 1], [two, 1]]");
+        }
     }
 
     private void aSkippedTransactionIsNoted(MySqlServer server, TransactionApplier applier) {

@@ -20,7 +20,6 @@ import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.schedule.Lane;
 import io.duplex.sink.schedule.TransactionGroup;
-import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.SourceTables.Version;
 import io.duplex.testkit.fault.TcpProxy;
@@ -30,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -238,7 +236,7 @@ class PositionStoreIT {
         closing(target.applier()).claim(SOURCE);
         TransactionApplier wrong = closing(new TransactionApplier(
                 target.connections(),
-                new SiteOptions(OptionalInt.of(9), "wrong", "duplex"),
+                target.site(9, "wrong"),
                 new ApplyOptions(true, false, DefinerPolicy.AUTO),
                 1,
                 TargetFixture.UNHEARD));

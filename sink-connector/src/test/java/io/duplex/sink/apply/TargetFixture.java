@@ -10,11 +10,13 @@ import io.duplex.sink.conflict.ConflictListener;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.mapping.RowFilterOptions;
+import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.server.ConnectionOptions;
 import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.ReplicatedTransaction;
+import io.duplex.testkit.mysql.Marks;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,10 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.kafka.common.config.types.Password;
 
-/** A target and a user without any administrative privilege, and units of a made-up source at site 7. */
+/**
+ * A target and a user without any administrative privilege but what the mode of marks takes, which is session or
+ * {@code -Dduplex.mark.mode=gtid}; and units of a made-up source at site 7.
+ */
 final class TargetFixture {
     static final String SOURCE = "shop";
     static final String UUID = "11111111-2222-3333-4444-555555555555";
@@ -34,15 +39,32 @@ final class TargetFixture {
     static final Function<String, ConflictListener> UNHEARD = source -> decisions -> {};
 
     private final MySqlServer server;
+    private final Marks mode;
 
     TargetFixture(MySqlServer server) {
+        this(server, Marks.chosen());
+    }
+
+    TargetFixture(MySqlServer server, Marks mode) {
         this.server = server;
+        this.mode = mode;
         server.execute(
                 "CREATE USER sink@'%' IDENTIFIED BY 'secret'",
                 "GRANT ALL ON duplex.* TO sink@'%'",
                 "GRANT ALL ON app.* TO sink@'%'",
                 "GRANT ALL ON `app\\_%`.* TO sink@'%'",
                 "CREATE DATABASE app");
+        mode.grant(server, "sink");
+    }
+
+    /** So that the made-up transactions are new to a server that has had them in another test. */
+    static void forgetGtids(MySqlServer server) {
+        Marks.chosen().forgetGtids(server);
+    }
+
+    /** As the mode takes it: GTIDs keep transactions apart. */
+    ScheduleOptions schedule(ScheduleOptions grouped) {
+        return site().keepsGtids() ? grouped.ungrouped() : grouped;
     }
 
     ServerConnections connections() {
@@ -59,12 +81,25 @@ final class TargetFixture {
     }
 
     SiteOptions site() {
-        return new SiteOptions(OptionalInt.of(TARGET_SITE), "channel", "duplex");
+        return site(TARGET_SITE, "channel");
+    }
+
+    SiteOptions site(int id, String channel) {
+        return new SiteOptions(OptionalInt.of(id), channel, "duplex", MarkMode.valueOf(mode.name()));
     }
 
     /** Writes under the origins' GTIDs; a step may end it. */
     TransactionApplier gtidApplier(Failpoint failpoint) {
-        SiteOptions site = new SiteOptions(OptionalInt.of(TARGET_SITE), "channel", "duplex", MarkMode.GTID);
+        return gtidApplier("channel", failpoint);
+    }
+
+    /** Writes under the origins' GTIDs. */
+    TransactionApplier gtidApplier(String channel) {
+        return gtidApplier(channel, Failpoint.NONE);
+    }
+
+    private TransactionApplier gtidApplier(String channel, Failpoint failpoint) {
+        SiteOptions site = new SiteOptions(OptionalInt.of(TARGET_SITE), channel, "duplex", MarkMode.GTID);
         return new TransactionApplier(
                 connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, UNHEARD, failpoint);
     }
@@ -80,6 +115,17 @@ final class TargetFixture {
 
     TransactionApplier applier(ApplyOptions options) {
         return new TransactionApplier(connections(), site(), options, 1, UNHEARD);
+    }
+
+    /** Of a channel of its own; a step may end it. */
+    TransactionApplier applier(String channel, Failpoint failpoint) {
+        return new TransactionApplier(
+                connections(),
+                site(TARGET_SITE, channel),
+                new ApplyOptions(true, false, DefinerPolicy.AUTO),
+                1,
+                UNHEARD,
+                failpoint);
     }
 
     static TargetFilters noFilters() {

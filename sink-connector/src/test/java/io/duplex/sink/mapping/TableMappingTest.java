@@ -60,6 +60,42 @@ class TableMappingTest {
                 .isEqualTo(id("all.my-meta_settlement_other"));
     }
 
+    /** Of the source, the databases src, app and shop_... are written, but no table hidden. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "                                         ; app.t         ; true",
+                "                                         ; app.hidden    ; false",
+                "src.*:dst.*                              ; dst.t         ; true",
+                "src.*:dst.*                              ; dst.hidden    ; false",
+                "src.*:dst.*                              ; src.t         ; false",
+                "src.hidden:dst.shown                     ; dst.shown     ; false",
+                "src.t:dst.hidden                         ; dst.hidden    ; true",
+                "src.*:dst.old_*                          ; dst.old_t     ; true",
+                "src.*:dst.old_*                          ; dst.OLD_hidden; false",
+                "shop_\\d+.orders:shop.orders             ; shop.orders   ; true",
+                "shop_(\\d+).(.*):shop.$2_$1              ; shop.hidden_3 ; true", // its name at the source is unknown
+            })
+    void tablesOfTheTargetAreChosenByTheirNamesAtTheSource(String entries, String target, boolean written) {
+        WrittenTables tables = new WrittenTables(
+                MappingOptions.of(entries == null ? "" : entries),
+                table -> table.toString().matches("(src|app|shop_\\d)[.](?!hidden).*"));
+
+        assertThat(tables.test(id(target))).isEqualTo(written);
+    }
+
+    @Test
+    void aRowThatAnotherSiteTellsOfGetsTheNamesThatItHasHere() {
+        ToldRows names = new ToldRows(MappingOptions.of("src.t:dst.u, src.t.v:w, src.t.secret:"));
+        TableId told = id("src.t");
+        DecodedImage row = DecodedImage.of(List.of("id", "v", "secret"), 1L, "a", "b");
+
+        assertThat(names.table(told)).isEqualTo(id("dst.u"));
+        assertThat(names.image(told, row)).isEqualTo(DecodedImage.of(List.of("id", "w"), 1L, "a"));
+        assertThat(names.image(id("other.t"), row)).isSameAs(row);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "src.*:dst.*, false",
