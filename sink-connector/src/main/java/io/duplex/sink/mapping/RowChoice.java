@@ -95,8 +95,8 @@ public final class RowChoice {
 
     private String describe(RuntimeException failed) {
         String why = String.valueOf(failed.getMessage());
-        return option() + " cannot be evaluated for table " + table.id() + ": " + why
-                + (why.endsWith(".") ? "" : ".") + " Change the option, which is " + expression + ".";
+        return option() + " cannot be evaluated for table " + table.id() + ": " + why + (why.endsWith(".") ? "" : ".")
+                + " Change the option, which is " + expression + ".";
     }
 
     private String option() {
