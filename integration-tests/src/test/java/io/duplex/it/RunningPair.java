@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -122,7 +123,7 @@ final class RunningPair implements AutoCloseable {
 
     /** Waits until both servers have executed what they had to. */
     void awaitExpected(String what) {
-        await(what, () -> sites().stream().allMatch(site -> count(site) >= expected.get(site)));
+        await(what, () -> sites().stream().allMatch(site -> count(site) >= Objects.requireNonNull(expected.get(site))));
         requireExpected("after " + what);
     }
 
@@ -139,7 +140,7 @@ final class RunningPair implements AutoCloseable {
     }
 
     Site other(Site site) {
-        return site == one ? two : one;
+        return site.equals(one) ? two : one;
     }
 
     private static long count(Site site) {

@@ -13,7 +13,6 @@ import io.duplex.sink.position.SiteServers;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.server.GtidProbe;
-import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
@@ -280,7 +279,8 @@ final class TargetStream {
         note(origin.site());
         boolean absent = !site.keepsGtids() || assign(origin);
         if (!absent) {
-            requireOnlyChannel(next.last().flatMap(PositionRow.Last::gtid).orElse(origin.gtid()));
+            Gtid gtid = next.last().flatMap(PositionRow.Last::gtid).orElse(origin.gtid());
+            position.requireOnlyChannel(connection(), gtid);
         }
         return absent;
     }
@@ -304,21 +304,7 @@ final class TargetStream {
     /** As for rows: under another sink's names a statement may have been another one. */
     void requireOnlyChannel(ReplayedStatement statement) throws SQLException {
         if (hasExecuted(statement)) {
-            requireOnlyChannel(Gtid.parse(statement.id()));
-        }
-    }
-
-    /** What another sink of the same source has applied of a transaction may be a part of it only. */
-    private void requireOnlyChannel(Gtid gtid) throws SQLException {
-        Optional<String> other = position.otherChannelWith(connection(), gtid);
-        if (other.isPresent()) {
-            throw new ApplyFailure(
-                    FailureKind.STOP,
-                    "Transaction " + gtid + " is on the target already, applied by channel " + other.get()
-                            + " of the same source, and a GTID is executed once. If that is this connector's former"
-                            + " channel, set " + SiteOptions.CHANNEL + "=" + other.get()
-                            + "; several sinks of one source"
-                            + " into one target take " + SiteOptions.MARK_MODE + "=" + MarkMode.SESSION.value() + ".");
+            position.requireOnlyChannel(connection(), Gtid.parse(statement.id()));
         }
     }
 

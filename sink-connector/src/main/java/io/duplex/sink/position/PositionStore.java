@@ -9,6 +9,8 @@ import io.duplex.sink.position.StoredPositions.Stored;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.server.MarkMode;
+import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -317,17 +319,30 @@ public final class PositionStore {
         }
     }
 
-    /** Returns another channel that has applied this transaction of the same source. */
-    public Optional<String> otherChannelWith(Connection connection, Gtid gtid) throws SQLException {
+    /**
+     * Refuses a transaction that another sink of the same source has applied: that may have been a part of it only.
+     *
+     * @throws ApplyFailure with {@link FailureKind#STOP}, naming the other's channel and the remedy
+     */
+    public void requireOnlyChannel(Connection connection, Gtid gtid) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT channel FROM " + table
                 + " WHERE source = ? AND channel <> ? AND GTID_SUBSET(?, gtid_set) LIMIT 1")) {
             statement.setString(1, key.source());
             statement.setString(2, key.channel());
             statement.setString(3, gtid.toString());
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+                if (rows.next()) {
+                    throw new ApplyFailure(FailureKind.STOP, isOf(gtid, rows.getString(1)));
+                }
             }
         }
+    }
+
+    private static String isOf(Gtid gtid, String other) {
+        return "Transaction " + gtid + " is on the target already, applied by channel " + other
+                + " of the same source, and a GTID is executed once. If that is this connector's former channel, set "
+                + SiteOptions.CHANNEL + "=" + other + "; several sinks of one source into one target take "
+                + SiteOptions.MARK_MODE + "=" + MarkMode.SESSION.value() + ".";
     }
 
     private static long connectionId(Connection connection) throws SQLException {
