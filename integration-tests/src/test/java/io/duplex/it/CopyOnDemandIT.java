@@ -150,7 +150,8 @@ class CopyOnDemandIT {
             try (Writer writer = new Writer(source.server())) {
                 Eventually.holds("a part of the copy", LIMIT, () -> copied(source) > 500);
                 replication.killWorkerOf(Connectors.sourceName(source), LIMIT);
-                Eventually.holds("the copy", LIMIT, () -> copied(source) > 2L * ROWS - 100);
+                // The writer deletes as often as it inserts: half of one table's rows may be gone when it is copied.
+                Eventually.holds("most of the copy", LIMIT, () -> copied(source) > ROWS + ROWS / 3);
                 replication.killWorkerOf(Connectors.sinkName(source, target), LIMIT);
                 writer.awaitCommitted(200);
             }
