@@ -59,7 +59,7 @@ class ConflictingRenamedSitesIT {
             }
 
             awaitEqual(one.server(), two.server());
-            awaitSettled(one.server(), two.server());
+            Settlements.await(LIMIT, one.server(), two.server());
             awaitEqual(one.server(), two.server());
             for (Site site : List.of(one, two)) {
                 List<List<String>> decisions = site.server()
@@ -103,20 +103,5 @@ class ConflictingRenamedSitesIT {
                     && server.number("SELECT COUNT(*) FROM " + table.name() + " WHERE id = " + id) == 1;
             return found ? Optional.of(true) : Optional.empty();
         });
-    }
-
-    /** No row is left to be settled, for a while: what a site is told may make it ask again. */
-    private static void awaitSettled(MySqlServer... servers) throws InterruptedException {
-        int quiet = 0;
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (quiet < 20) {
-            assertThat(System.nanoTime()).as("rows are settled").isLessThan(end);
-            long left = 0;
-            for (MySqlServer server : servers) {
-                left += server.number("SELECT COUNT(*) FROM duplex.settlement");
-            }
-            quiet = left == 0 ? quiet + 1 : 0;
-            Thread.sleep(100);
-        }
     }
 }

@@ -162,7 +162,7 @@ class ConflictingSitesIT {
     private static void verify(Replication replication, String name, List<Site> sites) throws Exception {
         MySqlServer[] servers = sites.stream().map(Site::server).toArray(MySqlServer[]::new);
         new SidesConverge(LIMIT, servers).verify();
-        awaitSettled(servers);
+        Settlements.await(LIMIT, servers);
         new SidesConverge(LIMIT, servers).verify();
         for (Site from : sites) {
             for (Site to : sites) {
@@ -203,20 +203,5 @@ class ConflictingSitesIT {
         server.rows("SELECT " + by + ", COUNT(*) FROM duplex.conflict WHERE channel = '" + sink + "' GROUP BY 1")
                 .forEach(row -> counts.put(row.get(0), Long.valueOf(row.get(1))));
         return counts;
-    }
-
-    /** No row is left to be settled, for a while: what a site is told may make it ask again. */
-    private static void awaitSettled(MySqlServer... servers) throws InterruptedException {
-        int quiet = 0;
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (quiet < 20) {
-            assertThat(System.nanoTime()).as("rows are settled").isLessThan(end);
-            long left = 0;
-            for (MySqlServer server : servers) {
-                left += server.number("SELECT COUNT(*) FROM duplex.settlement");
-            }
-            quiet = left == 0 ? quiet + 1 : 0;
-            Thread.sleep(100);
-        }
     }
 }

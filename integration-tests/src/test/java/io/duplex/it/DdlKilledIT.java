@@ -12,11 +12,7 @@ import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.process.Directories;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +146,7 @@ class DdlKilledIT {
         LoggedStatements.Place there = LoggedStatements.Place.of(to.server());
         String what = sql + " when killed at " + step + (serverToo ? " with the server" : "");
         ConnectWorker worker = cluster.worker(0);
-        write(step);
+        FailpointFile.write(failpoint, step);
         from.server().execute(sql);
         Eventually.holds("the worker dies: " + what, LIMIT, () -> !worker.isAlive());
         if (serverToo) {
@@ -173,16 +169,6 @@ class DdlKilledIT {
         return LoggedStatements.since(site.server(), since).ddl().stream()
                 .filter(sql -> !sql.contains("duplex"))
                 .toList();
-    }
-
-    /** At once, so that the worker never sees half of it. */
-    private static void write(String step) {
-        try {
-            Path whole = Files.writeString(failpoint.resolveSibling("next"), step);
-            Files.move(whole, failpoint, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @ParameterizedTest

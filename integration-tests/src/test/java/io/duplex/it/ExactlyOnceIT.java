@@ -20,11 +20,7 @@ import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.process.Directories;
 import io.duplex.testkit.workload.BankTransfers;
 import io.duplex.testkit.workload.WorkloadRun;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -180,22 +176,12 @@ class ExactlyOnceIT {
             return;
         }
         ConnectWorker worker = cluster.worker(0);
-        write(step);
+        FailpointFile.write(failpoint, step);
         trigger.run();
         Eventually.holds("the worker dies at " + step, LIMIT, () -> !worker.isAlive());
         assertThat(failpoint).doesNotExist();
         worker.restart();
         cluster.rest().awaitRunning(sink, LIMIT);
-    }
-
-    /** At once, so that the worker never sees half of it. */
-    private static void write(String step) {
-        try {
-            Path whole = Files.writeString(failpoint.resolveSibling("next"), step);
-            Files.move(whole, failpoint, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

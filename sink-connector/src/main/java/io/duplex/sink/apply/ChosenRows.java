@@ -37,16 +37,7 @@ final class ChosenRows {
 
     /** Returns the rows of a transaction that are written, in order. */
     List<Received.Row> of(List<Received.Row> rows) throws SQLException {
-        return choose(
-                rows,
-                Received.Row::change,
-                (row, change) -> new Received.Row(
-                        row.transactionId(),
-                        row.totalOrder(),
-                        change,
-                        row.flags(),
-                        row.keyChange(),
-                        row.coordinates()));
+        return choose(rows, Received.Row::change, Received.Row::with);
     }
 
     /** Returns the rows of a snapshot that are written, in order. */

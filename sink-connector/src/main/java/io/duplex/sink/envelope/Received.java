@@ -94,6 +94,11 @@ public sealed interface Received {
             this(transactionId, totalOrder, change, flags, KeyChange.NONE, coordinates);
         }
 
+        /** Returns the row with another change in its place. */
+        public Row with(DecodedChange other) {
+            return new Row(transactionId, totalOrder, other, flags, keyChange, coordinates);
+        }
+
         public TableId table() {
             return change.table();
         }

@@ -44,13 +44,7 @@ public final class UnitMapping implements UnaryOperator<Unit> {
     }
 
     private Received.Row row(Received.Row row) {
-        return new Received.Row(
-                row.transactionId(),
-                row.totalOrder(),
-                mapping.table(row.table()).of(row.change()),
-                row.flags(),
-                row.keyChange(),
-                row.coordinates());
+        return row.with(mapping.table(row.table()).of(row.change()));
     }
 
     private List<Received.Row> rows(List<Received.Row> rows) {

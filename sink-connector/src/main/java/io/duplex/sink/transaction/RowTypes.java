@@ -188,16 +188,7 @@ final class RowTypes {
     }
 
     private Optional<List<Received.Row>> rows(List<Received.Row> rows) {
-        return typed(
-                rows,
-                Received.Row::change,
-                (row, change) -> new Received.Row(
-                        row.transactionId(),
-                        row.totalOrder(),
-                        change,
-                        row.flags(),
-                        row.keyChange(),
-                        row.coordinates()));
+        return typed(rows, Received.Row::change, Received.Row::with);
     }
 
     /** One unit's step. */
