@@ -109,7 +109,7 @@ record SinkConfig(
         AbstractConfig config = new AbstractConfig(definition(), properties, false);
         String connector = properties.getOrDefault(NAME, "mysql-sink");
         SiteOptions site = SiteOptions.from(config, connector);
-        ScheduleOptions schedule = ScheduleOptions.from(config);
+        ApplyOptions apply = ApplyOptions.from(config);
         groupsInGtidMode(properties).ifPresent(contradiction -> {
             throw new ConfigException(contradiction);
         });
@@ -123,8 +123,13 @@ record SinkConfig(
                 MappingOptions.from(config),
                 AssemblyOptions.from(config),
                 ValueOptions.from(config),
-                site.keepsGtids() ? schedule.ungrouped() : schedule,
-                ApplyOptions.from(config),
+                schedule(ScheduleOptions.from(config), site, apply),
+                apply,
                 TargetTriggers.from(config));
+    }
+
+    private static ScheduleOptions schedule(ScheduleOptions wanted, SiteOptions site, ApplyOptions apply) {
+        ScheduleOptions schedule = site.keepsGtids() ? wanted.ungrouped() : wanted;
+        return apply.conflicts().comparesImages() ? schedule.withoutRuns() : schedule;
     }
 }

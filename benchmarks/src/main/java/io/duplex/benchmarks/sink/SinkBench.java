@@ -136,7 +136,7 @@ public final class SinkBench implements Callable<Integer> {
     private SinkRun run(MySqlServer source, SinkLoad load, Contender contender) throws Exception {
         try (MySqlServer target = MySqlServer.builder(MySqlVersion.V8_0)
                 .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
-                .option("--performance-schema=" + (contender.isNative() ? "ON" : "OFF"))
+                .option("--performance-schema=ON")
                 .option(durability.options())
                 .start()) {
             if (!load.isCopy()) {

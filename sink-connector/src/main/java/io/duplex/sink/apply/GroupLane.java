@@ -24,6 +24,7 @@ final class GroupLane implements Lane {
     private final TargetStream stream;
     private final CopyWriter copies;
     private boolean connected;
+    private final RunWriter run;
     private @Nullable Written written;
 
     /** What is written and not committed, and what is reached when it is. */
@@ -37,6 +38,10 @@ final class GroupLane implements Lane {
     GroupLane(TargetStream stream, CopyWriter copies, boolean connected) {
         this.stream = stream;
         this.copies = copies;
+        this.run = new RunWriter(stream, single -> {
+            write(single, false);
+            commit();
+        });
         this.connected = connected;
     }
 
@@ -163,6 +168,11 @@ final class GroupLane implements Lane {
     }
 
     @Override
+    public void prepare(List<TransactionGroup> singles) {
+        run.begin(singles);
+    }
+
+    @Override
     public boolean hasCopied(SnapshotHeader record) {
         return stream.position().applied().snapshotRecords(record) >= record.record();
     }
@@ -177,6 +187,10 @@ final class GroupLane implements Lane {
     @Override
     public void commit() {
         Written committing = written;
+        if (committing == null && run.isBegun()) {
+            run.commit();
+            return;
+        }
         if (committing == null) {
             throw new IllegalStateException("Nothing was written");
         }
@@ -190,6 +204,7 @@ final class GroupLane implements Lane {
     @Override
     public void rollback() {
         written = null;
+        run.forget();
         stream.rollback();
     }
 }

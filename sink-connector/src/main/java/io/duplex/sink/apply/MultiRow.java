@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -246,10 +247,46 @@ final class MultiRow {
             text.sql(",");
         }
         for (Piece piece : pieces) {
-            text.sql(piece.before());
-            ValueBinders.write(
-                    text, image.get(piece.slot().position()), piece.slot().column());
-            text.sql(piece.after());
+            add(text, image, piece);
+        }
+    }
+
+    private static void add(SqlText text, DecodedImage image, Piece piece) throws SQLException {
+        text.sql(piece.before());
+        ValueBinders.write(
+                text, image.get(piece.slot().position()), piece.slot().column());
+        text.sql(piece.after());
+    }
+
+    /** Tells whether it can fail when the statement before it has not counted as many rows as it must. */
+    boolean canCheck() {
+        return kind != Kind.DELETE && pieces.stream().anyMatch(MultiRow::isWholeNumber);
+    }
+
+    private static boolean isWholeNumber(Piece piece) {
+        return piece.slot().column().type().family() == ColumnType.Family.INTEGER;
+    }
+
+    /**
+     * Adds the first row's values, in a statement that fails unless the one before it has counted so many rows.
+     *
+     * @throws IllegalArgumentException when a column cannot hold its value
+     */
+    void addChecking(SqlText text, DecodedImage image, long count) throws SQLException {
+        boolean checked = false;
+        for (Piece piece : pieces) {
+            if (!checked && isWholeNumber(piece)) {
+                text.sql(piece.before()).sql("IF(ROW_COUNT()=");
+                text.integer(count);
+                text.sql(",");
+                ValueBinders.write(
+                        text, image.get(piece.slot().position()), piece.slot().column());
+                // Of a whole number's type, as the value is.
+                text.sql(",CAST(EXP(1000) AS SIGNED))").sql(piece.after());
+                checked = true;
+            } else {
+                add(text, image, piece);
+            }
         }
     }
 
@@ -264,6 +301,15 @@ final class MultiRow {
             case INSERT, DELETE -> count == rows;
             case UPDATE -> count == 2L * rows;
             case REPLACE, MERGE -> true;
+        };
+    }
+
+    /** Returns what the server must count for so many rows, empty when it counts that or fails, or when any will do. */
+    OptionalLong expected(int rows) {
+        return switch (kind) {
+            case DELETE -> OptionalLong.of(rows);
+            case UPDATE -> OptionalLong.of(2L * rows);
+            case INSERT, REPLACE, MERGE -> OptionalLong.empty();
         };
     }
 }

@@ -32,6 +32,11 @@ final class SqlText implements ValueOutput {
         return taken;
     }
 
+    /** Forgets what was added behind this length. */
+    void cut(int length) {
+        text.setLength(length);
+    }
+
     /** Forgets what was added. */
     void clear() {
         text.setLength(0);

@@ -12,11 +12,13 @@ import io.duplex.sink.position.PositionStore;
 import io.duplex.sink.position.SiteServers;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.server.GtidProbe;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +98,16 @@ final class TargetStream {
 
     PositionStore position() {
         return position;
+    }
+
+    /** Returns the worker's number. */
+    int worker() {
+        return worker;
+    }
+
+    /** Tells whether transactions commit under their origins' GTIDs. */
+    boolean keepsGtids() {
+        return site.keepsGtids();
     }
 
     /** Returns the progress row as of the worker's last commit. */
@@ -246,6 +258,21 @@ final class TargetStream {
         session().first(statement.get(), position::requireWritten);
     }
 
+    /** Readies the session for transactions of one origin that each begin and commit in a text of their own. */
+    void beginRun(List<TransactionGroup> singles) throws SQLException {
+        if (site.keepsGtids()) {
+            for (TransactionGroup single : singles) {
+                note(single.first().header().origin());
+            }
+        }
+        begin(singles.get(0).originSite());
+    }
+
+    /** Learns from the target what is committed, after several commits of which not all need have happened. */
+    void reread() {
+        run("The progress of " + position.key(), () -> position.reread(connection(), worker));
+    }
+
     /** Another worker may have found that the site's primary is another server by now: all write to the same one. */
     private void requireCurrent() throws SQLException {
         if (!connections.isCurrent(connection())) {
@@ -334,6 +361,11 @@ final class TargetStream {
     /** Makes durable what was written since {@link #open}. */
     void commit(PositionRow next) throws SQLException {
         session().nextGtid().commit();
+        committed(next);
+    }
+
+    /** Notes what is durable now. */
+    void committed(PositionRow next) {
         position.committed(worker, next);
         session().committed();
     }

@@ -58,6 +58,35 @@ public final class NextGtid {
         return false;
     }
 
+    /**
+     * Returns what has the transaction that follows in a text for {@link #executeAll} commit under this GTID, and the
+     * text fail there when the target has it already.
+     */
+    public static String statement(Gtid gtid) {
+        // SET is executed even where all else is passed over because the GTID was used.
+        return "SET SESSION GTID_NEXT='" + gtid + "';SET @duplex_check=IF(@@SESSION.gtid_owned='',EXP(1000),0);";
+    }
+
+    /** Returns what has the transaction that follows in such a text commit under a GTID of the target's own. */
+    public static String ownStatement() {
+        return OWN + ";";
+    }
+
+    /**
+     * Executes whole transactions, each with its COMMIT.
+     *
+     * @param gtids whether they commit under GTIDs that the text assigns
+     */
+    public void executeAll(String transactions, boolean gtids) throws SQLException {
+        if (!gtids) {
+            execute(transactions);
+            return;
+        }
+        assigned = true;
+        execute("COMMIT;" + transactions + OWN);
+        assigned = false;
+    }
+
     private static SQLException describe(Gtid gtid, SQLException refused) {
         String remedy = switch (refused.getErrorCode()) {
             case WRONG_VALUE, MALFORMED ->
@@ -117,6 +146,7 @@ public final class NextGtid {
 
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
             statement.execute(sql);
         }
     }

@@ -181,6 +181,16 @@ public final class PositionStore {
         connections.set(worker, connectionId(connection));
     }
 
+    /**
+     * Learns what the worker has committed.
+     *
+     * @throws ApplyFailure with {@link FailureKind#STOP} when another task has claimed the stream
+     */
+    public void reread(Connection connection, int worker) throws SQLException {
+        applied.set(worker, requireOwn(connection, worker));
+        connection.commit();
+    }
+
     private void lock(Connection connection, int worker, OptionalLong predecessor) throws SQLException {
         ChannelLock lock = new ChannelLock(connection, key, worker);
         boolean resuming = predecessor.isPresent();

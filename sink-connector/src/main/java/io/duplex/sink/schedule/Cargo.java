@@ -3,10 +3,11 @@ package io.duplex.sink.schedule;
 
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.metrics.StreamMetrics;
+import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.util.List;
 
-/** What a flight brings to the target in one target transaction. */
-sealed interface Cargo permits TransactionGroup, CopiedBatch {
+/** What a flight brings to the target. */
+sealed interface Cargo permits TransactionGroup, TransactionRun, CopiedBatch {
     /** Returns its first record. */
     Coordinates begin();
 
@@ -17,7 +18,7 @@ sealed interface Cargo permits TransactionGroup, CopiedBatch {
     WriteSet touches(Lane lane);
 
     /**
-     * Opens a target transaction and writes all into it.
+     * Opens a target transaction and writes all into it, or prepares what is sent at the commit.
      *
      * @param first whether all that came before it is durable
      */
@@ -28,6 +29,12 @@ sealed interface Cargo permits TransactionGroup, CopiedBatch {
 
     /** Counts it, when it is durable. */
     void countIn(StreamMetrics metrics);
+
+    /** Returns its source transactions. */
+    List<ReplicatedTransaction> transactions();
+
+    /** Tells whether nothing of it reaches the target before its turn to commit has come. */
+    boolean isSentAtCommit();
 
     /** Tells whether it may commit only after all that came before it, whatever the order of transactions. */
     boolean keepsOrder();

@@ -9,6 +9,7 @@ import java.util.List;
 
 /** Gathers a group within its limits. */
 final class GroupBuilder {
+    private final LaneOptions options;
     private final LaneOptions.Limit limit;
     private final GtidSet reached;
     private final List<StreamQueue.Item> items = new ArrayList<>();
@@ -22,6 +23,7 @@ final class GroupBuilder {
      * @param reached what is on the target or on its way there before it
      */
     GroupBuilder(LaneOptions options, GtidSet reached) {
+        this.options = options;
         this.limit = options.group();
         this.reached = reached;
     }
@@ -33,7 +35,7 @@ final class GroupBuilder {
     /** Tells whether the transaction may share a target transaction with those that are here. */
     boolean takes(StreamQueue.Item next) {
         return isEmpty()
-                || (transactions.size() < limit.transactions()
+                || (transactions.size() < options.mostTransactions()
                         && rows + next.unit().heldRows() <= limit.rows()
                         && bytes + next.bytes() <= limit.bytes()
                         && next.unit() instanceof ReplicatedTransaction transaction

@@ -4,6 +4,7 @@ package io.duplex.sink.schedule;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.sink.transaction.SnapshotBatch;
+import java.util.List;
 
 /**
  * One of the sessions that write a stream's groups side by side. Methods throw {@link ApplyFailure} after having rolled
@@ -30,13 +31,19 @@ public interface Lane {
      */
     void write(TransactionGroup group, boolean first);
 
+    /**
+     * Prepares transactions of the target, one for each group that it does not have yet. {@link #commit} sends them in
+     * this order; when it fails, {@link #has} tells which are durable.
+     */
+    void prepare(List<TransactionGroup> singles);
+
     /** Tells whether the target has this record of a first copy and all before it, by whatever lane. */
     boolean hasCopied(SnapshotHeader record);
 
     /** Opens a target transaction and writes the mark, the progress and rows of a first copy into it. */
     void copy(SnapshotBatch batch);
 
-    /** Commits what was written. */
+    /** Commits what was written, or sends what was prepared. */
     void commit();
 
     /** Undoes what was written. */

@@ -16,8 +16,9 @@ import org.apache.kafka.common.config.ConfigDef.Range;
  * @param group most that shares one target transaction
  * @param queue most that waits for the target or is on its way there
  * @param patience how long a group may write, at least, before later ones that hold locks give way to it
+ * @param run most transactions that are sent together though each commits by itself; 1 when each is written at once
  */
-public record LaneOptions(int workers, CommitOrder order, Limit group, Limit queue, Duration patience) {
+public record LaneOptions(int workers, CommitOrder order, Limit group, Limit queue, Duration patience, int run) {
     public static final String WORKERS = "apply.workers";
     public static final String COMMIT_ORDER = "apply.commit.order";
     public static final String GROUP_TRANSACTIONS = "apply.group.max.transactions";
@@ -28,9 +29,15 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
     private static final HeapShare QUEUE_SHARE = new HeapShare(16, 64L << 20);
     private static final int MOST_WORKERS = 64;
     private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final int RUN = 25;
 
     /** A bound; what alone is larger is taken alone. */
     public record Limit(int transactions, long rows, long bytes) {}
+
+    /** Writes each transaction at once where each commits by itself. */
+    public LaneOptions(int workers, CommitOrder order, Limit group, Limit queue, Duration patience) {
+        this(workers, order, group, queue, patience, 1);
+    }
 
     /** Adds these options to the sink's. */
     public static void define(ConfigDef definition) {
@@ -93,23 +100,39 @@ public record LaneOptions(int workers, CommitOrder order, Limit group, Limit que
 
     /** Returns these options with each source transaction in a target transaction of its own. */
     public LaneOptions ungrouped() {
-        return new LaneOptions(workers, order, new Limit(1, group.rows(), group.bytes()), queue, patience);
+        return new LaneOptions(workers, order, new Limit(1, group.rows(), group.bytes()), queue, patience, RUN);
+    }
+
+    /** Returns these options with each transaction written at once, for rows that are read before they are changed. */
+    public LaneOptions withoutRuns() {
+        return new LaneOptions(workers, order, group, queue, patience, 1);
+    }
+
+    /** Returns how many waiting transactions may go one way together, whether they share a target transaction or not. */
+    int mostTransactions() {
+        return Math.max(group.transactions(), run);
+    }
+
+    /** Tells whether transactions that go one way together keep target transactions of their own. */
+    boolean commitsSingly() {
+        return group.transactions() == 1;
     }
 
     /** Returns these options with groups that are small enough for the pace. */
     LaneOptions within(PaceOptions pace) {
-        return new LaneOptions(workers, order, pace.limit(group), queue, patience);
+        return new LaneOptions(workers, order, pace.limit(group), queue, patience, run);
     }
 
     /** Reads these options. */
     public static LaneOptions from(AbstractConfig config) {
         long bytes = QUEUE_SHARE.unless(config.getLong(QUEUE_BYTES));
-        return new LaneOptions(
+        LaneOptions options = new LaneOptions(
                 config.getInt(WORKERS),
                 CommitOrder.parse(config.getString(COMMIT_ORDER)),
                 // So that a group is never more than a part of what fits.
                 new Limit(config.getInt(GROUP_TRANSACTIONS), config.getInt(GROUP_ROWS), Math.max(1, bytes / 4)),
                 new Limit(Integer.MAX_VALUE, config.getInt(QUEUE_ROWS), bytes),
                 PATIENCE);
+        return options.commitsSingly() ? options.ungrouped() : options;
     }
 }

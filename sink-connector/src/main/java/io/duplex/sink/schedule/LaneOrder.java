@@ -125,6 +125,29 @@ final class LaneOrder {
         return true;
     }
 
+    /** Waits until a group that writes and commits at once may do so (O1, O2); it counts as writing from then on. */
+    void awaitTurn(Flight flight) {
+        lock.lock();
+        try {
+            await(flight, () -> mayWriteAndCommit(flight));
+            writes(flight);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayWriteAndCommit(Flight flight) {
+        for (Flight earlier : flights) {
+            if (earlier == flight) {
+                return true;
+            }
+            if (order == CommitOrder.SOURCE || !earlier.isAtLeast(State.READY) || flight.needs(earlier)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Notes that the group, which is the first, writes again. */
     void write(Flight flight) {
         lock.lock();

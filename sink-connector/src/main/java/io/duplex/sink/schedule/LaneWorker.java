@@ -68,17 +68,11 @@ final class LaneWorker {
         if (!order.isReady(flight)) {
             order.ready(flight, cargo.touches(lane));
         }
-        clock.enter(LanePhase.WAITING);
-        order.awaitWrite(flight);
-        clock.enter(LanePhase.WRITING);
-        cargo.writeTo(lane, first);
-        order.written(flight);
-        clock.enter(LanePhase.WAITING);
-        if (!order.awaitCommit(flight)) {
-            policy.metrics().gaveWay();
-            clock.enter(LanePhase.PREPARING);
-            lane.rollback();
-            order.undone(flight);
+        if (cargo.isSentAtCommit()) {
+            cargo.writeTo(lane, first);
+            clock.enter(LanePhase.WAITING);
+            order.awaitTurn(flight);
+        } else if (!write(flight)) {
             return false;
         }
         clock.enter(LanePhase.COMMITTING);
@@ -87,6 +81,24 @@ final class LaneWorker {
         order.committed(flight);
         count(cargo);
         return true;
+    }
+
+    /** Returns whether it may commit; if not, nothing of it is on the target. */
+    private boolean write(Flight flight) {
+        clock.enter(LanePhase.WAITING);
+        order.awaitWrite(flight);
+        clock.enter(LanePhase.WRITING);
+        flight.cargo().writeTo(lane, first);
+        order.written(flight);
+        clock.enter(LanePhase.WAITING);
+        boolean commits = order.awaitCommit(flight);
+        if (!commits) {
+            policy.metrics().gaveWay();
+            clock.enter(LanePhase.PREPARING);
+            lane.rollback();
+            order.undone(flight);
+        }
+        return commits;
     }
 
     private void count(Cargo cargo) {

@@ -53,6 +53,11 @@ public record ScheduleOptions(
         return new ScheduleOptions(retryTimeout, ddlPolicy, lanes.ungrouped(), pace, skip);
     }
 
+    /** Returns these options with each transaction written at once, for rows that are read before they are changed. */
+    public ScheduleOptions withoutRuns() {
+        return new ScheduleOptions(retryTimeout, ddlPolicy, lanes.withoutRuns(), pace, skip);
+    }
+
     /** Reads these options. */
     public static ScheduleOptions from(AbstractConfig config) {
         return new ScheduleOptions(

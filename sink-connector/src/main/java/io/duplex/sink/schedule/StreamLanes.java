@@ -91,7 +91,8 @@ final class StreamLanes implements AutoCloseable {
         TransactionGroup group = options.order() == CommitOrder.SOURCE
                 ? builder.inOrder()
                 : builder.relaxed(stream.applied().gtids(), gtidsUnderWay());
-        dispatch(group, builder.items());
+        boolean together = group.isSingle() || !options.commitsSingly();
+        dispatch(together ? group : new TransactionRun(group), builder.items());
     }
 
     /** Has the cargo, which is what is to be applied of the items, applied by the first lane that is idle. */
@@ -136,10 +137,8 @@ final class StreamLanes implements AutoCloseable {
     private GtidSet gtidsUnderWay() {
         GtidSet gtids = GtidSet.EMPTY;
         for (Cargo cargo : underWay) {
-            if (cargo instanceof TransactionGroup group) {
-                for (ReplicatedTransaction transaction : group.transactions()) {
-                    gtids = gtids.plus(transaction.header().gtid());
-                }
+            for (ReplicatedTransaction transaction : cargo.transactions()) {
+                gtids = gtids.plus(transaction.header().gtid());
             }
         }
         return gtids;

@@ -130,6 +130,7 @@ public final class ServerConnections {
         Properties properties = new Properties();
         properties.setProperty("user", options.user());
         properties.setProperty("password", options.password().value());
+        properties.setProperty("socketFactory", GatheringSocketFactory.class.getName());
         properties.setProperty("connectTimeout", millis(options.timeouts().connect()));
         properties.setProperty("socketTimeout", millis(options.timeouts().socket()));
         properties.setProperty("tcpKeepAlive", "true");

@@ -149,26 +149,13 @@ class ParallelApplyIT {
         Bank bank = new Bank(new Random(seed), ACCOUNTS).transfers(1500);
         Random dice = new Random(seed);
         try (TransactionScheduler scheduler = scheduler(version, order, WORKERS)) {
-            meanwhile(() -> kill(server, dice), () -> apply(scheduler, bank.units));
+            meanwhile(() -> ScheduledTargets.killOne(server, dice), () -> apply(scheduler, bank.units));
             assertThat(retries()).as("failures").isPositive();
         }
         try (TransactionScheduler scheduler = scheduler(version, order, 1)) {
             apply(scheduler, bank.units.subList(bank.units.size() - 1, bank.units.size()));
         }
         assertEqual(server, bank);
-    }
-
-    private static void kill(MySqlServer server, Random dice) throws InterruptedException {
-        Thread.sleep(dice.nextInt(100));
-        List<List<String>> sessions = server.rows("SELECT id FROM information_schema.processlist WHERE user = 'sink'");
-        if (!sessions.isEmpty()) {
-            String id = sessions.get(dice.nextInt(sessions.size())).get(0);
-            try {
-                server.execute("KILL " + id);
-            } catch (RuntimeException gone) {
-                assertThat(gone).hasStackTraceContaining("Unknown thread id");
-            }
-        }
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.duplex.sink.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Backoff;
 import io.duplex.sink.schedule.CommitOrder;
 import io.duplex.sink.schedule.DdlPolicy;
@@ -49,13 +50,29 @@ final class ScheduledTargets implements AutoCloseable {
     }
 
     TransactionScheduler scheduler(MySqlVersion version, CommitOrder order, int workers, long seed) {
-        LaneOptions lanes =
-                new LaneOptions(workers, order, new LaneOptions.Limit(25, 100, 1 << 20), queue, Duration.ofMillis(200));
+        return scheduler(lanes(order, workers), target(version).applier(workers), seed);
+    }
+
+    /** Returns one that gives each source transaction one of the target. */
+    TransactionScheduler singly(MySqlVersion version, CommitOrder order, int workers, long seed) {
+        return scheduler(lanes(order, workers).ungrouped(), target(version).applier(workers), seed);
+    }
+
+    /** As {@link #singly}, under the GTIDs of the source. */
+    TransactionScheduler keepingGtids(MySqlVersion version, CommitOrder order, int workers, long seed) {
+        return scheduler(lanes(order, workers).ungrouped(), target(version).gtidApplier(workers), seed);
+    }
+
+    private LaneOptions lanes(CommitOrder order, int workers) {
+        return new LaneOptions(workers, order, new LaneOptions.Limit(25, 100, 1 << 20), queue, Duration.ofMillis(200));
+    }
+
+    private static TransactionScheduler scheduler(LaneOptions lanes, Applier applier, long seed) {
         return new TransactionScheduler(
                 TestMetrics.SHARED,
                 OptionalInt.of(TargetFixture.TARGET_SITE),
                 new ScheduleOptions(LIMIT, DdlPolicy.parse("all"), lanes),
-                target(version).applier(workers),
+                applier,
                 first -> {},
                 new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));
     }
@@ -73,6 +90,20 @@ final class ScheduledTargets implements AutoCloseable {
     static void apply(TransactionScheduler scheduler, List<Unit> units) {
         add(scheduler, units);
         assertThat(scheduler.settled(Instant.now().plus(LIMIT))).isTrue();
+    }
+
+    /** Ends one of the sink's sessions, if there is one, after a moment. */
+    static void killOne(MySqlServer server, Random dice) throws InterruptedException {
+        Thread.sleep(dice.nextInt(100));
+        List<List<String>> sessions = server.rows("SELECT id FROM information_schema.processlist WHERE user = 'sink'");
+        if (!sessions.isEmpty()) {
+            String id = sessions.get(dice.nextInt(sessions.size())).get(0);
+            try {
+                server.execute("KILL " + id);
+            } catch (RuntimeException gone) {
+                assertThat(gone).hasStackTraceContaining("Unknown thread id");
+            }
+        }
     }
 
     @Override

@@ -90,18 +90,23 @@ final class TargetFixture {
 
     /** Writes under the origins' GTIDs; a step may end it. */
     TransactionApplier gtidApplier(Failpoint failpoint) {
-        return gtidApplier("channel", failpoint);
+        return gtidApplier("channel", failpoint, 1);
+    }
+
+    /** Writes under the origins' GTIDs, in several sessions. */
+    TransactionApplier gtidApplier(int workers) {
+        return gtidApplier("channel", Failpoint.NONE, workers);
     }
 
     /** Writes under the origins' GTIDs. */
     TransactionApplier gtidApplier(String channel) {
-        return gtidApplier(channel, Failpoint.NONE);
+        return gtidApplier(channel, Failpoint.NONE, 1);
     }
 
-    private TransactionApplier gtidApplier(String channel, Failpoint failpoint) {
+    private TransactionApplier gtidApplier(String channel, Failpoint failpoint, int workers) {
         SiteOptions site = new SiteOptions(OptionalInt.of(TARGET_SITE), channel, "duplex", MarkMode.GTID);
         return new TransactionApplier(
-                connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, UNHEARD, failpoint);
+                connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), workers, UNHEARD, failpoint);
     }
 
     TransactionApplier applier() {

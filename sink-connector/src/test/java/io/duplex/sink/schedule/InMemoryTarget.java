@@ -130,6 +130,11 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         }
 
         @Override
+        public void prepare(List<TransactionGroup> singles) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean hasCopied(SnapshotHeader header) {
             return snapshotRecords(header) >= header.record();
         }

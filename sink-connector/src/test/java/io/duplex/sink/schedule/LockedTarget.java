@@ -33,6 +33,10 @@ final class LockedTarget implements Applier, AppliedSet {
     final List<Long> committed = new ArrayList<>();
 
     final Map<Long, Long> rows = new HashMap<>();
+
+    /** Source transactions that a committed one held at most. */
+    int largestGroup;
+
     private final Map<Long, MemoryLane> locks = new HashMap<>();
     private final Map<String, Long> before;
     private final Random dice;
@@ -61,6 +65,7 @@ final class LockedTarget implements Applier, AppliedSet {
     private final class MemoryLane implements Lane {
         private final Map<Long, Long> own = new HashMap<>();
         private @Nullable TransactionGroup written;
+        private List<TransactionGroup> prepared = List.of();
 
         @Override
         public void connect() {
@@ -105,6 +110,13 @@ final class LockedTarget implements Applier, AppliedSet {
         }
 
         @Override
+        public void prepare(List<TransactionGroup> singles) {
+            prepared = singles.stream()
+                    .filter(single -> !has(single.first().header().gtid()))
+                    .toList();
+        }
+
+        @Override
         public boolean hasCopied(SnapshotHeader header) {
             throw new UnsupportedOperationException();
         }
@@ -142,6 +154,18 @@ final class LockedTarget implements Applier, AppliedSet {
 
         @Override
         public void commit() {
+            List<TransactionGroup> run = prepared;
+            prepared = List.of();
+            if (run.isEmpty()) {
+                commitWritten();
+            }
+            for (TransactionGroup single : run) {
+                write(single, false);
+                commitWritten();
+            }
+        }
+
+        private void commitWritten() {
             boolean done = false;
             try {
                 mayFail();
@@ -153,6 +177,7 @@ final class LockedTarget implements Applier, AppliedSet {
             }
             synchronized (LockedTarget.this) {
                 TransactionGroup group = Objects.requireNonNull(written);
+                largestGroup = Math.max(largestGroup, group.transactions().size());
                 group.transactions()
                         .forEach(transaction ->
                                 committed.add(transaction.header().gtid().number()));
@@ -171,6 +196,7 @@ final class LockedTarget implements Applier, AppliedSet {
             synchronized (LockedTarget.this) {
                 own.clear();
                 written = null;
+                prepared = List.of();
                 locks.values().removeIf(holder -> holder == this);
                 LockedTarget.this.notifyAll();
             }

@@ -83,6 +83,32 @@ class ParallelApplyTest {
         assertThat(offset).isEqualTo(81);
     }
 
+    @Property(tries = 100)
+    void transactionsThatAreSentTogetherAreAllCommittedByThemselves(
+            @ForAll CommitOrder order,
+            @ForAll @IntRange(min = 1, max = 5) int workers,
+            @ForAll @IntRange(min = 2, max = 8) int run,
+            @ForAll @IntRange(min = 2, max = 60) int keys,
+            @ForAll @IntRange(max = 4) int failures,
+            @ForAll long seed) {
+        History history = new History(new Random(seed), 80, keys);
+        long hidden = order == CommitOrder.SOURCE ? 7 : Long.MAX_VALUE;
+        LockedTarget target = new LockedTarget(history.before, new Random(seed), failures, hidden);
+        LaneOptions lanes = lanes(workers, 1, order);
+
+        long offset = apply(
+                history, target, new LaneOptions(workers, order, lanes.group(), lanes.queue(), lanes.patience(), run));
+
+        List<Long> all = LongStream.rangeClosed(1, 80).boxed().toList();
+        assertThat(target.committed).containsExactlyInAnyOrderElementsOf(all);
+        if (order == CommitOrder.SOURCE) {
+            assertThat(target.committed).isEqualTo(all);
+        }
+        assertThat(target.largestGroup).isEqualTo(1);
+        assertThat(target.rows).isEqualTo(history.rows);
+        assertThat(offset).isEqualTo(81);
+    }
+
     private static long apply(History history, LockedTarget target, LaneOptions lanes) {
         try (TransactionScheduler scheduler = new TransactionScheduler(
                 TestMetrics.SHARED,
