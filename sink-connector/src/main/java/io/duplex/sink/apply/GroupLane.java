@@ -3,7 +3,6 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.SnapshotHeader;
-import io.duplex.protocol.origin.Origin;
 import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
@@ -143,14 +142,9 @@ final class GroupLane implements Lane {
     /** Returns whether the rows are to be written; groups of several have no one GTID. */
     private boolean open(TransactionGroup group, PositionRow next, boolean withRows) throws SQLException {
         if (group.isSingle() && !group.first().rows().isEmpty()) {
-            Origin origin = group.first().header().origin();
-            return withRows ? stream.openWithRows(origin, next) : stream.open(origin, next);
+            return stream.open(group.first().header().origin(), next, withRows);
         }
-        if (withRows) {
-            stream.openWithRows(group.originSite(), next);
-        } else {
-            stream.open(group.originSite(), next);
-        }
+        stream.open(group.originSite(), next, withRows);
         return true;
     }
 

@@ -25,7 +25,7 @@ final class LargeWriter {
         TransactionHeader header = start.header();
         PositionRow next = stream.position().row().after(header, start.last());
         stream.run(name(header), () -> {
-            absent = stream.open(header.origin(), next);
+            absent = stream.open(header.origin(), next, false);
         });
         open = header.gtid();
     }

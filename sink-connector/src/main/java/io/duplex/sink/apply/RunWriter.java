@@ -204,6 +204,15 @@ final class RunWriter {
         }
     }
 
+    private void begin() throws SQLException {
+        if (stream.keepsGtids()) {
+            for (TransactionGroup single : prepared) {
+                stream.note(single.first().header().origin());
+            }
+        }
+        stream.begin(prepared.get(0).originSite());
+    }
+
     private void execute(String transactions) throws SQLException {
         NextGtid nextGtid = stream.session().nextGtid();
         if (prepared.size() < MANY) {
@@ -221,7 +230,7 @@ final class RunWriter {
                 : "Transactions " + first.first().header().gtid() + " to " + last.gtid() + ", each by itself";
         PositionRow next = Objects.requireNonNull(reached);
         stream.run(name, () -> {
-            stream.beginRun(prepared);
+            begin();
             stream.reached(Step.GROUP_WRITTEN);
             execute(text.take());
             stream.committed(next);

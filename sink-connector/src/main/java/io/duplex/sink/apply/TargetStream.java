@@ -12,16 +12,12 @@ import io.duplex.sink.position.PositionStore;
 import io.duplex.sink.position.SiteServers;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
-import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.server.GtidProbe;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +35,7 @@ final class TargetStream {
     private final int worker;
     private final AtomicLong tablesVersion;
     private final Failpoint failpoint;
-    private final Set<String> knownServers;
-    private final Set<Integer> knownSites;
+    private final NotedOrigins origins;
     private long knownTables;
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
@@ -62,9 +57,8 @@ final class TargetStream {
         this.site = site;
         this.filters = rules.filters();
         this.failpoint = failpoint;
-        this.knownServers = ConcurrentHashMap.newKeySet();
-        this.knownSites = ConcurrentHashMap.newKeySet();
         this.tables = new MetadataTables(site.metadataDatabase());
+        this.origins = new NotedOrigins(new SiteServers(tables));
         this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers);
         this.conflicts = rules.conflicts().apply(position.key());
         this.worker = 0;
@@ -81,8 +75,7 @@ final class TargetStream {
         this.worker = worker;
         this.tablesVersion = first.tablesVersion;
         this.failpoint = first.failpoint;
-        this.knownServers = first.knownServers;
-        this.knownSites = first.knownSites;
+        this.origins = first.origins;
     }
 
     /** Returns another worker of the stream. */
@@ -236,36 +229,30 @@ final class TargetStream {
 
     /** Opens a transaction with progress, to be ended by {@link #commit(PositionRow)} inside of {@link #run}. */
     void open(int originSite, PositionRow next) throws SQLException {
-        begin(originSite);
-        position.write(connection(), worker, next);
+        open(originSite, next, false);
     }
 
-    private void begin(int originSite) throws SQLException {
+    /**
+     * As {@link #open(int, PositionRow)}.
+     *
+     * @param withRows whether the progress may be sent with the rows that {@link TargetSession#write} is given next
+     */
+    void open(int originSite, PositionRow next, boolean withRows) throws SQLException {
+        Optional<String> statement = withRows ? position.statement(worker, next) : Optional.empty();
+        begin(originSite);
+        if (statement.isPresent()) {
+            session().first(statement.get(), position::requireWritten);
+        } else {
+            position.write(connection(), worker, next);
+        }
+    }
+
+    /** Readies the session for what commits next. */
+    void begin(int originSite) throws SQLException {
         note(originSite);
         requireCurrent();
         refreshTables();
         session().marker().origin(originSite);
-    }
-
-    /** As {@link #open}, but the progress is sent with the rows that {@link TargetSession#write} is given next. */
-    void openWithRows(int originSite, PositionRow next) throws SQLException {
-        Optional<String> statement = position.statement(worker, next);
-        if (statement.isEmpty()) {
-            open(originSite, next);
-            return;
-        }
-        begin(originSite);
-        session().first(statement.get(), position::requireWritten);
-    }
-
-    /** Readies the session for transactions of one origin that each begin and commit in a text of their own. */
-    void beginRun(List<TransactionGroup> singles) throws SQLException {
-        if (site.keepsGtids()) {
-            for (TransactionGroup single : singles) {
-                note(single.first().header().origin());
-            }
-        }
-        begin(singles.get(0).originSite());
     }
 
     /** Learns from the target what is committed, after several commits of which not all need have happened. */
@@ -281,24 +268,14 @@ final class TargetStream {
     }
 
     /**
-     * As {@link #open}, for the rows of one transaction: where GTIDs are kept, it commits under its origin's.
+     * As {@link #open(int, PositionRow, boolean)}, for the rows of one transaction: where GTIDs are kept, it commits under
+     * its origin's.
      *
      * @return false when the target has that GTID already, so that nothing but the progress is to be committed
      */
-    boolean open(Origin origin, PositionRow next) throws SQLException {
+    boolean open(Origin origin, PositionRow next, boolean withRows) throws SQLException {
         boolean absent = mayCommit(origin, next);
-        open(origin.site(), next);
-        return absent;
-    }
-
-    /** As {@link #open(Origin, PositionRow)} and {@link #openWithRows(int, PositionRow)}. */
-    boolean openWithRows(Origin origin, PositionRow next) throws SQLException {
-        boolean absent = mayCommit(origin, next);
-        if (absent) {
-            openWithRows(origin.site(), next);
-        } else {
-            open(origin.site(), next);
-        }
+        open(origin.site(), next, withRows && absent);
         return absent;
     }
 
@@ -320,11 +297,9 @@ final class TargetStream {
 
     /** Before the first transaction of a site: rows are settled by the lowest one. */
     private void note(int originSite) throws SQLException {
-        if (conflicts.settlesWith(originSite) && !knownSites.contains(originSite)) {
+        if (conflicts.settlesWith(originSite) && !origins.has(originSite)) {
             session().marker().origin(originSite);
-            new SiteServers(tables).addSite(connection(), originSite);
-            connection().commit();
-            knownSites.add(originSite);
+            origins.add(connection(), originSite);
         }
     }
 
@@ -336,14 +311,11 @@ final class TargetStream {
     }
 
     /** Before the first transaction under a GTID of the server: a source here will know the others by that, too. */
-    private void note(Origin origin) throws SQLException {
-        String server = origin.gtid().source().uuid();
-        if (!knownServers.contains(server)) {
+    void note(Origin origin) throws SQLException {
+        if (!origins.has(origin)) {
             session().marker().origin(origin.site());
             position.touch(connection(), worker, origin);
-            new SiteServers(tables).add(connection(), origin);
-            session().nextGtid().commit();
-            knownServers.add(server);
+            origins.add(session(), origin);
         }
     }
 
