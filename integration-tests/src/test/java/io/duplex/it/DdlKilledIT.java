@@ -73,6 +73,10 @@ class DdlKilledIT {
             "CREATE PROCEDURE alpha.p() BEGIN SELECT 1; END",
             "CREATE EVENT alpha.e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1",
             "GRANT SELECT ON alpha.* TO ddl_user",
+            "CREATE USER made_user",
+            "RENAME USER made_user TO named_user",
+            "DROP USER named_user",
+            "CREATE TABLE alpha.alike LIKE alpha.t",
             "CREATE DATABASE beta",
             "DROP DATABASE alpha");
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.duplex.testkit.Eventually;
 import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.guarantee.ExactlyOnce;
 import io.duplex.testkit.guarantee.Guarantee;
@@ -14,6 +17,7 @@ import io.duplex.testkit.workload.BankTransfers;
 import io.duplex.testkit.workload.WorkloadRun;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,9 +88,10 @@ class TableLayoutIT {
 
     @ParameterizedTest
     @EnumSource(Source.class)
-    void statementsAndKeysThatChangeArrive(Source kind) {
+    void statementsAndKeysThatChangeArriveAlsoUnderOtherNames(Source kind) {
         try (Site source = Site.start(1, MySqlVersion.V8_0);
                 Site target = Site.start(2, MySqlVersion.V8_0);
+                Site renamed = Site.start(3, MySqlVersion.V8_0);
                 Replication replication = new Replication(Replication.sharedBroker(), cluster)) {
             MySqlServer server = source.server();
             server.execute(
@@ -99,6 +104,7 @@ class TableLayoutIT {
                     "INSERT INTO app.child VALUES (10, 1), (20, 2), (21, 2), (30, 3)");
             replication.source(source, source(kind, source));
             replication.sink(source, target, sink(source));
+            replication.sink(source, renamed, renamed(source));
             SidesConverge same = new SidesConverge(LIMIT, server, target.server());
             same.verify();
 
@@ -122,8 +128,10 @@ class TableLayoutIT {
                     "CREATE TABLE app.four (id INT PRIMARY KEY)",
                     "DROP TABLE app.four, app.uno",
                     "TRUNCATE TABLE app.three",
-                    "INSERT INTO app.three VALUES (78, 'after')");
+                    "INSERT INTO app.three VALUES (78, 'after')",
+                    "INSERT INTO app.three VALUES (79, 'unwanted')");
             same.verify();
+            awaitRenamed(server, renamed.server());
         }
     }
 
@@ -137,6 +145,33 @@ class TableLayoutIT {
             new EveryType(source, target, version)
                     .replicate(replication, source(Source.DEBEZIUM, source), sink(source));
         }
+    }
+
+    private static Map<String, String> renamed(Site source) {
+        Map<String, String> config = sink(source);
+        config.put("table.mapping", "app.parent:other.people, app.parent.v:name, app.*:other.*");
+        config.put("row.filter.other.three", "v <> 'unwanted'");
+        return config;
+    }
+
+    private static void awaitRenamed(MySqlServer source, MySqlServer target) {
+        for (String query : List.of(
+                "SELECT id, v, extra FROM app.parent ORDER BY id",
+                "SELECT id, parent FROM app.child ORDER BY id",
+                "SELECT id FROM app.one ORDER BY id",
+                "SELECT id, v FROM app.three WHERE v <> 'unwanted' ORDER BY id")) {
+            String there = query.replace("id, v, extra FROM app.parent", "id, name, extra FROM other.people")
+                    .replace(" WHERE v <> 'unwanted'", "")
+                    .replace("app.", "other.");
+            Eventually.passes(there, LIMIT, () -> assertThat(target.rows(there)).isEqualTo(source.rows(query)));
+        }
+        assertThat(target.rows("SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA IN"
+                                + " ('app', 'other') ORDER BY TABLE_NAME")
+                        .toString())
+                .isEqualTo("[[other, child], [other, one], [other, people], [other, three]]");
+        assertThat(target.value("SELECT REFERENCED_TABLE_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS"
+                        + " WHERE CONSTRAINT_SCHEMA = 'other'"))
+                .isEqualTo("people");
     }
 
     private static Map<String, String> source(Source kind, Site site) {

@@ -94,6 +94,12 @@ final class ErrantRecords {
         bySource.clear();
     }
 
+    /** Tells whether the record belongs to a transaction that is set aside. */
+    boolean expects(Received received) {
+        Errant errant = bySource.get(received.coordinates().source());
+        return errant != null && errant.has(received);
+    }
+
     /** Hands the record over if it belongs to a transaction that is set aside. */
     void read(SinkRecord record, Received received) {
         Errant errant = bySource.get(received.coordinates().source());

@@ -118,7 +118,8 @@ final class StartedSinkTask implements AutoCloseable {
 
     private void drain(MergedSource source) {
         Coordinates at = source.at();
-        source.drain(gtid -> scheduler.has(at, gtid), clock.instant(), intake::assemble);
+        source.drain(gtid -> scheduler.has(at, gtid), clock.instant(), intake::assembleMerged);
+        intake.setAsideBroken();
     }
 
     /** Returns the offsets below which everything is durable on the target. */

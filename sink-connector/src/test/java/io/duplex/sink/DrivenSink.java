@@ -3,12 +3,14 @@ package io.duplex.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.duplex.testkit.mysql.Marks;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -23,7 +25,12 @@ record DrivenSink(MySqlSinkTask task, RecordedContext context) implements AutoCl
 
     /** A task that has this partition. */
     static DrivenSink start(MySqlServer target, TopicPartition assigned, Map<String, String> more) {
-        RecordedContext context = new RecordedContext(assigned);
+        return start(target, Set.of(assigned), more);
+    }
+
+    /** A task that has these partitions. */
+    static DrivenSink start(MySqlServer target, Set<TopicPartition> assigned, Map<String, String> more) {
+        RecordedContext context = new RecordedContext(assigned.toArray(TopicPartition[]::new));
         MySqlSinkTask task = new MySqlSinkTask();
         task.initialize(context);
         Map<String, String> options = new HashMap<>(Map.of(
@@ -32,7 +39,8 @@ record DrivenSink(MySqlSinkTask task, RecordedContext context) implements AutoCl
                 "database.port", String.valueOf(target.port()),
                 "database.user", target.user(),
                 "database.password", target.password(),
-                "site.id", "2"));
+                "site.id", "2",
+                "origin.mark.mode", Marks.chosen().value()));
         options.putAll(more);
         task.start(options);
         return new DrivenSink(task, context);
@@ -45,6 +53,7 @@ record DrivenSink(MySqlSinkTask task, RecordedContext context) implements AutoCl
                 "DROP DATABASE IF EXISTS shop",
                 "CREATE DATABASE shop",
                 "CREATE TABLE shop.orders(id INT PRIMARY KEY, note VARCHAR(200)) CHARSET utf8mb4");
+        Marks.chosen().forgetGtids(target);
     }
 
     /** Hands the records over, and returns when the task asks for nothing any more. */

@@ -9,6 +9,7 @@ import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -163,6 +164,57 @@ class ErrantRecordsIT {
             assertThat(sink.context().reported).containsExactly(records.get(7));
             assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
             assertThat(sink.committable()).isEqualTo(records.size());
+        }
+    }
+
+    private static DrivenSink startOnTables() {
+        return DrivenSink.start(
+                server,
+                Set.of(TableTopicRecords.MARKERS, TableTopicRecords.ORDERS),
+                Map.of(
+                        "errors.tolerance",
+                        "all",
+                        "topics",
+                        TableTopicRecords.MARKERS.topic() + "," + TableTopicRecords.ORDERS.topic()));
+    }
+
+    @Test
+    void transactionsOutOfTablesTopicsWithRowsThatCannotBeReadAreSetAsideWhole() throws Exception {
+        TableTopicRecords records = new TableTopicRecords(new StreamTopic()
+                .inserts(1, 5)
+                .inserts(31, 3)
+                .inserts(41, 2)
+                .inserts(21, 5));
+        records.spoil(9); // the second row of the second transaction
+        records.spoil(13); // the first row of the third one
+        try (DrivenSink sink = startOnTables()) {
+
+            records.deliver(sink);
+
+            assertThat(sink.context().reported)
+                    .containsAll(records.from(7, 16))
+                    .doesNotContainAnyElementsOf(records.from(0, 7))
+                    .doesNotContainAnyElementsOf(records.from(16, 23));
+            assertThat(server.value("SELECT GROUP_CONCAT(id ORDER BY id) FROM shop.orders"))
+                    .isEqualTo("1,2,3,4,5,15,21,22,23,24,25");
+            assertThat(server.value("SELECT GTID_SUBSET('" + UUID + ":1-4', (" + APPLIED + "))"))
+                    .isEqualTo("1");
+            assertThat(sink.task().preCommit(Map.of()))
+                    .allSatisfy((partition, offset) -> assertThat(offset.offset())
+                            .isEqualTo(partition.equals(TableTopicRecords.MARKERS) ? 8 : 15));
+        }
+    }
+
+    @Test
+    void aRecordOfATablesTopicThatTellsNoTransactionIsSetAsideAlone() throws Exception {
+        TableTopicRecords records =
+                new TableTopicRecords(new StreamTopic().inserts(1, 5).unreadableRow().inserts(21, 5));
+        try (DrivenSink sink = startOnTables()) {
+
+            records.deliver(sink);
+
+            assertThat(sink.context().reported).containsExactly(records.get(7));
+            assertThat(server.number("SELECT COUNT(*) FROM shop.orders")).isEqualTo(11);
         }
     }
 

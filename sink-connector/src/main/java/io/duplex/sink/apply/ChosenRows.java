@@ -89,6 +89,16 @@ final class ChosenRows {
         }
     }
 
+    /** Tells whether the table takes such a row. */
+    boolean takes(TableId table, DecodedImage row) throws SQLException {
+        RowChoice choice = choice(table);
+        try {
+            return choice == null || choice.takes(row);
+        } catch (IllegalArgumentException refused) {
+            throw new ApplyFailure(FailureKind.STOP, String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
     /** A table that is missing is for the writer to complain of. */
     @SuppressWarnings("ReferenceEquality") // a table that was read again is another object
     private @Nullable RowChoice choice(TableId table) throws SQLException {

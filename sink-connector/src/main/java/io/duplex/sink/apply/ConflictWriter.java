@@ -34,7 +34,7 @@ final class ConflictWriter {
     private final RepeatedLooks looks;
 
     /** Writes into the session of the row writer. */
-    ConflictWriter(Connection connection, RowWriter writer, StreamConflicts conflicts) {
+    ConflictWriter(Connection connection, RowWriter writer, StreamConflicts conflicts, ChosenRows chosen) {
         this.writer = writer;
         this.conflicts = conflicts;
         RowLocks locks = new RowLocks(connection);
@@ -43,7 +43,7 @@ final class ConflictWriter {
         this.notes = new DecisionNotes(connection, conflicts);
         this.placement = new RowPlacement(writer);
         this.looks = new RepeatedLooks(connection);
-        this.states = new RowStates(writer, locks, looks, placement, conflicts, notes);
+        this.states = new RowStates(writer, locks, looks, conflicts, notes, chosen);
     }
 
     /** Writes rows, all of which are sent when it returns. */

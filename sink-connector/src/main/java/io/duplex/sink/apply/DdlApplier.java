@@ -314,8 +314,7 @@ final class DdlApplier {
     private static ReplayedStatement rest(Intent intent) {
         ReplayedStatement statement = intent.statement();
         String names = intent.before().keySet().stream()
-                .flatMap(name -> TargetObjects.tableOf(name).stream())
-                .map(TableId::quoted)
+                .flatMap(name -> TargetObjects.droppable(name).stream())
                 .collect(Collectors.joining(", "));
         String text = "DROP " + statement.form().object().orElse("TABLE") + " IF EXISTS " + names;
         DdlContext context = statement.context();

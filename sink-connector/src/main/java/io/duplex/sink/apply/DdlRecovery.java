@@ -18,16 +18,22 @@ import java.util.stream.Stream;
  * <table>
  *   <caption>First rule that fits</caption>
  *   <tr><th>statement</th><th>found</th><th>decision</th></tr>
- *   <tr><td>GRANT, REVOKE, SET PASSWORD, ALTER USER, ANALYZE, OPTIMIZE, FLUSH, users with IF [NOT] EXISTS</td>
- *       <td>-</td><td>not executed: once more does no harm</td></tr>
+ *   <tr><td>GRANT, REVOKE, SET PASSWORD, ALTER USER, users with IF [NOT] EXISTS</td><td>an account that it names
+ *       differs</td><td>executed</td></tr>
+ *   <tr><td>the same, ANALYZE, OPTIMIZE, FLUSH</td><td>-</td><td>not executed: once more does no harm</td></tr>
+ *   <tr><td>CREATE, DROP, RENAME of users and roles</td><td>those are there, or gone, that are to be</td>
+ *       <td>executed</td></tr>
+ *   <tr><td></td><td>they are as before</td><td>not executed</td></tr>
+ *   <tr><td></td><td>only some are (5.7 makes and drops one by one)</td><td>of DROP partly, else unknown</td></tr>
+ *   <tr><td></td><td>the user may not see accounts</td><td>unknown</td></tr>
  *   <tr><td>any other</td><td>no object is visible to the user</td><td>unknown</td></tr>
  *   <tr><td>DROP of tables, views, a database, a routine, ...</td><td>none existed before</td><td>not executed (it has
  *       no effect)</td></tr>
  *   <tr><td></td><td>all that existed are gone</td><td>executed</td></tr>
  *   <tr><td></td><td>some of them are gone (5.7 drops one by one)</td><td>partly: drop the rest</td></tr>
  *   <tr><td>CREATE</td><td>the object differs, or exists now</td><td>executed</td></tr>
- *   <tr><td>TRUNCATE</td><td>the table is empty</td><td>not executed: once more does no harm</td></tr>
- *   <tr><td></td><td>another structure or time of creation</td><td>executed</td></tr>
+ *   <tr><td>TRUNCATE</td><td>another structure or time of creation, or the table is empty and was not</td>
+ *       <td>executed</td></tr>
  *   <tr><td></td><td>the same first row</td><td>not executed</td></tr>
  *   <tr><td></td><td>another first row</td><td>unknown</td></tr>
  *   <tr><td>RENAME</td><td>the names that it leaves are there, those that it frees are not</td><td>executed</td></tr>
@@ -57,16 +63,45 @@ final class DdlRecovery {
         boolean user = form.isAbout("USER") || form.isAbout("ROLE");
         boolean conditional = DdlForm.mentions(form.text(), "EXISTS");
         if (REPEATABLE.contains(form.verb()) || (user && (form.verb() == Verb.ALTER || conditional))) {
-            return Outcome.NOT_EXECUTED;
+            return changedAccounts(before, now) ? Outcome.EXECUTED : Outcome.NOT_EXECUTED;
         }
         if (before.isEmpty()) {
             return Outcome.UNKNOWN;
         }
+        if (user) {
+            return accounts(form.verb(), before, now);
+        }
         Optional<Outcome> outcome = form.isAbout("INDEX") ? altered(form, before, now) : byVerb(statement, before, now);
         return outcome.orElseGet(
-                () -> before.values().stream().anyMatch(state -> state.startsWith(TargetObjects.HIDDEN))
-                        ? Outcome.UNKNOWN
-                        : Outcome.NOT_EXECUTED);
+                () -> hidden(before) ? Outcome.UNKNOWN : Outcome.NOT_EXECUTED);
+    }
+
+    /** All that the statement names may have changed, but for those that it is without effect on. */
+    private static boolean changedAccounts(Map<String, String> before, Map<String, String> now) {
+        return names(before).anyMatch(name -> name.startsWith(TargetObjects.ACCOUNT) && changed(before, now, name))
+                && !hidden(before)
+                && !hidden(now);
+    }
+
+    /** Those that a creation or a new name found are there in both cases; only one of them means that it failed. */
+    private static Outcome accounts(Verb verb, Map<String, String> before, Map<String, String> now) {
+        if (hidden(before) || hidden(now)) {
+            return Outcome.UNKNOWN;
+        }
+        if (verb == Verb.DROP) {
+            return dropped(before, now).orElse(Outcome.UNKNOWN);
+        }
+        Set<String> toCome = absent(before);
+        Set<String> toGo = names(before).filter(name -> !toCome.contains(name)).collect(Collectors.toSet());
+        Set<String> missing = absent(now);
+        if (missing.equals(toCome)) {
+            return Outcome.NOT_EXECUTED;
+        }
+        return missing.equals(verb == Verb.RENAME ? toGo : Set.of()) ? Outcome.EXECUTED : Outcome.UNKNOWN;
+    }
+
+    private static boolean hidden(Map<String, String> states) {
+        return states.values().stream().anyMatch(state -> state.startsWith(TargetObjects.HIDDEN));
     }
 
     private static Optional<Outcome> byVerb(
@@ -103,13 +138,13 @@ final class DdlRecovery {
         String name = before.keySet().iterator().next();
         List<String> was = parts(before, name);
         List<String> is = parts(now, name);
-        if (is.get(is.size() - 1).equals(TargetObjects.EMPTY)) {
-            return Optional.of(Outcome.NOT_EXECUTED);
-        }
-        if (!was.subList(0, was.size() - 1).equals(is.subList(0, is.size() - 1))) {
+        boolean made = !was.subList(0, was.size() - 1).equals(is.subList(0, is.size() - 1));
+        boolean empty = is.get(is.size() - 1).equals(TargetObjects.EMPTY);
+        if (made || (empty && !was.equals(is))) {
             return Optional.of(Outcome.EXECUTED);
         }
-        return was.equals(is) ? Optional.empty() : Optional.of(Outcome.UNKNOWN);
+        boolean seen = !was.contains(TargetObjects.HIDDEN);
+        return seen && was.equals(is) ? Optional.empty() : Optional.of(Outcome.UNKNOWN);
     }
 
     /** Follows each table to its last name, as tables may change places by way of a name that is free in the end. */

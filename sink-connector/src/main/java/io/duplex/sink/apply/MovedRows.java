@@ -66,7 +66,7 @@ record MovedRows(boolean exchanged, List<String> places) {
         }
         boolean nothingThere = are.stream().allMatch(TargetObjects.EMPTY::equals);
         if (!exchanged) {
-            return nothingThere || are.equals(were) ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
+            return emptied(were, are);
         }
         if (were.get(0).equals(were.get(1)) && !(nothingThere && are.equals(were))) {
             return Outcome.UNKNOWN;
@@ -75,6 +75,19 @@ record MovedRows(boolean exchanged, List<String> places) {
             return Outcome.NOT_EXECUTED;
         }
         return are.equals(List.of(were.get(1), were.get(0))) ? Outcome.EXECUTED : Outcome.UNKNOWN;
+    }
+
+    /** Whoever has emptied them: they are as the statement leaves them. Some of several are emptied once more. */
+    private static Outcome emptied(List<String> were, List<String> are) {
+        boolean others = false;
+        for (int i = 0; i < were.size(); i++) {
+            others |= !are.get(i).equals(TargetObjects.EMPTY) && !are.get(i).equals(were.get(i));
+        }
+        if (others) {
+            return Outcome.UNKNOWN;
+        }
+        boolean nothingLeft = are.stream().allMatch(TargetObjects.EMPTY::equals);
+        return nothingLeft && !are.equals(were) ? Outcome.EXECUTED : Outcome.NOT_EXECUTED;
     }
 
     private List<String> states(Map<String, String> states) {

@@ -32,6 +32,8 @@ import java.util.Optional;
  *   <li>S3: a site that is to check rows tells that those are gone which it lacks.
  *   <li>S4: nobody answers or makes a row so before it has applied what the other site had applied when it asked or told;
  *       one that is told too early asks later.
+ *   <li>S5: to a site with a row filter, a row that does not pass is as good as gone, and its own rows that do not pass are
+ *       nobody else's.
  * </ul>
  */
 final class RowStates {
@@ -45,18 +47,20 @@ final class RowStates {
     private final StreamConflicts conflicts;
     private final DecisionNotes notes;
     private final ToldRows names;
+    private final ChosenRows chosen;
 
     RowStates(
             RowWriter writer,
             RowLocks locks,
             RepeatedLooks looks,
-            RowPlacement placement,
             StreamConflicts conflicts,
-            DecisionNotes notes) {
+            DecisionNotes notes,
+            ChosenRows chosen) {
         this.writer = writer;
         this.locks = locks;
         this.looks = looks;
-        this.placement = placement;
+        this.placement = new RowPlacement(writer);
+        this.chosen = chosen;
         this.conflicts = conflicts;
         this.notes = notes;
         this.names = new ToldRows(conflicts.names());
@@ -108,9 +112,13 @@ final class RowStates {
         }
     }
 
-    private void adopt(TransactionHeader header, Target target, DecodedImage key, Optional<DecodedImage> told)
+    private void adopt(TransactionHeader header, Target target, DecodedImage key, Optional<DecodedImage> state)
             throws SQLException {
+        Optional<DecodedImage> told = state.isPresent() && takes(target, state.get()) ? state : Optional.empty();
         Optional<DecodedImage> current = locks.one(target, key);
+        if (told.isEmpty() && current.isPresent() && !takes(target, current.get())) {
+            return;
+        }
         boolean equal = told.isEmpty()
                 ? current.isEmpty()
                 : current.filter(row -> target.reader().same(told.get(), row)).isPresent();
@@ -133,6 +141,10 @@ final class RowStates {
                 conflicts.options().policy(target.id()).resolution(),
                 Decision.SOURCE);
         notes.add(target, new DecidedConflict(cause, target.id(), key, Optional.empty(), told, present), List.of(key));
+    }
+
+    private boolean takes(Target target, DecodedImage row) throws SQLException {
+        return chosen.takes(target.id(), row);
     }
 
     private static long number(Unit unit, DecodedImage image, String column) {

@@ -8,6 +8,7 @@ import io.duplex.sink.conflict.SeenTransactions;
 import io.duplex.sink.conflict.SettlementOutbox;
 import io.duplex.sink.conflict.SettlementOutbox.Numbered;
 import io.duplex.sink.conflict.SettlementRequest;
+import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.server.ServerConnections;
@@ -50,6 +51,7 @@ final class Settler implements AutoCloseable {
     private final MetadataTables tables;
     private final SettlementOutbox outbox;
     private final int site;
+    private final RowFilterOptions filters;
     private final Semaphore wanted = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -61,9 +63,11 @@ final class Settler implements AutoCloseable {
      * Begins with {@link #start}.
      *
      * @param site the local one
+     * @param filters of this site, which may hide the other one's rows
      */
-    Settler(ServerConnections connections, ChannelKey key, int site) {
+    Settler(ServerConnections connections, ChannelKey key, int site, RowFilterOptions filters) {
         this.connections = connections;
+        this.filters = filters;
         this.tables = key.tables();
         this.outbox = new SettlementOutbox(key);
         this.site = site;
@@ -226,7 +230,7 @@ final class Settler implements AutoCloseable {
             insert.setString(1, id);
             insert.setInt(2, site);
             insert.setInt(3, request.site());
-            insert.setBoolean(4, request.asks());
+            insert.setBoolean(4, request.asks() || (row.isEmpty() && mayBeHidden(request)));
             insert.setString(5, request.table().database());
             insert.setString(6, request.table().table());
             insert.setString(7, request.text());
@@ -236,6 +240,11 @@ final class Settler implements AutoCloseable {
             delete.setString(1, id);
             delete.executeUpdate();
         }
+    }
+
+    /** What the first site of two lacks because of its row filter is not gone: only the other one knows. */
+    private boolean mayBeHidden(SettlementRequest request) {
+        return site < request.site() && filters.of(request.table()).isPresent();
     }
 
     private void disconnect() {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,10 @@ final class TargetObjects {
     /** Begins the name of a place whose first row is all that is told. */
     static final String ROWS = "ROWS ";
 
-    private static final Set<Integer> NO_SUCH_OBJECT = Set.of(1008, 1049, 1146, 1305, 1360, 1539);
+    /** Begins the name of a user or role. */
+    static final String ACCOUNT = "USER ";
+
+    private static final Set<Integer> NO_SUCH_OBJECT = Set.of(1008, 1049, 1141, 1146, 1305, 1360, 1396, 1539);
     private static final Set<Integer> DENIED = Set.of(1044, 1142, 1227, 1370);
     private static final Set<String> ROUTINES = Set.of("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT");
 
@@ -58,6 +62,11 @@ final class TargetObjects {
     static List<String> named(ReplayedStatement statement) {
         DdlForm form = statement.form();
         Optional<String> database = statement.context().defaultDatabase();
+        if (Accounts.areChangedBy(form)) {
+            return Accounts.of(form, statement.ansiQuotes()).stream()
+                    .map(account -> ACCOUNT + account)
+                    .toList();
+        }
         if (form.isAbout("DATABASE")) {
             Optional<String> name =
                     form.name().isEmpty() ? database : Optional.of(form.name().get(0));
@@ -88,6 +97,13 @@ final class TargetObjects {
                 : Optional.empty();
     }
 
+    /** Returns the name as several of its kind stand in a DROP statement, empty when there is no such statement. */
+    static Optional<String> droppable(String name) {
+        return name.startsWith(ACCOUNT)
+                ? Optional.of(name.substring(ACCOUNT.length()))
+                : tableOf(name).map(TableId::quoted);
+    }
+
     /**
      * Returns the states of these objects.
      *
@@ -99,6 +115,10 @@ final class TargetObjects {
         for (String name : names) {
             if (name.startsWith(ROWS)) {
                 states.put(name, firstRow(name.substring(ROWS.length())));
+                continue;
+            }
+            if (name.startsWith(ACCOUNT)) {
+                states.put(name, account(name));
                 continue;
             }
             Optional<TableId> table = tableOf(name);
@@ -125,9 +145,39 @@ final class TargetObjects {
     }
 
     private String show(String name) throws SQLException {
-        try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery("SHOW CREATE " + name)) {
+        return shown("SHOW CREATE " + name, rows -> {
             return rows.next() ? hash(name.startsWith(TABLE) ? nameless(texts(rows)) : texts(rows)) : ABSENT;
+        });
+    }
+
+    /** What it may do is told in any order. */
+    private String account(String name) throws SQLException {
+        String state = show(name);
+        if (state.equals(ABSENT) || state.equals(HIDDEN)) {
+            return state;
+        }
+        String grants = shown("SHOW GRANTS FOR " + name.substring(ACCOUNT.length()), rows -> {
+            List<String> words = new ArrayList<>();
+            while (rows.next()) {
+                words.addAll(List.of(rows.getString(1).split("[, ]+")));
+            }
+            Collections.sort(words);
+            return hash(words);
+        });
+        return state + " " + grants;
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        String of(ResultSet rows) throws SQLException;
+    }
+
+    private String shown(String sql, Reading reading) throws SQLException {
+        try (Statement query = connection.createStatement()) {
+            query.setEscapeProcessing(false);
+            try (ResultSet rows = query.executeQuery(sql)) {
+                return reading.of(rows);
+            }
         } catch (SQLException failure) {
             if (NO_SUCH_OBJECT.contains(failure.getErrorCode())) {
                 return ABSENT;
@@ -146,15 +196,8 @@ final class TargetObjects {
     }
 
     private String firstRow(String place) throws SQLException {
-        try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery("SELECT * FROM " + place + " LIMIT 1")) {
-            return rows.next() ? hash(texts(rows)) : EMPTY;
-        } catch (SQLException failure) {
-            if (DENIED.contains(failure.getErrorCode())) {
-                return HIDDEN;
-            }
-            throw failure;
-        }
+        return shown(
+                "SELECT * FROM " + place + " LIMIT 1", rows -> rows.next() ? hash(texts(rows)) : EMPTY);
     }
 
     private static List<String> texts(ResultSet row) throws SQLException {

@@ -45,10 +45,10 @@ final class TargetSession {
         Optional<ImageCheck> check =
                 conflicts.options().comparesImages() ? Optional.of(new ImageCheck(present)) : Optional.empty();
         this.groupWriter = new GroupWriter(new StatementPacket(connection), marker, writer, check);
-        this.conflictWriter = new ConflictWriter(connection, writer, conflicts);
+        this.chosen = filters.over(tables);
+        this.conflictWriter = new ConflictWriter(connection, writer, conflicts, chosen);
         this.copiedRowWriter = new CopiedRowWriter(writer, groupWriter, present, conflictWriter);
         this.conflicts = conflicts;
-        this.chosen = filters.over(tables);
     }
 
     /**

@@ -115,7 +115,8 @@ public final class TransactionApplier implements Applier {
                         ? Optional.of(new Settler(
                                 connections,
                                 new ChannelKey(site.channel(), source, tables),
-                                site.siteId().getAsInt()))
+                                site.siteId().getAsInt(),
+                                options.filters()))
                         : Optional.empty();
         Runnable settle = () -> settler.ifPresent(Settler::settle);
         TargetStream first = new TargetStream(

@@ -95,6 +95,35 @@ public final class EnvelopeReader {
         }
     }
 
+    /** Tells whether the record's topic has the rows of a table. */
+    public boolean isOfTable(SinkRecord record) {
+        return roles.isTable(record);
+    }
+
+    /**
+     * Returns, in place of a row that cannot be read, one without values, if the record tells its transaction, its place in
+     * that, and its table.
+     */
+    public Optional<Received.Row> placeOf(SinkRecord record) {
+        if (!(record.value() instanceof Struct value) || !EnvelopeDecoder.isEnvelope(value.schema())) {
+            return Optional.empty();
+        }
+        try {
+            SourceInfo source = SourceInfo.decode(value.getStruct("source"));
+            Coordinates at = coordinates(record);
+            return TransactionBlock.decode(value.getStruct("transaction"))
+                    .map(block -> new Received.Row(
+                            block.id(),
+                            block.totalOrder(),
+                            new DecodedChange(
+                                    Operation.UPDATE, source, Optional.of(block), Optional.empty(), Optional.empty()),
+                            RowFlags.NONE,
+                            at));
+        } catch (IllegalArgumentException | DataException untold) {
+            return Optional.empty();
+        }
+    }
+
     private static Struct struct(SinkRecord record, Coordinates at) {
         if (record.valueSchema() == null || !(record.value() instanceof Struct value)) {
             throw new DataException("Record " + at + (at.source().isEmpty() ? "" : " of source " + at.source())

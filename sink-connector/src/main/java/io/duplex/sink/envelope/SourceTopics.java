@@ -54,6 +54,11 @@ public record SourceTopics(String delimiter, String transactions) {
         return TopicNames.of(source, delimiter).tables().apply(table);
     }
 
+    /** Tells whether the topic is named as that with BEGIN and END. */
+    boolean hasTransactions(String topic) {
+        return topic.endsWith(delimiter + transactions);
+    }
+
     /**
      * Returns the source, by its {@code topic.prefix}, whose transactions begin and end in this topic.
      *

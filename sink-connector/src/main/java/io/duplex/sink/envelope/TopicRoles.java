@@ -46,6 +46,14 @@ final class TopicRoles {
         return found;
     }
 
+    /** Tells whether the topic is known to have the rows of a table, and nothing else. */
+    boolean isTable(SinkRecord record) {
+        String topic = record.originalTopic();
+        return of(record)
+                .filter(role -> !role.stream() && !topic.equals(role.source()) && !topics.hasTransactions(topic))
+                .isPresent();
+    }
+
     private Optional<Role> find(SinkRecord record) {
         String topic = record.originalTopic();
         Optional<Role> stream = topic.endsWith(STREAM)

@@ -83,6 +83,19 @@ public final class RowChoice {
         }
     }
 
+    /**
+     * Tells whether a row passes.
+     *
+     * @throws IllegalArgumentException when the filter cannot be evaluated
+     */
+    public boolean takes(DecodedImage row) {
+        try {
+            return verdicts(List.of(row)).get(0);
+        } catch (FilterRefusedException | FilterEvaluationException | IllegalArgumentException failed) {
+            throw new IllegalArgumentException(describe(failed), failed);
+        }
+    }
+
     /** Returns why the filter cannot be evaluated for rows that have all columns of the table, if it cannot. */
     public Optional<String> problem() {
         try {

@@ -270,7 +270,9 @@ class DdlApplierIT {
                 "CREATE TABLE app.renamed (id INT PRIMARY KEY)",
                 "CREATE TABLE app.emptied (id INT PRIMARY KEY)",
                 "CREATE TABLE app.dropped (id INT PRIMARY KEY)",
-                "INSERT INTO app.emptied VALUES (1)");
+                "INSERT INTO app.emptied VALUES (1)",
+                "GRANT CREATE USER ON *.* TO sink@'%'",
+                "GRANT SELECT ON mysql.* TO sink@'%'");
         List<DdlUnit> statements = List.of(
                 ddl(1, "", Map.of(), "CREATE DATABASE app_new", DdlClass.SCHEMA),
                 ddl(2, "CREATE TABLE created (id INT PRIMARY KEY)", DdlClass.TABLE, "created"),
@@ -284,7 +286,10 @@ class DdlApplierIT {
                 ddl(10, "DROP PROCEDURE p", DdlClass.ROUTINE),
                 ddl(11, "DROP VIEW v", DdlClass.VIEW, "v"),
                 ddl(12, "CREATE TABLE IF NOT EXISTS created (id INT)", DdlClass.TABLE, "created"),
-                ddl(13, "", Map.of(), "DROP DATABASE app_new", DdlClass.SCHEMA));
+                ddl(13, "", Map.of(), "DROP DATABASE app_new", DdlClass.SCHEMA),
+                ddl(14, "CREATE USER made, 'made too'@localhost", DdlClass.USER),
+                ddl(15, "RENAME USER made TO named", DdlClass.USER),
+                ddl(16, "DROP USER 'named'@'%', `made too`@'localhost'", DdlClass.USER));
 
         for (DdlUnit statement : statements) {
             TransactionApplier crashing = new TransactionApplier(
@@ -316,6 +321,8 @@ class DdlApplierIT {
                 .isEqualTo("[[altered], [created], [emptied], [other]]");
         assertThat(server.number("SELECT COUNT(*) FROM app.emptied")).isZero();
         assertThat(server.rows("SHOW COLUMNS FROM app.altered")).hasSize(2);
+        assertThat(server.number("SELECT COUNT(*) FROM mysql.user WHERE user LIKE '%made%'"))
+                .isZero();
     }
 
     private static final class Crash extends RuntimeException {

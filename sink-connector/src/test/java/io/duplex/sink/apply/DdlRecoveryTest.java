@@ -54,8 +54,57 @@ class DdlRecoveryTest {
     }
 
     @Test
+    void usersAreKnownByWhatTheyAreAndMayDo() {
+        String u = "USER 'u'@'%'";
+        String v = "USER 'v'@'%'";
+        assertThat(decide("GRANT ...", states(u, "x g"), states(u, "x h"))).isEqualTo(EXECUTED);
+        assertThat(decide("ALTER USER ...", states(u, "x g"), states(u, "x g"))).isEqualTo(NOT_EXECUTED);
+        assertThat(decide("ALTER USER ...", states(u, "hidden"), states(u, "x g")))
+                .isEqualTo(NOT_EXECUTED);
+        assertThat(decide("CREATE USER IF NOT EXISTS ...", states(u, "absent"), states(u, "x g")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide("CREATE USER ...", states(u, "absent", v, "y g"), states(u, "x g", v, "y g")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide("CREATE USER ...", states(u, "absent", v, "y g"), states(u, "absent", v, "y g")))
+                .isEqualTo(NOT_EXECUTED);
+        assertThat(decide("CREATE ROLE ...", states(u, "absent", v, "absent"), states(u, "x g", v, "absent")))
+                .isEqualTo(UNKNOWN);
+        assertThat(decide("DROP USER ...", states(u, "x g", v, "y g"), states(u, "absent", v, "y g")))
+                .isEqualTo(PARTLY);
+        assertThat(decide("DROP USER ...", states(u, "x g"), states(u, "absent")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide("DROP USER ...", states(u, "hidden"), states(u, "hidden")))
+                .isEqualTo(UNKNOWN);
+        assertThat(decide("RENAME USER ...", states(u, "x g", v, "absent"), states(u, "absent", v, "x g")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide("RENAME USER ...", states(u, "x g", v, "absent"), states(u, "x g", v, "absent")))
+                .isEqualTo(NOT_EXECUTED);
+    }
+
+    @Test
+    void accountsAreFoundInStatements() {
+        assertThat(accounts("CREATE USER IF NOT EXISTS u IDENTIFIED WITH 'p' AS 'x,y', \"b\"@localhost"))
+                .containsExactly("'u'@'%'", "'b'@'localhost'");
+        assertThat(accounts("DROP ROLE `r`, 's'@'10.%'")).containsExactly("'r'@'%'", "'s'@'10.%'");
+        assertThat(accounts("RENAME USER a TO b, 'c''d'@'h' TO e@h"))
+                .containsExactly("'a'@'%'", "'b'@'%'", "'c''d'@'h'", "'e'@'h'");
+        assertThat(accounts("GRANT CREATE USER, SELECT ON `TO`.* TO u, v@h WITH GRANT OPTION"))
+                .containsExactly("'u'@'%'", "'v'@'h'");
+        assertThat(accounts("REVOKE ALL PRIVILEGES, GRANT OPTION FROM u")).containsExactly("'u'@'%'");
+        assertThat(accounts("SET PASSWORD FOR u@h = 'x'")).containsExactly("'u'@'h'");
+        assertThat(accounts("ALTER USER USER() IDENTIFIED BY 'x'")).isEmpty();
+        assertThat(accounts("CREATE TABLE user (id INT)")).isEmpty();
+    }
+
+    private static List<String> accounts(String statement) {
+        return Accounts.of(DdlForm.of(statement, false), false);
+    }
+
+    @Test
     void whatIsNotVisibleIsUnknown() {
         assertThat(decide("CREATE USER u", Map.of(), Map.of())).isEqualTo(UNKNOWN);
+        assertThat(decide("TRUNCATE a", states(A, "x t hidden"), states(A, "x t hidden")))
+                .isEqualTo(UNKNOWN);
         assertThat(decide("ALTER TABLE a ADD b INT", states(A, "hidden t"), states(A, "hidden t")))
                 .isEqualTo(UNKNOWN);
     }
@@ -85,6 +134,8 @@ class DdlRecoveryTest {
     @Test
     void aTruncationIsKnownByTheFirstRowAndTheTimeOfCreation() {
         assertThat(decide("TRUNCATE a", states(A, "x t r"), states(A, "x t empty")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide("TRUNCATE a", states(A, "x t empty"), states(A, "x t empty")))
                 .isEqualTo(NOT_EXECUTED);
         assertThat(decide("TRUNCATE a", states(A, "x t r"), states(A, "x u s"))).isEqualTo(EXECUTED);
         assertThat(decide("TRUNCATE a", states(A, "x t r"), states(A, "x t r"))).isEqualTo(NOT_EXECUTED);
@@ -139,6 +190,8 @@ class DdlRecoveryTest {
         String truncate = "ALTER TABLE a TRUNCATE PARTITION p, `q`";
         Map<String, String> before = states(A, "x t", p, "1", q, "2");
         assertThat(decide(truncate, before, states(A, "x t", p, "empty", q, "empty")))
+                .isEqualTo(EXECUTED);
+        assertThat(decide(truncate, before, states(A, "x t", p, "1", q, "empty")))
                 .isEqualTo(NOT_EXECUTED);
         assertThat(decide(truncate, before, before)).isEqualTo(NOT_EXECUTED);
         assertThat(decide(truncate, before, states(A, "x t", p, "3", q, "empty")))

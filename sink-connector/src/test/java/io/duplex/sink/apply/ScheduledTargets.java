@@ -41,6 +41,7 @@ final class ScheduledTargets implements AutoCloseable {
         MySqlServer server = servers.computeIfAbsent(version, MySqlServer::start);
         target(version);
         server.execute("DROP DATABASE IF EXISTS duplex", "DROP DATABASE app", "CREATE DATABASE app");
+        TargetFixture.forgetGtids(server);
         return server;
     }
 
@@ -71,7 +72,7 @@ final class ScheduledTargets implements AutoCloseable {
         return new TransactionScheduler(
                 TestMetrics.SHARED,
                 OptionalInt.of(TargetFixture.TARGET_SITE),
-                new ScheduleOptions(LIMIT, DdlPolicy.parse("all"), lanes),
+                target(version).schedule(new ScheduleOptions(LIMIT, DdlPolicy.parse("all"), lanes)),
                 applier,
                 first -> {},
                 new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));

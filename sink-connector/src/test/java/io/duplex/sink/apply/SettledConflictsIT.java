@@ -18,6 +18,7 @@ import io.duplex.sink.conflict.Detection;
 import io.duplex.sink.conflict.Resolution;
 import io.duplex.sink.conflict.TablePolicy;
 import io.duplex.sink.envelope.Received;
+import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.LargeTransaction;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +82,10 @@ class SettledConflictsIT {
 
     /** A sink at this site, with these rows in its table. */
     private TransactionApplier sink(int site, String rows) throws Exception {
+        return sink(site, rows, RowFilterOptions.NONE);
+    }
+
+    private TransactionApplier sink(int site, String rows, RowFilterOptions filters) throws Exception {
         server.execute(
                 "DROP DATABASE IF EXISTS app", "DROP DATABASE IF EXISTS duplex", "DROP USER IF EXISTS 'sink'@'%'");
         TargetFixture target = new TargetFixture(server);
@@ -95,7 +101,8 @@ class SettledConflictsIT {
                         true,
                         false,
                         DefinerPolicy.AUTO,
-                        new ConflictOptions(priority, Map.of(), Detection.IMAGE, true, 0, true)),
+                        new ConflictOptions(priority, Map.of(), Detection.IMAGE, true, 0, true),
+                        filters),
                 1,
                 source -> heard::addAll);
         open.add(sink);
@@ -170,6 +177,28 @@ class SettledConflictsIT {
                 MESSAGE.delete("a", 7L, 9L, 1L, "app", "item", "[{\"id\": 2}, {\"id\": 3}]", null, "")));
 
         assertThat(toSettle()).isEqualTo("[[0, {\"id\": 3}]]");
+    }
+
+    @Test
+    void toASiteWithARowFilterRowsThatDoNotPassAreGoneAndItsOwnAreNobodyElses() throws Exception {
+        TransactionApplier sink = sink(
+                HIGHER,
+                "(1, 10, 'here'), (2, 70, 'own'), (3, 30, 'here'), (4, 90, 'own'), (5, 20, 'here')",
+                RowFilterOptions.from(Map.of("row.filter.app.item", "code < 50")));
+
+        sink.apply(transaction(
+                1, told(1, "60"), told(2, "80"), told(3, "40"), MESSAGE.insert(message(4, null)), told(5, "20")));
+
+        assertThat(rows()).isEqualTo("[[2, 70, own], [3, 40, told], [4, 90, own], [5, 20, told]]");
+        assertThat(toSettle()).isEqualTo("[[1, {\"id\": 1}], [1, {\"id\": 3}], [1, {\"id\": 5}]]");
+    }
+
+    private static Received.Row told(int id, String code) {
+        return MESSAGE.insert(message(id, "{\"id\": " + id + ", \"code\": " + code + ", \"name\": \"told\"}"));
+    }
+
+    private static @Nullable Object[] message(int id, @Nullable String row) {
+        return new @Nullable Object[] {"m" + id, 7L, 9L, 0L, "app", "item", "{\"id\": " + id + "}", row, ""};
     }
 
     @Test
