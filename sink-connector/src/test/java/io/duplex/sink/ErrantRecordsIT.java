@@ -4,6 +4,7 @@ package io.duplex.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.duplex.testkit.mysql.Marks;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Instant;
@@ -222,6 +223,7 @@ class ErrantRecordsIT {
     void whatEveryTransactionWouldMeetStopsTheTask() {
         server.execute("DROP USER IF EXISTS poor", "CREATE USER poor IDENTIFIED BY 'poor'");
         server.execute("CREATE DATABASE duplex", "GRANT ALL ON duplex.* TO poor", "GRANT SELECT ON shop.* TO poor");
+        Marks.chosen().grant(server, "poor");
         try (DrivenSink sink = DrivenSink.start(
                 server, Map.of("database.user", "poor", "database.password", "poor", "errors.tolerance", "all"))) {
             List<SinkRecord> records = new StreamTopic().inserts(1, 5).records();
