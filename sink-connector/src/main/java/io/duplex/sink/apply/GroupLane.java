@@ -11,6 +11,7 @@ import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.schedule.Lane;
 import io.duplex.sink.schedule.TransactionGroup;
 import io.duplex.sink.schedule.WriteSet;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import java.sql.SQLException;
@@ -22,12 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class GroupLane implements Lane {
     private final TargetStream stream;
     private final CopyWriter copies;
+    private final LooseWriter loose;
     private boolean connected;
     private final RunWriter run;
     private @Nullable Written written;
 
-    /** What is written and not committed, and what is reached when it is. */
-    private record Written(String name, PositionRow next, Step committed) {}
+    /** What is written and not committed, what is reached when it is, and what is written only then. */
+    private record Written(String name, PositionRow next, Step committed, TargetStream.Work last) {
+        Written(String name, PositionRow next, Step committed) {
+            this(name, next, committed, () -> {});
+        }
+    }
 
     /**
      * Writes through this session.
@@ -37,6 +43,7 @@ final class GroupLane implements Lane {
     GroupLane(TargetStream stream, CopyWriter copies, boolean connected) {
         this.stream = stream;
         this.copies = copies;
+        this.loose = new LooseWriter(stream, copies);
         this.run = new RunWriter(stream, single -> {
             write(single, false);
             commit();
@@ -179,6 +186,13 @@ final class GroupLane implements Lane {
     }
 
     @Override
+    public void copy(LooseRows rows) {
+        LooseWriter.Written copied = loose.write(rows);
+        stream.reached(Step.COPY_WRITTEN);
+        written = new Written(copied.name(), copied.next(), Step.COPY_COMMITTED, () -> loose.finish(copied));
+    }
+
+    @Override
     public void commit() {
         Written committing = written;
         if (committing == null && run.isBegun()) {
@@ -190,6 +204,7 @@ final class GroupLane implements Lane {
         }
         written = null;
         stream.run(committing.name(), () -> {
+            committing.last().run();
             stream.commit(committing.next());
             stream.reached(committing.committed());
         });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
-import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.DdlClass;
@@ -18,12 +17,8 @@ import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.Unit;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Makes what snapshots in tables' topics tell: databases and tables where they are missing, and rows over whatever is
@@ -34,14 +29,14 @@ final class LooseApplier {
     private final TargetStream stream;
     private final DdlApplier ddl;
     private final ApplyOptions options;
-    private final CopyWriter rows;
+    private final LooseWriter rows;
     private final CopyProgress progress;
 
     LooseApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options, CopyWriter rows) {
         this.stream = stream;
         this.ddl = ddl;
         this.options = options;
-        this.rows = rows;
+        this.rows = new LooseWriter(stream, rows);
         this.progress = new CopyProgress(stream.position().key());
     }
 
@@ -54,7 +49,7 @@ final class LooseApplier {
     }
 
     private void make(LooseStatement unit) {
-        Coordinates place = place(unit.first());
+        Coordinates place = LooseWriter.place(unit.first());
         if (isDone(unit, place)) {
             return;
         }
@@ -73,7 +68,7 @@ final class LooseApplier {
         if (!exists && !options.createTables()) {
             throw new ApplyFailure(
                     FailureKind.STOP,
-                    name(unit) + ": "
+                    LooseWriter.name(unit) + ": "
                             + told.table()
                                     .map(TableId::toString)
                                     .or(told::database)
@@ -83,7 +78,7 @@ final class LooseApplier {
         }
         if (!exists) {
             SnapshotApplier.requireExecutable(
-                    name(unit) + ": "
+                    LooseWriter.name(unit) + ": "
                             + told.table()
                                     .map(TableId::toString)
                                     .or(told::database)
@@ -93,7 +88,7 @@ final class LooseApplier {
             create(unit, statement);
         }
         stream.commit(
-                name(unit),
+                LooseWriter.name(unit),
                 0,
                 next(unit),
                 () -> progress.write(stream.connection(), Map.of(place.topicPartition(), place.offset() + 1)));
@@ -112,7 +107,7 @@ final class LooseApplier {
 
     private boolean isDone(Unit unit, Coordinates place) {
         boolean[] done = new boolean[1];
-        stream.run(name(unit), () -> {
+        stream.run(LooseWriter.name(unit), () -> {
             done[0] = progress.read(stream.connection()).getOrDefault(place.topicPartition(), 0L) > place.offset();
             stream.connection().commit();
         });
@@ -125,7 +120,7 @@ final class LooseApplier {
                 ? "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
                 : "SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?";
         boolean[] found = new boolean[1];
-        stream.run(name(unit), () -> {
+        stream.run(LooseWriter.name(unit), () -> {
             try (PreparedStatement query = stream.connection().prepareStatement(sql)) {
                 query.setString(
                         1, table.map(TableId::database).or(unit.ddl()::database).orElse(""));
@@ -142,44 +137,14 @@ final class LooseApplier {
     }
 
     private void copy(LooseRows unit) {
-        try {
-            write(unit, false);
-        } catch (ApplyFailure failure) {
-            rows.again(failure);
-            write(unit, true);
-        }
-    }
-
-    private void write(LooseRows unit, boolean singly) {
-        String name = name(unit);
-        stream.commit(name, 0, next(unit), () -> {
-            Map<TopicPartition, Long> done = progress.read(stream.connection());
-            Map<TopicPartition, Long> moved = new HashMap<>();
-            List<DecodedChange> changes = new ArrayList<>(unit.rows().size());
-            for (Received.LooseRow row : unit.rows()) {
-                Coordinates place = place(row.coordinates());
-                TopicPartition partition = place.topicPartition();
-                if (place.offset() < done.getOrDefault(partition, 0L)) {
-                    continue;
-                }
-                moved.put(partition, place.offset() + 1);
-                changes.add(row.change());
-            }
-            rows.overwrite(new RowWriter.Unit(name, 0, singly ? 1 : RowWriter.MOST_ROWS), changes, singly);
-            progress.write(stream.connection(), moved);
+        LooseWriter.Written written = rows.write(unit);
+        stream.run(written.name(), () -> {
+            rows.finish(written);
+            stream.commit(written.next());
         });
     }
 
     private PositionRow next(Unit unit) {
         return stream.position().row().after(new CopyHeader(0, GtidSet.EMPTY), unit.last());
-    }
-
-    private static Coordinates place(Coordinates merged) {
-        Coordinates place = merged.place();
-        return place == null ? merged : place;
-    }
-
-    private static String name(Unit unit) {
-        return "A snapshot's part at " + unit.first();
     }
 }

@@ -20,7 +20,6 @@ import io.duplex.sink.server.SiteOptions;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
-import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
@@ -232,17 +231,7 @@ public final class TransactionApplier implements Applier {
 
     @Override
     public void apply(LooseUnit unit) {
-        Stream stream = stream(unit.first().source());
-        if (unit instanceof LooseRows loose) {
-            List<Received.LooseRow> rows = chosen(
-                    stream,
-                    loose.rows(),
-                    Received.LooseRow::change,
-                    (row, change) -> new Received.LooseRow(change, row.incremental(), row.coordinates()));
-            stream.loose().apply(new LooseRows(rows, loose.first(), loose.last()));
-        } else {
-            stream.loose().apply(unit);
-        }
+        stream(unit.first().source()).loose().apply(unit);
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.util.List;
 
 /** What a flight brings to the target. */
-sealed interface Cargo permits TransactionGroup, TransactionRun, CopiedBatch {
+sealed interface Cargo permits TransactionGroup, TransactionRun, CopiedBatch, LooseBatch {
     /** Returns its first record. */
     Coordinates begin();
 

@@ -3,6 +3,7 @@ package io.duplex.sink.schedule;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.SnapshotHeader;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.SnapshotBatch;
 import java.util.List;
 
@@ -42,6 +43,9 @@ public interface Lane {
 
     /** Opens a target transaction and writes the mark, the progress and rows of a first copy into it. */
     void copy(SnapshotBatch batch);
+
+    /** Likewise rows of a snapshot out of tables' topics, but for those that the target has already. */
+    void copy(LooseRows rows);
 
     /** Commits what was written, or sends what was prepared. */
     void commit();

@@ -3,6 +3,7 @@ package io.duplex.sink.schedule;
 
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.Passed;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
@@ -30,6 +31,8 @@ final class StreamRunner implements Runnable {
     private final Retries retries;
     private final CountDownLatch ended;
     private StreamQueue.@Nullable Item openLarge;
+    /** Whether what is under way, if anything, are rows of a snapshot out of tables' topics: nothing else goes beside them. */
+    private boolean copiesLoose;
 
     /**
      * Begins with nothing.
@@ -91,6 +94,11 @@ final class StreamRunner implements Runnable {
     private void next(StreamQueue.Item item) {
         Unit unit = item.unit();
         stream.gate().awaitDue(unit, ended);
+        boolean loose = unit instanceof LooseRows && openLarge == null;
+        if (loose != copiesLoose) {
+            lanes.awaitEmpty();
+            copiesLoose = loose;
+        }
         if (unit instanceof ReplicatedTransaction transaction
                 && openLarge == null
                 && !stream.gate().standsAlone(transaction)) {
@@ -100,6 +108,10 @@ final class StreamRunner implements Runnable {
             lanes.awaitIdleLane();
             stream.gate().awaitTurn(unit.heldRows(), unit.bytes(), ended);
             copy(batch);
+        } else if (loose && unit instanceof LooseRows rows) {
+            lanes.awaitIdleLane();
+            stream.gate().awaitTurn(unit.heldRows(), unit.bytes(), ended);
+            lanes.dispatch(new LooseBatch(rows), List.of(queue.take()));
         } else if (unit instanceof Passed) {
             lanes.done(List.of(queue.take()));
         } else {

@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.table.TableId;
+import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.schedule.CommitOrder;
 import io.duplex.sink.schedule.TransactionScheduler;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.SnapshotBatch;
 import io.duplex.sink.transaction.SnapshotStatement;
 import io.duplex.sink.transaction.Unit;
@@ -147,6 +149,54 @@ class CopyLanesIT {
         if (!sessions.isEmpty()) {
             server.execute("KILL " + sessions.get(dice.nextInt(sessions.size())).get(0));
         }
+    }
+
+    /** Rows out of two partitions of a table's topic; the source has begun the snapshot a second time. */
+    private static List<Unit> loose() {
+        List<Unit> units = new ArrayList<>();
+        long number = 0;
+        for (int batch = 0; batch < BATCHES; batch++) {
+            List<Received.LooseRow> rows = new ArrayList<>();
+            for (int i = 0; i < BATCH; i++) {
+                long id = number % (BATCH * BATCHES / 2);
+                String name = (number < BATCH * BATCHES / 2 ? "old " : "new ") + id;
+                Coordinates place = new Coordinates("shop.app.item", (int) (id % 2), number / 2, TargetFixture.SOURCE);
+                rows.add(new Received.LooseRow(ITEM.copied(ITEM.image(id, name)), false, place.merged(++number)));
+            }
+            units.add(new LooseRows(
+                    rows, rows.get(0).coordinates(), rows.get(rows.size() - 1).coordinates()));
+        }
+        return units;
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void rowsOfSnapshotsInTablesTopicsAreWrittenSideBySideAndTheLaterOnesStay(MySqlVersion version) {
+        MySqlServer server = TARGETS.empty(version);
+        server.execute("CREATE TABLE app.item (id INT PRIMARY KEY, name VARCHAR(20))");
+        List<Unit> units = loose();
+        Random dice = new Random(seed);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            try (TransactionScheduler scheduler = scheduler(version, CommitOrder.RELAXED, WORKERS)) {
+                add(scheduler, units.subList(0, 5 + dice.nextInt(units.size() - 10)));
+                kill(server, dice);
+            }
+        }
+        try (TransactionScheduler scheduler = scheduler(version, CommitOrder.SOURCE, WORKERS)) {
+            apply(scheduler, units);
+        }
+
+        int half = BATCH * BATCHES / 2;
+        assertThat(server.rows("SELECT COUNT(*), SUM(name = CONCAT('new ', id)) FROM app.item")
+                        .toString())
+                .as("seed %d", seed)
+                .isEqualTo("[[" + half + ", " + half + "]]");
+        assertThat(server.rows("SELECT kafka_partition, kafka_offset FROM duplex.copy_progress ORDER BY 1")
+                        .toString())
+                .isEqualTo("[[0, " + half + "], [1, " + half + "]]");
+        assertThat(server.number("SELECT COUNT(*) FROM duplex.applied_transaction WHERE kafka_offset > 0"))
+                .as("workers with work")
+                .isGreaterThan(1);
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.schedule.TestMetrics;
 import io.duplex.sink.schedule.TransactionScheduler;
 import io.duplex.sink.transaction.Unit;
+import io.duplex.testkit.mysql.Marks;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.time.Duration;
@@ -51,7 +52,11 @@ final class ScheduledTargets implements AutoCloseable {
     }
 
     TransactionScheduler scheduler(MySqlVersion version, CommitOrder order, int workers, long seed) {
-        return scheduler(lanes(order, workers), target(version).applier(workers), seed);
+        LaneOptions lanes = lanes(order, workers);
+        return scheduler(
+                Marks.chosen() == Marks.GTID ? lanes.ungrouped() : lanes,
+                target(version).applier(workers),
+                seed);
     }
 
     /** Returns one that gives each source transaction one of the target. */
@@ -72,7 +77,7 @@ final class ScheduledTargets implements AutoCloseable {
         return new TransactionScheduler(
                 TestMetrics.SHARED,
                 OptionalInt.of(TargetFixture.TARGET_SITE),
-                target(version).schedule(new ScheduleOptions(LIMIT, DdlPolicy.parse("all"), lanes)),
+                new ScheduleOptions(LIMIT, DdlPolicy.parse("all"), lanes),
                 applier,
                 first -> {},
                 new Backoff(Duration.ofMillis(5), Duration.ofMillis(200), new Random(seed)));

@@ -10,6 +10,7 @@ import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
@@ -143,6 +144,11 @@ public final class InMemoryTarget implements Applier, AppliedSet {
         public void copy(SnapshotBatch batch) {
             mayFail(session);
             copied = batch;
+        }
+
+        @Override
+        public void copy(LooseRows rows) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.duplex.sink.envelope.Received;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
+import io.duplex.sink.transaction.LooseRows;
 import io.duplex.sink.transaction.LooseUnit;
 import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
@@ -150,6 +151,11 @@ final class LockedTarget implements Applier, AppliedSet {
             if (closed) {
                 throw new ApplyFailure(FailureKind.RECONNECT, "closed");
             }
+        }
+
+        @Override
+        public void copy(LooseRows rows) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
