@@ -117,9 +117,11 @@ class CrashIT {
         String rows = "SELECT * FROM shard_1.orders WHERE " + filter + " ORDER BY id";
         List<List<String>> expected = source.server().rows(rows);
         assertThat(expected).hasSizeGreaterThan(100);
-        Eventually.passes("the rows with " + filter, LIMIT, () -> assertThat(
-                        target.server().rows("SELECT * FROM shard_1.orders ORDER BY id"))
-                .isEqualTo(expected));
+        Eventually.passes(
+                "the rows with " + filter,
+                LIMIT,
+                () -> assertThat(target.server().rows("SELECT * FROM shard_1.orders ORDER BY id"))
+                        .isEqualTo(expected));
     }
 
     /** Rows of both cross the border of the filter meanwhile. */

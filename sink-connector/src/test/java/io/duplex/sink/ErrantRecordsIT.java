@@ -181,11 +181,8 @@ class ErrantRecordsIT {
 
     @Test
     void transactionsOutOfTablesTopicsWithRowsThatCannotBeReadAreSetAsideWhole() throws Exception {
-        TableTopicRecords records = new TableTopicRecords(new StreamTopic()
-                .inserts(1, 5)
-                .inserts(31, 3)
-                .inserts(41, 2)
-                .inserts(21, 5));
+        TableTopicRecords records = new TableTopicRecords(
+                new StreamTopic().inserts(1, 5).inserts(31, 3).inserts(41, 2).inserts(21, 5));
         records.spoil(9); // the second row of the second transaction
         records.spoil(13); // the first row of the third one
         try (DrivenSink sink = startOnTables()) {
@@ -208,8 +205,8 @@ class ErrantRecordsIT {
 
     @Test
     void aRecordOfATablesTopicThatTellsNoTransactionIsSetAsideAlone() throws Exception {
-        TableTopicRecords records =
-                new TableTopicRecords(new StreamTopic().inserts(1, 5).unreadableRow().inserts(21, 5));
+        TableTopicRecords records = new TableTopicRecords(
+                new StreamTopic().inserts(1, 5).unreadableRow().inserts(21, 5));
         try (DrivenSink sink = startOnTables()) {
 
             records.deliver(sink);

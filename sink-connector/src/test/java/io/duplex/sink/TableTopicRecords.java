@@ -69,8 +69,10 @@ final class TableTopicRecords {
                     ? records.stream().filter(delivered::add).limit(3).toList()
                     : List.of();
             sink.put(next);
-            sink.context().rewound.forEach((partition, offset) -> delivered.removeIf(record ->
-                    record.topic().equals(partition.topic()) && record.kafkaOffset() >= offset));
+            sink.context()
+                    .rewound
+                    .forEach((partition, offset) -> delivered.removeIf(
+                            record -> record.topic().equals(partition.topic()) && record.kafkaOffset() >= offset));
             sink.context().rewound.clear();
             Thread.sleep(next.isEmpty() ? 20 : 0);
         } while (delivered.size() < records.size()

@@ -19,7 +19,8 @@ final class Accounts {
         return switch (form.verb()) {
             case GRANT -> listed(words, behind(words, "TO"));
             case REVOKE -> listed(words, behind(words, "FROM"));
-            case SET -> listed(words, behind(words, words.size() > 1 && words.get(1).is("PASSWORD") ? "FOR" : "TO"));
+            case SET ->
+                listed(words, behind(words, words.size() > 1 && words.get(1).is("PASSWORD") ? "FOR" : "TO"));
             default -> areChangedBy(form) ? listed(words, behindKind(words)) : List.of();
         };
     }
@@ -69,12 +70,14 @@ final class Accounts {
     }
 
     private static boolean isName(Word word) {
-        return word.kind() != SqlWords.Kind.SIGN && !(word.kind() == SqlWords.Kind.BARE && NO_NAMES.contains(word.text()));
+        return word.kind() != SqlWords.Kind.SIGN
+                && !(word.kind() == SqlWords.Kind.BARE && NO_NAMES.contains(word.text()));
     }
 
     private static String account(List<Word> words, int at) {
         boolean hosted = at + 2 < words.size() && words.get(at + 1).isSign('@');
-        return quoted(words.get(at).raw()) + "@" + quoted(hosted ? words.get(at + 2).raw() : "%");
+        return quoted(words.get(at).raw()) + "@"
+                + quoted(hosted ? words.get(at + 2).raw() : "%");
     }
 
     private static String quoted(String text) {

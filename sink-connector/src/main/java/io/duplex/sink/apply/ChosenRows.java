@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.envelope.DecodedChange;
+import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.filter.FilterServer;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Received;

@@ -3,7 +3,6 @@ package io.duplex.sink.apply;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.DdlContext;
-import io.duplex.protocol.table.TableId;
 import io.duplex.sink.apply.DdlIntents.Intent;
 import io.duplex.sink.apply.DdlIntents.State;
 import io.duplex.sink.apply.Failpoint.Step;

@@ -72,8 +72,7 @@ final class DdlRecovery {
             return accounts(form.verb(), before, now);
         }
         Optional<Outcome> outcome = form.isAbout("INDEX") ? altered(form, before, now) : byVerb(statement, before, now);
-        return outcome.orElseGet(
-                () -> hidden(before) ? Outcome.UNKNOWN : Outcome.NOT_EXECUTED);
+        return outcome.orElseGet(() -> hidden(before) ? Outcome.UNKNOWN : Outcome.NOT_EXECUTED);
     }
 
     /** All that the statement names may have changed, but for those that it is without effect on. */

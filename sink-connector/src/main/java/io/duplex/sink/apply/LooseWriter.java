@@ -77,8 +77,12 @@ final class LooseWriter {
     }
 
     private List<DecodedChange> chosen(List<Received.LooseRow> missing) throws SQLException {
-        return stream.session().chosen().choose(
-                missing.stream().map(Received.LooseRow::change).toList(), change -> change, (row, seen) -> seen);
+        return stream.session()
+                .chosen()
+                .choose(
+                        missing.stream().map(Received.LooseRow::change).toList(),
+                        change -> change,
+                        (row, seen) -> seen);
     }
 
     /** Writes the progress of the partitions; the transaction is to be committed then. */

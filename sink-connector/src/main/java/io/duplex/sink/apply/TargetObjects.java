@@ -196,8 +196,7 @@ final class TargetObjects {
     }
 
     private String firstRow(String place) throws SQLException {
-        return shown(
-                "SELECT * FROM " + place + " LIMIT 1", rows -> rows.next() ? hash(texts(rows)) : EMPTY);
+        return shown("SELECT * FROM " + place + " LIMIT 1", rows -> rows.next() ? hash(texts(rows)) : EMPTY);
     }
 
     private static List<String> texts(ResultSet row) throws SQLException {
