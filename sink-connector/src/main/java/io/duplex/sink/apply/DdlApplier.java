@@ -188,6 +188,10 @@ final class DdlApplier {
         DdlSession session = new DdlSession(connection);
         try (Statement execution = connection.createStatement()) {
             stream.writer().checksOn();
+            if (stream.keepsGtid(statement)) {
+                // It sets the mark, which statements that number rows must not have.
+                stream.note(statement.origin());
+            }
             session.enter(statement);
             if (statement.form().numbersRows()) {
                 stream.session().marker().unmarked(number(statement, "increment"), number(statement, "offset"));

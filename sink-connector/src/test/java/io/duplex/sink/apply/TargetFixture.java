@@ -10,7 +10,6 @@ import io.duplex.sink.conflict.ConflictListener;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.mapping.RowFilterOptions;
-import io.duplex.sink.schedule.ScheduleOptions;
 import io.duplex.sink.server.ConnectionOptions;
 import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.ServerConnections;
@@ -60,11 +59,6 @@ final class TargetFixture {
     /** So that the made-up transactions are new to a server that has had them in another test. */
     static void forgetGtids(MySqlServer server) {
         Marks.chosen().forgetGtids(server);
-    }
-
-    /** As the mode takes it: GTIDs keep transactions apart. */
-    ScheduleOptions schedule(ScheduleOptions grouped) {
-        return site().keepsGtids() ? grouped.ungrouped() : grouped;
     }
 
     ServerConnections connections() {
