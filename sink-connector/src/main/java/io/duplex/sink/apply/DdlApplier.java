@@ -234,11 +234,13 @@ final class DdlApplier {
                         + " Correct the target and restart the task; or, if the target is already as the statement would leave"
                         + " it, run there: " + intents.declareDone(statement.id())
                 : "";
-        return new ApplyFailure(
-                kind,
-                name(statement) + " failed: " + SqlFailures.message(failure) + remedy + " The statement: "
-                        + shown(statement),
-                failure);
+        return PendingStatements.orAwaited(
+                stream,
+                new ApplyFailure(
+                        kind,
+                        name(statement) + " failed: " + SqlFailures.message(failure) + remedy + " The statement: "
+                                + shown(statement),
+                        failure));
     }
 
     private void finish(ReplayedStatement statement, Optional<PositionRow> progress) {

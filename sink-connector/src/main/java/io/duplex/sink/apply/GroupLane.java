@@ -97,7 +97,11 @@ final class GroupLane implements Lane {
         } else if (!first || !group.isSingle()) {
             throw new ApplyFailure(FailureKind.STOP, group.name() + ": it settles rows and must be the first, alone.");
         }
-        singly(group, stream.conflicts().looks() ? Manner.DECIDING : Manner.ONE_BY_ONE);
+        try {
+            singly(group, stream.conflicts().looks() ? Manner.DECIDING : Manner.ONE_BY_ONE);
+        } catch (ApplyFailure failure) {
+            throw PendingStatements.orAwaited(stream, failure);
+        }
     }
 
     /** Row by row, so that the message names the row; with the tables as they are now, once conflicts are no reason. */

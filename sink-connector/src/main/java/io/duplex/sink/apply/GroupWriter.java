@@ -154,6 +154,7 @@ final class GroupWriter {
         return new ApplyFailure(
                 FailureKind.STOP,
                 unit.name() + ": " + unfit.getMessage()
-                        + ". Give the table on the target the source's columns and types.");
+                        + ". Give the table on the target the source's columns and types.",
+                unfit);
     }
 }

@@ -6,6 +6,7 @@ import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
+import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.transaction.LargeTransaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class LargeWriter {
                 stream.reached(Step.PART_WRITTEN);
             });
             done = true;
+        } catch (ApplyFailure failure) {
+            stream.forgetTables();
+            throw PendingStatements.orAwaited(stream, failure);
         } finally {
             if (!done) {
                 forget();

@@ -31,6 +31,7 @@ final class RowWriter {
     private static final int MOST_BYTES = 1 << 20;
 
     private static final int DATA_TRUNCATED = 1265;
+    private static final int NO_SUCH_TABLE = 1146;
 
     private final Connection connection;
     private final OriginMarker marker;
@@ -367,13 +368,19 @@ final class RowWriter {
                 .target(id)
                 .orElseThrow(() -> stop(
                         "table " + id + " is not on the target, or the user has no privilege on it",
-                        "Create it there as it is at the source, or grant the privileges."));
+                        "Create it there as it is at the source, or grant the privileges.",
+                        new SQLException("No such table", "42S02", NO_SUCH_TABLE)));
     }
 
     private ApplyFailure mismatch(Kind kind, Target target, Row row, IllegalArgumentException mismatch) {
         return stop(
                 "cannot " + kind + " " + target.describe(row.image()) + ": " + mismatch.getMessage(),
-                "Give " + target.id() + " on the target the source's columns and types.");
+                "Give " + target.id() + " on the target the source's columns and types.",
+                mismatch);
+    }
+
+    private ApplyFailure stop(String problem, String remedy, Exception cause) {
+        return new ApplyFailure(FailureKind.STOP, unit.name() + ": " + problem + ". " + remedy, cause);
     }
 
     private ApplyFailure stop(String problem, String remedy) {

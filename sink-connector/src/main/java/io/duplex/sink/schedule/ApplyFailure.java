@@ -34,6 +34,11 @@ public final class ApplyFailure extends RuntimeException {
         return new ApplyFailure(kind, String.valueOf(getMessage()), this, true);
     }
 
+    /** Returns the same with another way to go on. */
+    public ApplyFailure kind(FailureKind other) {
+        return new ApplyFailure(other, String.valueOf(getMessage()), this, rows);
+    }
+
     /** Returns the same with another beginning of the message, after which nothing is tried again. */
     ApplyFailure stopping(String before) {
         return new ApplyFailure(FailureKind.STOP, before + getMessage(), this, rows && kind == FailureKind.RETRY);
