@@ -24,8 +24,9 @@ record Site(int id, String name, MySqlServer server) implements AutoCloseable {
 
     private static final AtomicInteger STARTED = new AtomicInteger();
 
-    static Site start(int id, MySqlVersion version) {
-        return of(id, MySqlServer.builder(version));
+    /** With further options of the server, which win over those of all sites. */
+    static Site start(int id, MySqlVersion version, String... options) {
+        return of(id, MySqlServer.builder(version), options);
     }
 
     /** What it commits survives a kill. */
@@ -33,9 +34,10 @@ record Site(int id, String name, MySqlServer server) implements AutoCloseable {
         return of(id, MySqlServer.builder(version).durable());
     }
 
-    private static Site of(int id, MySqlServerBuilder builder) {
+    private static Site of(int id, MySqlServerBuilder builder, String... options) {
         MySqlServer server = builder.serverId(id)
                 .option("--auto-increment-increment=4", "--auto-increment-offset=" + id)
+                .option(options)
                 .start();
         server.execute(
                 "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + PASSWORD + "'",

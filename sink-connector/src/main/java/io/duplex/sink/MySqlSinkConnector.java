@@ -7,6 +7,7 @@ import io.duplex.sink.mapping.RowFilterOptions;
 import io.duplex.sink.mapping.WrittenTables;
 import io.duplex.sink.schedule.LaneOptions;
 import io.duplex.sink.server.Finding;
+import io.duplex.sink.server.OtherSites;
 import io.duplex.sink.server.ServerCheck;
 import io.duplex.sink.server.ServerConnections;
 import io.duplex.sink.server.TargetTriggers;
@@ -107,6 +108,7 @@ public final class MySqlSinkConnector extends SinkConnector {
         List<Finding> findings = new ArrayList<>(
                 new ServerCheck(connections, config.site(), config.mapping().databases()).findings());
         if (findings.isEmpty()) {
+            findings.addAll(new OtherSites(connections, config.site()).findings());
             WrittenTables written = new WrittenTables(config.mapping(), config.selection()::selects);
             findings.addAll(new TargetTriggers(written, config.triggers()).findings(connections));
             findings.addAll(FilterCheck.findings(connections, config.apply().filters()));

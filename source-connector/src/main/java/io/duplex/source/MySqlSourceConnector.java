@@ -7,6 +7,7 @@ import io.duplex.source.server.Finding;
 import io.duplex.source.server.ServerCheck;
 import io.duplex.source.server.ServerConnections;
 import io.duplex.source.server.SiteCheck;
+import io.duplex.source.server.TwoWayCheck;
 import io.duplex.source.snapshot.SnapshotOptions;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -127,6 +128,12 @@ public final class MySqlSourceConnector extends SourceConnector {
         if (findings.isEmpty()) {
             findings.addAll(new SiteCheck(
                             connections, read.origin().metadata(), read.origin().siteId())
+                    .check());
+            findings.addAll(new TwoWayCheck(
+                            connections,
+                            read.origin().metadata(),
+                            read.origin().siteId(),
+                            read.origin().acceptedRisks())
                     .check());
         }
         if (findings.isEmpty()) {

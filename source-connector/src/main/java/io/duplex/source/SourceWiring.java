@@ -92,6 +92,7 @@ final class SourceWiring {
                         new FilterSession(connections, config.reader().retries())),
                 new SourceBlocks(Version.text(), prefix(config)),
                 config.site(),
+                connections::settings,
                 clock);
         this.metrics = SourceMetrics.start(
                 config.metrics(),

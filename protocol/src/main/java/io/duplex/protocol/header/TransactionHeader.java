@@ -4,6 +4,7 @@ package io.duplex.protocol.header;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.ServerSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * @param previous GTID of the transaction that was emitted before this one in the same stream, empty at its start; a
  *     reader that has not applied it has missed something
  * @param executed what the server had executed before this transaction, as far as the source has read
- * @param commit the server's own ordering and time stamps
+ * @param commit what the server itself tells
  * @param path sites that the transaction went through before {@code site}, oldest first
  */
 public record TransactionHeader(
@@ -39,17 +40,31 @@ public record TransactionHeader(
     }
 
     /**
-     * From the GTID event.
+     * From the GTID event, and of the server that wrote it.
      *
      * @param lastCommitted logical clock: the last transaction that must be committed before this one may run
      * @param sequenceNumber logical clock: this transaction's number within its binlog file
      * @param originalCommitMicros microseconds since 1970, 0 where the server does not tell (5.7)
+     * @param server what it is set to; told when the source has connected to it
      */
-    public record CommitInfo(long lastCommitted, long sequenceNumber, long originalCommitMicros) {}
+    public record CommitInfo(
+            long lastCommitted, long sequenceNumber, long originalCommitMicros, Optional<ServerSettings> server) {
+        /** Does not tell what the server is set to. */
+        public CommitInfo(long lastCommitted, long sequenceNumber, long originalCommitMicros) {
+            this(lastCommitted, sequenceNumber, originalCommitMicros, Optional.empty());
+        }
+
+        /** Returns the same with what the server is set to. */
+        public CommitInfo telling(Optional<ServerSettings> settings) {
+            return settings.isEmpty()
+                    ? this
+                    : new CommitInfo(lastCommitted, sequenceNumber, originalCommitMicros, settings);
+        }
+    }
 
     /** Returns the header's text. */
     public String encode() {
-        return HeaderText.create()
+        HeaderText text = HeaderText.create()
                 .put("gtid", gtid)
                 .put("site", site)
                 .put("origin", origin.site())
@@ -59,8 +74,14 @@ public record TransactionHeader(
                 .put("last-committed", commit.lastCommitted())
                 .put("sequence-number", commit.sequenceNumber())
                 .put("original-commit", commit.originalCommitMicros())
-                .put("path", path.stream().map(String::valueOf).collect(Collectors.joining("+")))
-                .toString();
+                .put("path", path.stream().map(String::valueOf).collect(Collectors.joining("+")));
+        commit.server()
+                .ifPresent(told -> text.put("server-uuid", told.uuid())
+                        .put("server-id", told.id())
+                        .put("auto-increment-increment", told.increment())
+                        .put("auto-increment-offset", told.offset())
+                        .put("lower-case-table-names", told.lowerCaseTableNames()));
+        return text.toString();
     }
 
     /**
@@ -79,8 +100,18 @@ public record TransactionHeader(
                 new CommitInfo(
                         fields.number("last-committed", 0),
                         fields.number("sequence-number", 0),
-                        fields.number("original-commit", 0)),
+                        fields.number("original-commit", 0),
+                        fields.get("server-uuid").map(uuid -> server(uuid, fields))),
                 decodePath(fields.get("path").orElse("")));
+    }
+
+    private static ServerSettings server(String uuid, HeaderText fields) {
+        return new ServerSettings(
+                uuid,
+                fields.number("server-id", 0),
+                (int) fields.number("auto-increment-increment", 1),
+                (int) fields.number("auto-increment-offset", 1),
+                (int) fields.number("lower-case-table-names", 0));
     }
 
     private static List<Integer> decodePath(String path) {

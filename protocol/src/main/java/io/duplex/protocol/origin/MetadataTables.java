@@ -36,6 +36,9 @@ public final class MetadataTables {
     /** Servers that were seen on this server, by their UUIDs, and the sites that they belong to. */
     public static final String SITE_SERVER = "site_server";
 
+    /** What the servers of other sites are set to, as their sources tell. */
+    public static final String SITE_SETTINGS = "site_settings";
+
     /** Transactions that were left out on demand. */
     public static final String SKIPPED_TRANSACTION = "skipped_transaction";
 
@@ -94,6 +97,7 @@ public final class MetadataTables {
                 createDdlIntent(),
                 createSite(),
                 createSiteServer(),
+                createSiteSettings(),
                 createCopyProgress(),
                 createConflict(),
                 createSettlement(),
@@ -125,6 +129,18 @@ public final class MetadataTables {
               seen LONGTEXT NOT NULL COMMENT 'what the site that asks or tells had applied by then, a source a line'
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
             COMMENT='Duplex: rows that were in conflict, on their way to the other site'""".formatted(rowState().quoted()));
+    }
+
+    /**
+     * Returns the query for what other sites' servers are set to: site, UUID, number, increment, offset, and how names
+     * are kept.
+     *
+     * @param own the site that is not asked for
+     */
+    public String selectSettings(int own) {
+        return "SELECT site_id, server_uuid, server_id, auto_increment_increment, auto_increment_offset,"
+                + " lower_case_table_names FROM " + qualified(SITE_SETTINGS) + " WHERE site_id <> " + own
+                + " ORDER BY site_id";
     }
 
     private String createConflict() {
@@ -305,5 +321,19 @@ public final class MetadataTables {
               seen_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
             COMMENT='Duplex: servers of sites'""".formatted(qualified(SITE_SERVER));
+    }
+
+    private String createSiteSettings() {
+        return """
+            CREATE TABLE IF NOT EXISTS %s (
+              site_id SMALLINT UNSIGNED NOT NULL PRIMARY KEY,
+              server_uuid CHAR(36) NOT NULL COMMENT 'its server that was read last',
+              server_id BIGINT UNSIGNED NOT NULL,
+              auto_increment_increment SMALLINT UNSIGNED NOT NULL,
+              auto_increment_offset SMALLINT UNSIGNED NOT NULL,
+              lower_case_table_names TINYINT UNSIGNED NOT NULL,
+              told_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+            COMMENT='Duplex: what the servers of other sites are set to'""".formatted(qualified(SITE_SETTINGS));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.ServerSettings;
 import io.duplex.protocol.table.TableId;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,15 @@ class HeadersTest {
                 path);
 
         assertThat(TransactionHeader.decode(header.encode())).isEqualTo(header);
+        TransactionHeader telling = new TransactionHeader(
+                header.gtid(),
+                header.site(),
+                header.origin(),
+                header.previous(),
+                header.executed(),
+                header.commit().telling(Optional.of(new ServerSettings(A, 4_294_967_295L, 7, 2, 1))),
+                path);
+        assertThat(TransactionHeader.decode(telling.encode())).isEqualTo(telling);
     }
 
     @Property

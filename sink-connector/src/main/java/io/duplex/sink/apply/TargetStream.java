@@ -10,6 +10,7 @@ import io.duplex.sink.position.MetadataSetup;
 import io.duplex.sink.position.PositionRow;
 import io.duplex.sink.position.PositionStore;
 import io.duplex.sink.position.SiteServers;
+import io.duplex.sink.position.ToldSettings;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.server.GtidProbe;
@@ -146,6 +147,7 @@ final class TargetStream {
             setup.createMissing();
             setup.registerSite(site.siteId());
             requireLoggedMarks();
+            new ToldSettings(connections, site).warn(fresh.connection());
             position.claim(fresh.connection());
         });
     }

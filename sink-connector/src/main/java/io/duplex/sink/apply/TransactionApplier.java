@@ -5,11 +5,13 @@ import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.protocol.origin.ServerSettings;
 import io.duplex.sink.conflict.ConflictListener;
 import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.ChannelKey;
 import io.duplex.sink.position.SkippedTransactions;
+import io.duplex.sink.position.ToldSettings;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.Applier;
 import io.duplex.sink.schedule.Lane;
@@ -43,6 +45,7 @@ public final class TransactionApplier implements Applier {
     private final Failpoint failpoint;
     private final Function<String, ConflictListener> listeners;
     private final TargetFilters filters;
+    private final ToldSettings told;
     private volatile boolean closed;
 
     /** One source's stream and what writes into it; {@code first} is its first worker. */
@@ -90,6 +93,7 @@ public final class TransactionApplier implements Applier {
         this.workers = workers;
         this.failpoint = failpoint;
         this.filters = new TargetFilters(options.filters(), new FilterSession(connections));
+        this.told = new ToldSettings(connections, site);
     }
 
     @Override
@@ -222,6 +226,11 @@ public final class TransactionApplier implements Applier {
     @Override
     public void apply(SnapshotStatement statement) {
         stream(statement.first().source()).snapshot().apply(statement);
+    }
+
+    @Override
+    public void learn(int site, ServerSettings settings) {
+        told.note(site, settings);
     }
 
     @Override

@@ -249,7 +249,8 @@ public final class EnvelopeReader {
                 new TransactionHeader.CommitInfo(
                         commit.lastCommitted(),
                         commit.sequenceNumber(),
-                        ChronoUnit.MICROS.between(Instant.EPOCH, time)),
+                        ChronoUnit.MICROS.between(Instant.EPOCH, time),
+                        commit.server()),
                 header.path());
     }
 

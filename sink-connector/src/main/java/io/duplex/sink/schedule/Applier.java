@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
+import io.duplex.protocol.origin.ServerSettings;
 import io.duplex.sink.transaction.CopiedRows;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.sink.transaction.LargeTransaction;
@@ -60,6 +61,9 @@ public interface Applier extends AutoCloseable {
 
     /** Makes a part of a snapshot that tells nothing about the other parts. */
     void apply(LooseUnit unit);
+
+    /** Learns what the server of another site is set to; at any time. */
+    default void learn(int site, ServerSettings settings) {}
 
     /** Undoes the open large transaction. Does not fail. */
     void rollback(String source);

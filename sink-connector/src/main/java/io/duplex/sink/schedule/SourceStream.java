@@ -136,6 +136,7 @@ final class SourceStream implements Unit.Visitor {
     Optional<ReplicatedTransaction> admit(ReplicatedTransaction transaction) {
         abandonLarge();
         TransactionHeader header = transaction.header();
+        gate.listen(header);
         if (has(header.gtid())) {
             return Optional.empty();
         }
@@ -184,6 +185,7 @@ final class SourceStream implements Unit.Visitor {
     public void largeStart(LargeTransaction.Start start) {
         abandonLarge();
         large = Large.DROPPING;
+        gate.listen(start.header());
         if (has(start.header().gtid())) {
             return;
         }
@@ -220,6 +222,7 @@ final class SourceStream implements Unit.Visitor {
     public void ddl(DdlUnit ddl) {
         abandonLarge();
         TransactionHeader header = ddl.header();
+        gate.listen(header);
         if (has(header.gtid())) {
             return;
         }

@@ -63,6 +63,11 @@ final class StreamGate {
         }
     }
 
+    /** Has the target learn what the transaction tells about its server. */
+    void listen(TransactionHeader header) {
+        header.commit().server().ifPresent(settings -> applier.learn(header.site(), settings));
+    }
+
     /** Tells whether the transaction must not be applied together with others. */
     boolean standsAlone(ReplicatedTransaction transaction) {
         return skip.concerns(transaction.header().gtid());

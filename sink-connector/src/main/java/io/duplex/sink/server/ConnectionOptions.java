@@ -160,22 +160,6 @@ public record ConnectionOptions(
                 .map(path -> new Store(path, Optional.ofNullable(config.getPassword(key + ".password"))));
     }
 
-    private static final class Addresses implements ConfigDef.Validator {
-        @Override
-        public void ensureValid(String name, @Nullable Object value) {
-            try {
-                ServerAddress.list(String.valueOf(value), 1);
-            } catch (IllegalArgumentException wrong) {
-                throw new ConfigException(name, value, wrong.getMessage() + "; separate several by commas.");
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "host[:port],...";
-        }
-    }
-
     /** Refuses what would change the driver's URL. */
     private static final class HostName implements ConfigDef.Validator {
         @Override

@@ -44,6 +44,7 @@ public final class ServerCheck {
         try (Connection connection = connections.open()) {
             List<Finding> findings = new ArrayList<>();
             findings.addAll(checkVariables(connection));
+            checkReadOnly(connection).ifPresent(findings::add);
             findings.addAll(checkGrants(connection));
             findings.addAll(checkSite(connection));
             if (site.keepsGtids()) {
@@ -98,6 +99,24 @@ public final class ServerCheck {
                             + "enforce_gtid_consistency=ON and gtid_mode=ON, or remove " + SiteOptions.SITE_ID + "."));
         }
         return findings;
+    }
+
+    /** With several servers one that takes writes was found. */
+    private Optional<Finding> checkReadOnly(Connection connection) throws SQLException {
+        boolean readOnly = variable(connection, "read_only").equals("1")
+                && !variable(connection, "super_read_only").equals("1");
+        int version = version(connection);
+        Grants grants = Grants.read(connection, version >= 8);
+        boolean exempt = grants.missingGlobally(List.of("SUPER")).isEmpty()
+                || grants.missingGlobally(List.of("CONNECTION_ADMIN")).isEmpty();
+        return !readOnly || exempt
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        ConnectionOptions.HOST,
+                        "Server " + connections.server() + " has read_only=ON, and user '" + connections.user()
+                                + "' may not write to it all the same. Connect to the primary, or: SET GLOBAL"
+                                + " read_only=OFF; or, where users shall only read: GRANT "
+                                + (version >= 8 ? "CONNECTION_ADMIN" : "SUPER") + " ON *.* TO " + account()));
     }
 
     private List<Finding> checkGrants(Connection connection) throws SQLException {

@@ -87,6 +87,11 @@ public final class ServerConnections {
         return open(current, properties);
     }
 
+    /** Opens a connection to a server of another site as the same user. */
+    Connection openOther(ServerAddress server) throws SQLException {
+        return open(server);
+    }
+
     private Connection openWritable(ServerAddress server) throws SQLException {
         Connection connection = open(server);
         boolean writable = false;

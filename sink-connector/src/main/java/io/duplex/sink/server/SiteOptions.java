@@ -3,7 +3,11 @@ package io.duplex.sink.server;
 
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.OriginMark;
+import io.duplex.protocol.origin.SiteRisk;
+import io.duplex.protocol.server.ServerAddress;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -16,11 +20,34 @@ import org.jspecify.annotations.Nullable;
  * @param siteId the target's site, empty when nothing is replicated from it
  * @param channel key of the applied set
  */
-public record SiteOptions(OptionalInt siteId, String channel, String metadataDatabase, MarkMode markMode) {
+public record SiteOptions(
+        OptionalInt siteId, String channel, String metadataDatabase, MarkMode markMode, OtherServers others) {
     public static final String SITE_ID = "site.id";
     public static final String CHANNEL = "channel.name";
     public static final String METADATA_DATABASE = "metadata.database";
     public static final String MARK_MODE = "origin.mark.mode";
+    public static final String PEERS = "site.peers";
+
+    /**
+     * What is known beforehand of other sites.
+     *
+     * @param addresses of servers that {@code validate()} compares with the target
+     * @param acceptedRisks what {@code validate()} lets pass, by {@link SiteRisk.Kind#value}
+     */
+    public record OtherServers(List<ServerAddress> addresses, Set<String> acceptedRisks) {
+        /** Nothing is known, and nothing accepted. */
+        public static final OtherServers UNKNOWN = new OtherServers(List.of(), Set.of());
+
+        public OtherServers {
+            addresses = List.copyOf(addresses);
+            acceptedRisks = Set.copyOf(acceptedRisks);
+        }
+    }
+
+    /** With nothing known of other sites. */
+    public SiteOptions(OptionalInt siteId, String channel, String metadataDatabase, MarkMode markMode) {
+        this(siteId, channel, metadataDatabase, markMode, OtherServers.UNKNOWN);
+    }
 
     /** With marks of the session. */
     public SiteOptions(OptionalInt siteId, String channel, String metadataDatabase) {
@@ -29,8 +56,8 @@ public record SiteOptions(OptionalInt siteId, String channel, String metadataDat
 
     /** Adds these options to the sink's. */
     public static void define(ConfigDef definition) {
-        new OptionGroup(definition, "Site")
-                .add(
+        OptionGroup group = new OptionGroup(definition, "Site");
+        group.add(
                         SITE_ID,
                         "Site",
                         ConfigDef.Type.INT,
@@ -63,6 +90,28 @@ public record SiteOptions(OptionalInt siteId, String channel, String metadataDat
                                 + "variables; needs no privilege) or gtid (they are committed under the origin's GTID "
                                 + "besides, so that native replication knows them; needs SUPER in 5.7 and "
                                 + "REPLICATION_APPLIER from 8.0 on, and each transaction is one of its own).");
+        defineOthers(group);
+    }
+
+    private static void defineOthers(OptionGroup group) {
+        group.add(
+                        PEERS,
+                        "Servers of other sites",
+                        ConfigDef.Type.STRING,
+                        "",
+                        new Addresses(),
+                        "Servers of the other sites, host[:port] separated by commas, which the configuration's check "
+                                + "asks with " + ConnectionOptions.USER + " and " + ConnectionOptions.PASSWORD
+                                + " what they are set to, to compare it with the target. Without it, they are compared "
+                                + "as soon as their sources tell.")
+                .add(
+                        SiteRisk.ACCEPTED,
+                        "Accepted risks",
+                        ConfigDef.Type.LIST,
+                        List.of(),
+                        ConfigDef.ValidList.in(SiteRisk.Kind.acceptable().toArray(String[]::new)),
+                        "What the configuration's check lets pass, and the log does not tell, of what makes writing "
+                                + "at several sites unsafe: " + String.join(", ", SiteRisk.Kind.acceptable()) + ".");
     }
 
     /**
@@ -77,7 +126,10 @@ public record SiteOptions(OptionalInt siteId, String channel, String metadataDat
                 site == null ? OptionalInt.empty() : OptionalInt.of(site),
                 channel == null || channel.isEmpty() ? connector : channel,
                 config.getString(METADATA_DATABASE),
-                MarkMode.parse(config.getString(MARK_MODE)));
+                MarkMode.parse(config.getString(MARK_MODE)),
+                new OtherServers(
+                        ServerAddress.list(config.getString(PEERS), config.getInt(ConnectionOptions.PORT)),
+                        Set.copyOf(config.getList(SiteRisk.ACCEPTED))));
     }
 
     /** Tells whether transactions are committed under the origin's GTID. */

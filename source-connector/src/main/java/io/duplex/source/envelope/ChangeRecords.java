@@ -81,7 +81,7 @@ public final class ChangeRecords {
             metrics.skipsUnchanged();
         }
         this.schemas = new EnvelopeSchemas(options.envelope());
-        this.transactions = new TransactionRecords(options, context.site(), filtering, from);
+        this.transactions = new TransactionRecords(context, filtering, from);
         this.statements = new SchemaRecords(context, tables, transactions);
         this.logged = new LoggedTables(context, tables);
         this.defined = new DefinedTables(context, tables, transactions);

@@ -8,6 +8,7 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.StatementHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.ServerSettings;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.decode.Decoded.TransactionEnd;
 import io.duplex.source.decode.Decoded.TransactionStart;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +38,13 @@ import org.jspecify.annotations.Nullable;
 final class TransactionRecords {
     private final RecordOptions options;
     private final int site;
+    private final Supplier<Optional<ServerSettings>> server;
     private final boolean beginsAtOnce;
     private SourceOffset latest;
     private Optional<TransactionProgress> resumed;
     private Optional<Gtid> previous;
     private @Nullable TransactionStart open;
+    private Optional<ServerSettings> told = Optional.empty();
     private boolean begun;
     private boolean statementWithin;
     private final TableCounts counts = new TableCounts();
@@ -51,12 +55,12 @@ final class TransactionRecords {
     /**
      * Goes on from an offset.
      *
-     * @param site the source's {@code site.id}, 0 when it has none
      * @param filtered whether rows may be left out, so that a transaction may turn out to be empty
      */
-    TransactionRecords(RecordOptions options, int site, boolean filtered, SourceOffset from) {
-        this.options = options;
-        this.site = site;
+    TransactionRecords(RecordContext context, boolean filtered, SourceOffset from) {
+        this.options = context.options();
+        this.site = context.site();
+        this.server = context.server();
         this.beginsAtOnce = !options.stream() && !filtered;
         this.latest = from;
         this.resumed = from.transaction().filter(progress -> !isDone(progress, from));
@@ -188,8 +192,18 @@ final class TransactionRecords {
                 start.origin().orElseGet(() -> new Origin(site, start.gtid())),
                 previous,
                 start.executed(),
-                start.commit(),
+                start.commit().telling(news()),
                 start.path());
+    }
+
+    /** Other sites compare it with their own: told after the start, and when another connection shows it changed. */
+    private Optional<ServerSettings> news() {
+        Optional<ServerSettings> now = server.get();
+        if (now.equals(told)) {
+            return Optional.empty();
+        }
+        told = now;
+        return now;
     }
 
     private SourceOffset between(GtidSet executed, EventPosition position) {

@@ -3,6 +3,7 @@ package io.duplex.source.origin;
 
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.OriginMark;
+import io.duplex.protocol.origin.SiteRisk;
 import io.duplex.source.server.Choice;
 import io.duplex.source.server.OptionGroup;
 import java.util.List;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param siteId the source's site, empty when it takes part in no two-way replication
  * @param metadataDatabase database of Duplex's own tables, which a sink at the same server writes
  * @param servers UUIDs of this site's servers, in lower case; empty when they are known by themselves
+ * @param acceptedRisks what {@code validate()} lets pass, by {@link SiteRisk.Kind#value}
  */
-public record OriginOptions(OptionalInt siteId, Include include, String metadataDatabase, Set<String> servers) {
+public record OriginOptions(
+        OptionalInt siteId, Include include, String metadataDatabase, Set<String> servers, Set<String> acceptedRisks) {
     public static final String SITE_ID = "site.id";
     public static final String INCLUDE = "origin.include";
     public static final String METADATA_DATABASE = "metadata.database";
@@ -74,7 +77,15 @@ public record OriginOptions(OptionalInt siteId, Include include, String metadata
                         "The server_uuid of each server that the site has or had, when native replication brings "
                                 + "transactions of other sites into it, too: those with GTIDs of servers that are not "
                                 + "named are then not of users here. Without it, only those are known that a sink has "
-                                + "noted in <metadata.database>.site_server.");
+                                + "noted in <metadata.database>.site_server.")
+                .add(
+                        SiteRisk.ACCEPTED,
+                        "Accepted risks",
+                        ConfigDef.Type.LIST,
+                        List.of(),
+                        ConfigDef.ValidList.in(SiteRisk.Kind.acceptable().toArray(String[]::new)),
+                        "What the configuration's check lets pass of what makes writing at several sites unsafe: "
+                                + String.join(", ", SiteRisk.Kind.acceptable()) + ".");
     }
 
     /** Reads these options. */
@@ -86,7 +97,8 @@ public record OriginOptions(OptionalInt siteId, Include include, String metadata
                 config.getString(METADATA_DATABASE),
                 config.getList(SERVERS).stream()
                         .map(uuid -> uuid.trim().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toUnmodifiableSet()));
+                        .collect(Collectors.toUnmodifiableSet()),
+                Set.copyOf(config.getList(SiteRisk.ACCEPTED)));
     }
 
     /** Returns the names of Duplex's own tables. */

@@ -2,6 +2,7 @@
 package io.duplex.source.server;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.origin.ServerSettings;
 import io.duplex.protocol.server.ServerAddress;
 import java.io.File;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public final class ServerConnections {
 
     private final ConnectionOptions options;
     private volatile ServerAddress current;
+    private volatile Optional<ServerSettings> settings = Optional.empty();
 
     /** Opens a connection to a certain server. */
     interface Opener {
@@ -50,6 +53,16 @@ public final class ServerConnections {
     /** Returns {@code host:port} of the server that is connected to now, as messages name it. */
     public String server() {
         return current.toString();
+    }
+
+    /** Returns all servers that hold the same data. */
+    List<ServerAddress> addresses() {
+        return options.servers();
+    }
+
+    /** Returns connections to this one of the servers. */
+    ServerConnections only(ServerAddress server) {
+        return new ServerConnections(options.of(server));
     }
 
     /** Opens a new connection in auto-commit mode. */
@@ -97,8 +110,18 @@ public final class ServerConnections {
     /** Asks the server for what it says of itself; one that does not answer counts as one that does not connect. */
     public ServerFacts facts() throws SQLException {
         try (Connection connection = openPatiently(current)) {
-            return ServerFacts.of(connection);
+            return noted(ServerFacts.of(connection));
         }
+    }
+
+    /** Returns what the server was set to when it was asked last. */
+    public Optional<ServerSettings> settings() {
+        return settings;
+    }
+
+    private ServerFacts noted(ServerFacts facts) {
+        settings = Optional.of(facts.settings());
+        return facts;
     }
 
     private Connection openPatiently(ServerAddress server) throws SQLException {
@@ -125,7 +148,7 @@ public final class ServerConnections {
             ServerFitness fitness = ServerFitness.of(() -> openPatiently(server), server, done);
             if (fitness.kind() == ServerFitness.Kind.FIT) {
                 moveTo(server, unfit);
-                return fitness.facts().orElseThrow();
+                return noted(fitness.facts().orElseThrow());
             }
             unfit.add(fitness);
         }
@@ -149,7 +172,7 @@ public final class ServerConnections {
             try (Connection connection = openPatiently(server)) {
                 ServerFacts facts = ServerFacts.of(connection);
                 moveTo(server, List.of());
-                return facts;
+                return noted(facts);
             } catch (SQLException unreachable) {
                 last = unreachable;
             }

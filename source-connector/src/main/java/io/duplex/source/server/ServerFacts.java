@@ -2,6 +2,7 @@
 package io.duplex.source.server;
 
 import io.duplex.protocol.gtid.GtidSet;
+import io.duplex.protocol.origin.ServerSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,10 +34,11 @@ public record ServerFacts(
     /** Version from which on {@code SHOW MASTER STATUS} is called otherwise; it is gone from 8.4 on. */
     private static final int BINARY_LOG_STATUS = 80_200;
 
-    private static final String NAMES = "'binlog_format','binlog_row_image','binlog_row_value_options',"
-            + "'binlog_transaction_compression','character_set_server','collation_server','enforce_gtid_consistency',"
-            + "'default_collation_for_utf8mb4','gtid_mode','log_bin','lower_case_table_names','server_id',"
-            + "'server_uuid','sql_mode','version'";
+    private static final String NAMES =
+            "'auto_increment_increment','auto_increment_offset','binlog_format','binlog_row_image','binlog_row_value_options',"
+                    + "'binlog_transaction_compression','character_set_server','collation_server','enforce_gtid_consistency',"
+                    + "'default_collation_for_utf8mb4','gtid_mode','log_bin','log_replica_updates','log_slave_updates',"
+                    + "'lower_case_table_names','server_id','server_uuid','sql_mode','version'";
 
     /** Name of the newest binlog file, and where it ends. */
     public record BinlogEnd(String file, long pos) {}
@@ -103,6 +105,28 @@ public record ServerFacts(
 
     public int lowerCaseTableNames() {
         return Integer.parseInt(variables.getOrDefault("lower_case_table_names", "0"));
+    }
+
+    /** Returns what other sites want to know. */
+    public ServerSettings settings() {
+        return new ServerSettings(
+                uuid,
+                id,
+                number("auto_increment_increment", 1),
+                number("auto_increment_offset", 1),
+                lowerCaseTableNames());
+    }
+
+    private int number(String name, int missing) {
+        return variable(name).map(Integer::parseInt).orElse(missing);
+    }
+
+    /** Tells whether what comes by native replication enters the binlog. */
+    boolean logsReplicated() {
+        return variable("log_replica_updates")
+                .or(() -> variable("log_slave_updates"))
+                .filter("OFF"::equalsIgnoreCase)
+                .isEmpty();
     }
 
     /** Returns {@code character_set_server}. */
