@@ -41,9 +41,25 @@ class TrickyRowsIT {
             }
             replication.rest().resume(sink);
             same.verify();
+            assertThat(types(target.server()))
+                    .isEqualTo(types(source.server()))
+                    .contains("DECIMAL, DECIMAL, DATE, DATETIME, TIME, DOUBLE, OBJECT, STRING");
             assertThat(target.server().rows("SELECT COUNT(*), COUNT(DISTINCT v) FROM app.bare"))
                     .isEqualTo(source.server().rows("SELECT COUNT(*), COUNT(DISTINCT v) FROM app.bare"));
         }
+    }
+
+    /** Values of types that JSON's text does not tell. */
+    private static final String DOCUMENT = "JSON_ARRAY(CAST('1.50' AS DECIMAL(5,2)), 12345678901234567890.12,"
+            + " CAST('2020-01-02' AS DATE), CAST('2020-01-02 03:04:05.100000' AS DATETIME(6)),"
+            + " CAST('-01:02:03.5' AS TIME(6)), 1.5e0, JSON_OBJECT('k\"', CAST(7 AS DECIMAL(3,0))), '2020-01-02')";
+
+    private static String types(MySqlServer server) {
+        StringBuilder sql = new StringBuilder("SELECT id, JSON_TYPE(j), JSON_TYPE(JSON_EXTRACT(j, '$.e'))");
+        for (int i = 0; i < 8; i++) {
+            sql.append(", JSON_TYPE(JSON_EXTRACT(j, '$[").append(i).append("]'))");
+        }
+        return server.rows(sql + " FROM app.doc ORDER BY id").toString();
     }
 
     private static void createTables(MySqlServer server) {
@@ -58,6 +74,8 @@ class TrickyRowsIT {
                         + " FOREIGN KEY (parent) REFERENCES app.parent (id) ON DELETE SET NULL)",
                 "CREATE TABLE app.made (id INT PRIMARY KEY, a INT, b INT GENERATED ALWAYS AS (a * 2) STORED UNIQUE,"
                         + " c VARCHAR(20) GENERATED ALWAYS AS (CONCAT('v', a)) VIRTUAL, d INT, INDEX (c))",
+                "CREATE TABLE app.doc (id INT PRIMARY KEY, j JSON)",
+                "CREATE TABLE app.bare_doc (v INT, j JSON)",
                 "CREATE TABLE app.bare (v INT, w VARCHAR(10))",
                 "CREATE TABLE app.bare_made (v INT, w INT GENERATED ALWAYS AS (v + 1) VIRTUAL, d DOUBLE)",
                 "CREATE TABLE app.numbered (id INT AUTO_INCREMENT PRIMARY KEY, v INT, UNIQUE KEY (v))");
@@ -76,6 +94,13 @@ class TrickyRowsIT {
                 "UPDATE app.grand SET id = " + (n + 9) + " WHERE id = " + (n + 2),
                 "INSERT INTO app.parent VALUES (" + (n + 50) + ", " + (n + 9) + ")",
                 "DELETE FROM app.parent WHERE id = " + (n + 20));
+        server.transaction(
+                "INSERT INTO app.doc VALUES (" + n + ", " + DOCUMENT + "), (" + (n + 1) + ", JSON_OBJECT('d', 1.50)), ("
+                        + (n + 2) + ", CAST(CAST('0.10' AS DECIMAL(5,2)) AS JSON))",
+                "INSERT INTO app.bare_doc SELECT id, j FROM app.doc WHERE id >= " + n,
+                "UPDATE app.bare_doc SET v = v + 1 WHERE v = " + n,
+                "DELETE FROM app.bare_doc WHERE v = " + (n + 2),
+                "UPDATE app.doc SET j = JSON_SET(j, '$.e', CAST('9.90' AS DECIMAL(4,2))) WHERE id = " + (n + 1));
         // Nothing of this reaches the children, who keep what they refer to.
         server.execute(
                 "SET SESSION foreign_key_checks = 0",

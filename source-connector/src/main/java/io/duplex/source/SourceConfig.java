@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
-import io.duplex.protocol.envelope.Fidelity;
 import io.duplex.source.binlog.ReaderOptions;
 import io.duplex.source.column.ColumnOptions;
 import io.duplex.source.decode.DecodeOptions;
@@ -112,11 +111,10 @@ public record SourceConfig(
                 SnapshotOptions.from(config),
                 // Its own tables tell the source what a sink did, the signal table what users want.
                 DecodeOptions.from(
-                                config,
-                                table -> capture.captures(table)
-                                        || origin.metadata().contains(table)
-                                        || signals.table().filter(table::equals).isPresent())
-                        .withMarkedJson(records.envelope().fidelity() == Fidelity.DEBEZIUM),
+                        config,
+                        table -> capture.captures(table)
+                                || origin.metadata().contains(table)
+                                || signals.table().filter(table::equals).isPresent()),
                 signals,
                 NotificationOptions.from(config),
                 IncrementalOptions.from(config),

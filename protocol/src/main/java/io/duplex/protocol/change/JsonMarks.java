@@ -4,11 +4,12 @@ package io.duplex.protocol.change;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Marks in a JSON text before the strings that stand for values of SQL types that JSON does not have. The mark is a tab,
+ * Marks in a JSON text before values of SQL types that JSON does not have: before the strings that stand for dates, times
+ * and bytes, and before DECIMAL numbers. The mark is a tab,
  * which is space to every reader of JSON and which no server writes: within strings it is escaped.
  */
 public final class JsonMarks {
-    /** Stands before the string's quotation mark. */
+    /** Stands before the string's quotation mark, or the number. */
     public static final char MARK = '\t';
 
     private JsonMarks() {}

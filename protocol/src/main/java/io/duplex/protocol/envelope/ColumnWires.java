@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.protocol.envelope;
 
-import io.duplex.protocol.change.JsonMarks;
 import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.header.BinaryText;
 import io.duplex.protocol.table.Column;
@@ -46,7 +45,7 @@ final class ColumnWires {
             case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> binary(options.binary());
             case ENUM -> TextWires.enumeration(column);
             case SET -> TextWires.set(column);
-            case JSON -> json();
+            case JSON -> json(options.asDebezium());
             case POINT -> SpatialWires.point();
             case GEOMETRY, LINESTRING, POLYGON, MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMETRYCOLLECTION ->
                 SpatialWires.geometry();
@@ -189,16 +188,16 @@ final class ColumnWires {
         });
     }
 
-    private static ColumnWire json() {
+    private static ColumnWire json(boolean asDebezium) {
         SchemaBuilder schema = SchemaBuilder.string().name(SemanticTypes.JSON).version(1);
         return ColumnWire.total(schema, (value, deviations) -> {
             String server = new String((byte[]) value, StandardCharsets.UTF_8);
             if (deviations.reading()) {
                 return server;
             }
-            TextOfJson told = TextOfJson.of(server);
+            TextOfJson told = TextOfJson.of(server, asDebezium);
             if (!told.exact()) {
-                deviations.add(JsonMarks.removed((byte[]) value));
+                deviations.add(value);
             }
             return told.toString();
         });

@@ -2,31 +2,37 @@
 package io.duplex.protocol.envelope;
 
 import io.duplex.protocol.change.JsonMarks;
-import java.math.BigDecimal;
+import io.duplex.protocol.change.JsonNumbers;
 import java.util.regex.Pattern;
 
 /**
  * How Debezium writes a JSON document that it read from the binlog: without spaces, and doubles with all their digits
- * and never with an exponent. Values of SQL types that JSON does not have stay as the server writes them, as nothing
- * tells them from strings; but where {@link JsonMarks} do, they become Debezium's.
+ * and never with an exponent. Values of SQL types that JSON does not have, before which {@link JsonMarks} stand, stay as
+ * the server writes them, or become Debezium's.
  */
 final class TextOfJson {
     private static final String BYTES = "base64:type";
     private static final Pattern FRACTION_ENDS = Pattern.compile("[.]?0+$");
 
     private final String server;
+    private final boolean asDebezium;
     private final StringBuilder text;
     private boolean exact = true;
     private int at;
 
-    private TextOfJson(String server) {
+    private TextOfJson(String server, boolean asDebezium) {
+        this.asDebezium = asDebezium;
         this.server = server;
         this.text = new StringBuilder(server.length());
     }
 
-    /** Returns the text instead of the server's own. */
-    static TextOfJson of(String server) {
-        TextOfJson json = new TextOfJson(server);
+    /**
+     * Returns the text instead of the server's own.
+     *
+     * @param asDebezium whether values of other SQL types are Debezium's
+     */
+    static TextOfJson of(String server, boolean asDebezium) {
+        TextOfJson json = new TextOfJson(server, asDebezium);
         json.write();
         return json;
     }
@@ -45,6 +51,8 @@ final class TextOfJson {
                 number();
             } else if (c == JsonMarks.MARK) {
                 at++;
+                // As plain JSON it would be a string, or a double.
+                exact = false;
                 marked();
             } else {
                 if (c != ' ') {
@@ -57,15 +65,18 @@ final class TextOfJson {
 
     /** Writes a time without zeros at the end of its fraction, and bytes without their type and breaks of lines. */
     private void marked() {
+        if (server.charAt(at) != '"') {
+            text.append(token());
+            return;
+        }
         int end = server.indexOf('"', at + 1);
         String value = server.substring(at + 1, end);
         String said = value;
-        if (value.startsWith(BYTES)) {
+        if (asDebezium && value.startsWith(BYTES)) {
             said = value.substring(value.indexOf(':', BYTES.length()) + 1).replace("\\n", "");
-        } else if (value.indexOf('.') >= 0) {
+        } else if (asDebezium && value.indexOf('.') >= 0) {
             said = FRACTION_ENDS.matcher(value).replaceFirst("");
         }
-        exact &= said.equals(value);
         text.append('"').append(said).append('"');
         at = end + 1;
     }
@@ -102,26 +113,25 @@ final class TextOfJson {
     }
 
     private void number() {
-        int start = at;
-        boolean whole = true;
-        while (at < server.length() && ",]} ".indexOf(server.charAt(at)) < 0) {
-            char c = server.charAt(at++);
-            whole &= c != '.' && c != 'e';
-        }
-        String number = server.substring(start, at);
+        String number = token();
+        boolean whole = number.indexOf('.') < 0 && number.indexOf('e') < 0;
         text.append(whole ? number : fraction(number));
     }
 
+    /** Returns a number as the server wrote it. */
+    private String token() {
+        int start = at;
+        while (at < server.length() && ",]} ".indexOf(server.charAt(at)) < 0) {
+            at++;
+        }
+        return server.substring(start, at);
+    }
+
     private String fraction(String number) {
-        boolean decimal = number.endsWith("0") && !number.endsWith(".0") && number.indexOf('e') < 0;
-        if (decimal) {
+        if (JsonNumbers.isDecimal(number)) {
             return number;
         }
-        double value = Double.parseDouble(number);
-        String told = Double.toString(value);
-        if (told.indexOf('E') >= 0) {
-            told = new BigDecimal(value).toPlainString();
-        }
+        String told = JsonNumbers.debeziumText(Double.parseDouble(number));
         exact &= told.equals(number);
         return told;
     }

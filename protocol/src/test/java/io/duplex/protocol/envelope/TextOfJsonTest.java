@@ -3,6 +3,7 @@ package io.duplex.protocol.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.duplex.protocol.change.JsonMarks;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,9 +22,26 @@ class TextOfJsonTest {
                 "18446744073709551615|18446744073709551615|true"
             })
     void theBinlogsDocumentsAreWrittenAsDebeziumWritesThem(String server, String debezium, boolean exact) {
-        TextOfJson told = TextOfJson.of(server);
+        TextOfJson told = TextOfJson.of(server, true);
 
         assertThat(told.toString()).isEqualTo(debezium);
         assertThat(told.exact()).isEqualTo(exact);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "[@1.50, @12345678901234567890.12]|[1.50,12345678901234567890.12]|[1.50,12345678901234567890.12]",
+                "[@\"01:02:03.100000\"]|[\"01:02:03.1\"]|[\"01:02:03.100000\"]",
+                "[@\"base64:type15:AP8=\"]|[\"AP8=\"]|[\"base64:type15:AP8=\"]"
+            })
+    void valuesOfOtherTypesAreNeverTheTextAlone(String server, String debezium, String exact) {
+        String marked = server.replace('@', JsonMarks.MARK);
+
+        assertThat(TextOfJson.of(marked, true)).hasToString(debezium);
+        assertThat(TextOfJson.of(marked, false)).hasToString(exact);
+        assertThat(TextOfJson.of(marked, false).exact()).isFalse();
     }
 }

@@ -35,6 +35,12 @@ final class ParameterOutput implements ValueOutput {
         statement.setString(next++, text);
     }
 
+    /** As plain JSON: a parameter cannot say more. */
+    @Override
+    public void json(String document) throws SQLException {
+        text(document);
+    }
+
     @Override
     public void bytes(byte[] bytes) throws SQLException {
         statement.setBytes(next++, bytes);

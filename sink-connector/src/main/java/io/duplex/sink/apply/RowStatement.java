@@ -91,6 +91,43 @@ final class RowStatement {
         }
     }
 
+    /** Tells whether values are in the row that no parameter can say. */
+    boolean needsText(Optional<DecodedImage> before, Optional<DecodedImage> after) {
+        return stored.stream()
+                        .anyMatch(slot ->
+                                ValueBinders.isExpression(after.orElseThrow().get(slot.position()), slot.column()))
+                || matched.stream()
+                        .anyMatch(slot ->
+                                ValueBinders.isExpression(before.orElseThrow().get(slot.position()), slot.column()));
+    }
+
+    /** Returns the statement with the row's values in it. */
+    String text(Optional<DecodedImage> before, Optional<DecodedImage> after) throws SQLException {
+        SqlText text = new SqlText();
+        int from = 0;
+        for (Slot slot : stored) {
+            from = upToParameter(text, from);
+            ValueBinders.write(text, after.orElseThrow().get(slot.position()), slot.column());
+        }
+        for (Slot slot : matched) {
+            from = upToParameter(text, from);
+            ValueBinders.write(text, before.orElseThrow().get(slot.position()), slot.column());
+        }
+        return text.sql(sql.substring(from)).take();
+    }
+
+    /** Adds the SQL before the next question mark, and returns the place behind it; those within names are none. */
+    private int upToParameter(SqlText text, int from) {
+        boolean name = false;
+        int at = from;
+        while (name || sql.charAt(at) != '?') {
+            name ^= sql.charAt(at) == '`';
+            at++;
+        }
+        text.sql(sql.substring(from, at));
+        return at + 1;
+    }
+
     /** Counts the values that only a session without strict mode stores. */
     int errorValues(DecodedImage after) {
         int count = 0;

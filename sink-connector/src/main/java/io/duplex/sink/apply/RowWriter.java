@@ -215,6 +215,10 @@ final class RowWriter {
             flags.set(rowFlags);
             statement = next;
         }
+        boolean alone = next.needsText(row.before(), row.after());
+        if (alone) {
+            flush();
+        }
         if (row.after().isPresent() && next.errorValues(row.after().get()) > 0) {
             flush();
             writeErrorValues(next, row);
@@ -223,7 +227,7 @@ final class RowWriter {
         pending.add(row);
         pendingBytes += row.after().map(RowWriter::size).orElse(0L)
                 + row.before().map(RowWriter::size).orElse(0L);
-        if (pending.size() >= unit.mostRows() || pendingBytes >= MOST_BYTES) {
+        if (alone || pending.size() >= unit.mostRows() || pendingBytes >= MOST_BYTES) {
             flush();
         }
     }
@@ -250,6 +254,11 @@ final class RowWriter {
         } else {
             marker.origin(unit.originSite());
         }
+        Row only = pending.get(0);
+        if (pending.size() == 1 && current.needsText(only.before(), only.after())) {
+            flushText(current, only);
+            return;
+        }
         PreparedStatement execution = prepared.get(current.sql());
         try {
             if (pending.size() == 1) {
@@ -263,6 +272,20 @@ final class RowWriter {
             throw SqlFailures.describe(unit.name() + ": cannot " + current.kind() + " " + names(current), failure);
         } finally {
             execution.clearBatch();
+            pending.clear();
+            pendingBytes = 0;
+        }
+    }
+
+    private void flushText(RowStatement current, Row row) throws SQLException {
+        try (Statement execution = connection.createStatement()) {
+            execution.setEscapeProcessing(false);
+            check(current, row, execution.executeUpdate(current.text(row.before(), row.after())));
+        } catch (SQLException failure) {
+            throw SqlFailures.describe(unit.name() + ": cannot " + current.kind() + " " + names(current), failure);
+        } catch (IllegalArgumentException unfit) {
+            throw mismatch(current.kind(), current.target(), row, unfit);
+        } finally {
             pending.clear();
             pendingBytes = 0;
         }

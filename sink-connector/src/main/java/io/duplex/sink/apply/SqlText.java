@@ -3,6 +3,7 @@ package io.duplex.sink.apply;
 
 import io.duplex.sink.server.SqlLiteral;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /** The text of statements with their values in it, for a session in utf8mb4 without NO_BACKSLASH_ESCAPES. */
 final class SqlText implements ValueOutput {
@@ -60,6 +61,16 @@ final class SqlText implements ValueOutput {
     @Override
     public void text(String value) {
         SqlLiteral.append(text, value);
+    }
+
+    @Override
+    public void json(String document) {
+        Optional<String> expression = JsonExpression.of(document);
+        if (expression.isPresent()) {
+            text.append(expression.get());
+        } else {
+            text(document);
+        }
     }
 
     @Override

@@ -240,13 +240,24 @@ final class ValueBinders {
     }
 
     private static void json(ValueOutput output, Object value, Column column) throws SQLException {
+        output.json(document(value, column));
+    }
+
+    private static String document(Object value, Column column) {
         if (value instanceof String text) {
-            output.text(text);
-        } else if (value instanceof byte[] utf8) {
-            output.text(new String(utf8, StandardCharsets.UTF_8));
-        } else {
-            throw unfit(value, column);
+            return text;
         }
+        if (value instanceof byte[] utf8) {
+            return new String(utf8, StandardCharsets.UTF_8);
+        }
+        throw unfit(value, column);
+    }
+
+    /** Tells whether the value is a JSON document that only an expression makes, no parameter. */
+    static boolean isExpression(@Nullable Object value, Column column) {
+        return value != null
+                && column.type() == ColumnType.JSON
+                && JsonExpression.of(document(value, column)).isPresent();
     }
 
     private static IllegalArgumentException unfit(Object value, Column column) {

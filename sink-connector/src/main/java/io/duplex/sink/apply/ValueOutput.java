@@ -15,4 +15,7 @@ interface ValueOutput {
     void text(String text) throws SQLException;
 
     void bytes(byte[] bytes) throws SQLException;
+
+    /** A JSON document, with {@link io.duplex.protocol.change.JsonMarks} or without. */
+    void json(String document) throws SQLException;
 }

@@ -50,7 +50,7 @@ final class ColumnValues {
 
     /** JSON null is the text {@code null}; no bytes at all stand for it where a NOT NULL column was filled up. */
     private static byte[] json(byte[] binary) {
-        return JsonText.of(binary, false);
+        return JsonText.of(binary);
     }
 
     /**

@@ -14,10 +14,8 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param query whether rows carry the statement that changed them
  * @param failures what to do about events that cannot be read
  * @param unknownTables what to do about rows of tables whose schema is not known
- * @param markedJson whether JSON texts tell by marks what stands for values of other SQL types
  */
-public record DecodeOptions(
-        Predicate<TableId> wanted, boolean query, FailureMode failures, FailureMode unknownTables, boolean markedJson) {
+public record DecodeOptions(Predicate<TableId> wanted, boolean query, FailureMode failures, FailureMode unknownTables) {
     public static final String INCLUDE_QUERY = "include.query";
     public static final String FAILURES = "event.processing.failure.handling.mode";
 
@@ -28,7 +26,7 @@ public record DecodeOptions(
 
     /** Everything is read, and nothing is passed over. */
     public static final DecodeOptions DEFAULT =
-            new DecodeOptions(table -> true, false, FailureMode.FAIL, FailureMode.FAIL, false);
+            new DecodeOptions(table -> true, false, FailureMode.FAIL, FailureMode.FAIL);
 
     /** Adds these options to the source's. */
     public static void define(ConfigDef definition) {
@@ -66,11 +64,6 @@ public record DecodeOptions(
                         "What happens to rows of a captured table that the schema history does not know: " + modes);
     }
 
-    /** Returns these options with JSON texts that have marks, or have none. */
-    public DecodeOptions withMarkedJson(boolean marked) {
-        return new DecodeOptions(wanted, query, failures, unknownTables, marked);
-    }
-
     /** Reads these options. */
     public static DecodeOptions from(AbstractConfig config, Predicate<TableId> wanted) {
         boolean given = config.originals().containsKey(FAILURES) || config.getString(FAILURES_ALIAS) == null;
@@ -78,7 +71,6 @@ public record DecodeOptions(
                 wanted,
                 config.getBoolean(INCLUDE_QUERY),
                 FailureMode.of(config.getString(given ? FAILURES : FAILURES_ALIAS)),
-                FailureMode.of(config.getString(UNKNOWN_TABLES)),
-                false);
+                FailureMode.of(config.getString(UNKNOWN_TABLES)));
     }
 }

@@ -22,7 +22,7 @@ final class JsonChanges {
     }
 
     /** Returns the new value's text. */
-    static byte[] apply(byte[] before, EventBytes changes, boolean marked) {
+    static byte[] apply(byte[] before, EventBytes changes) {
         JsonChanges value = new JsonChanges(JsonNode.of(before));
         while (changes.hasRemaining()) {
             int operation = changes.uint8();
@@ -35,7 +35,7 @@ final class JsonChanges {
                 default -> throw new IllegalArgumentException("JSON change " + operation + " is not known");
             }
         }
-        return value.document.text(marked);
+        return value.document.text();
     }
 
     private static JsonNode content(EventBytes changes) {

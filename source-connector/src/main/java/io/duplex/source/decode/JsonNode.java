@@ -45,7 +45,7 @@ final class JsonNode {
                 throw new IllegalArgumentException("a part of a JSON value is no object");
             }
             open = new TreeMap<>(KEYS);
-            new JsonText(bytes, new ByteArrayOutputStream(), false).members(type, offset, open::put);
+            new JsonText(bytes, new ByteArrayOutputStream()).members(type, offset, open::put);
             members = open;
         }
         return open;
@@ -59,7 +59,7 @@ final class JsonNode {
                 throw new IllegalArgumentException("a part of a JSON value is no array");
             }
             open = new ArrayList<>();
-            new JsonText(bytes, new ByteArrayOutputStream(), false).elements(type, offset, open::add);
+            new JsonText(bytes, new ByteArrayOutputStream()).elements(type, offset, open::add);
             elements = open;
         }
         return open;
@@ -73,21 +73,21 @@ final class JsonNode {
         return type == JsonText.SMALL_OBJECT || type == JsonText.LARGE_OBJECT;
     }
 
-    /** Returns the text in utf8mb4, as the server prints it, with marks or without. */
-    byte[] text(boolean marked) {
+    /** Returns the text in utf8mb4 with marks, otherwise as the server prints it. */
+    byte[] text() {
         ByteArrayOutputStream text = new ByteArrayOutputStream(bytes.length + 16);
-        print(text, marked);
+        print(text);
         return text.toByteArray();
     }
 
-    private void print(ByteArrayOutputStream text, boolean marked) {
+    private void print(ByteArrayOutputStream text) {
         if (members != null) {
             String separator = "{";
             for (var member : members.entrySet()) {
                 ascii(text, separator);
                 JsonText.string(member.getKey(), 0, member.getKey().length, text);
                 ascii(text, ": ");
-                member.getValue().print(text, marked);
+                member.getValue().print(text);
                 separator = ", ";
             }
             ascii(text, members.isEmpty() ? "{}" : "}");
@@ -95,12 +95,12 @@ final class JsonNode {
             String separator = "[";
             for (JsonNode element : elements) {
                 ascii(text, separator);
-                element.print(text, marked);
+                element.print(text);
                 separator = ", ";
             }
             ascii(text, elements.isEmpty() ? "[]" : "]");
         } else {
-            new JsonText(bytes, text, marked).value(type, offset);
+            new JsonText(bytes, text).value(type, offset);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.duplex.source.decode;
 
 import io.duplex.protocol.change.JsonMarks;
+import io.duplex.protocol.change.JsonNumbers;
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.change.MySqlTime;
 import io.duplex.source.binlog.EventBytes;
@@ -46,21 +47,19 @@ final class JsonText {
 
     private final byte[] bytes;
     private final ByteArrayOutputStream text;
-    private final boolean marked;
 
-    /** Prints values of a document's bytes to {@code text}, with {@link JsonMarks} or without. */
-    JsonText(byte[] bytes, ByteArrayOutputStream text, boolean marked) {
+    /** Prints values of a document's bytes to {@code text}, with {@link JsonMarks}. */
+    JsonText(byte[] bytes, ByteArrayOutputStream text) {
         this.bytes = bytes;
         this.text = text;
-        this.marked = marked;
     }
 
-    /** Returns the text in utf8mb4, with {@link JsonMarks} or without. */
-    static byte[] of(byte[] binary, boolean marked) {
+    /** Returns the text in utf8mb4, with {@link JsonMarks}. */
+    static byte[] of(byte[] binary) {
         if (binary.length == 0) {
             return "null".getBytes(StandardCharsets.US_ASCII);
         }
-        JsonText json = new JsonText(binary, new ByteArrayOutputStream(binary.length + 16), marked);
+        JsonText json = new JsonText(binary, new ByteArrayOutputStream(binary.length + 16));
         json.value(binary[0] & 0xff, 1);
         return json.text.toByteArray();
     }
@@ -240,6 +239,7 @@ final class JsonText {
             case DECIMAL -> {
                 int precision = content.uint8();
                 int scale = content.uint8();
+                mark();
                 print(DecimalValues.of(content.readRest(), precision, scale).toPlainString());
             }
             case DATE -> opaque(dateTime(content.sint(8)).dateText());
@@ -249,10 +249,12 @@ final class JsonText {
         }
     }
 
+    private void mark() {
+        text.write(JsonMarks.MARK);
+    }
+
     private void opaque(String printed) {
-        if (marked) {
-            text.write(JsonMarks.MARK);
-        }
+        mark();
         print('"' + printed + '"');
     }
 

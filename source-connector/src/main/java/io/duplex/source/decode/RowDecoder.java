@@ -64,7 +64,7 @@ final class RowDecoder {
         }
         try {
             return wanted.computeIfAbsent(table.table(), id -> options.wanted().test(id))
-                    ? read(RowsEvent.of(event, table, options.markedJson()), table, start, at, out)
+                    ? read(RowsEvent.of(event, table), table, start, at, out)
                     : passOver(RowsEvent.kind(event.type()), table, start, at, out);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new RowsFailure("Rows of table " + table.table() + " cannot be decoded: " + e.getMessage(), e);

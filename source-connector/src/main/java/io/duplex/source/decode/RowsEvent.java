@@ -28,22 +28,18 @@ final class RowsEvent {
     /** Whether images after may have only changes of JSON values. */
     private final boolean partial;
 
-    /** Whether JSON texts have marks. */
-    private final boolean marked;
-
     /** Binary JSON of the image before by column, where it is needed for the image after. */
     private final Map<Integer, byte[]> documents = new HashMap<>(4);
 
     /** The images of one changed row. */
     record Row(Optional<DecodedRow> before, Optional<DecodedRow> after) {}
 
-    private RowsEvent(EventBytes body, Kind kind, RowFlags flags, TableMap table, boolean partial, boolean marked) {
+    private RowsEvent(EventBytes body, Kind kind, RowFlags flags, TableMap table, boolean partial) {
         this.body = body;
         this.kind = kind;
         this.flags = flags;
         this.table = table;
         this.partial = partial;
-        this.marked = marked;
     }
 
     /** Returns the number of the table that the event is about. */
@@ -54,10 +50,9 @@ final class RowsEvent {
     /**
      * Begins to read.
      *
-     * @param marked whether JSON texts have {@link io.duplex.protocol.change.JsonMarks}
      * @throws IncompleteRows when the event does not hold all columns
      */
-    static RowsEvent of(RawEvent event, TableMap table, boolean marked) {
+    static RowsEvent of(RawEvent event, TableMap table) {
         EventBytes body = new EventBytes(event.body());
         body.skip(6);
         int flags = body.uint16();
@@ -75,7 +70,7 @@ final class RowsEvent {
             requireAll(body, columns);
         }
         RowFlags rowFlags = new RowFlags((flags & NO_FOREIGN_KEY_CHECKS) != 0, (flags & RELAXED_UNIQUE_CHECKS) != 0);
-        return new RowsEvent(body, kind, rowFlags, table, event.type() == EventTypes.PARTIAL_UPDATE_ROWS, marked);
+        return new RowsEvent(body, kind, rowFlags, table, event.type() == EventTypes.PARTIAL_UPDATE_ROWS);
     }
 
     static Kind kind(int type) {
@@ -125,7 +120,7 @@ final class RowsEvent {
             if (!nulls.get(i) && table.types()[i] == TableMap.TYPE_JSON) {
                 byte[] document = body.read((int) body.uint(table.metadata()[i]));
                 documents.put(i, document);
-                values[i] = JsonText.of(document, marked);
+                values[i] = JsonText.of(document);
             } else if (!nulls.get(i)) {
                 values[i] = value(i);
             }
@@ -168,14 +163,12 @@ final class RowsEvent {
         if (before == null) {
             throw new IllegalArgumentException("column " + (column + 1) + ": changes of a JSON value that was NULL");
         }
-        return JsonChanges.apply(before, changes, marked);
+        return JsonChanges.apply(before, changes);
     }
 
     private Object value(int column) {
         try {
-            return table.types()[column] == TableMap.TYPE_JSON && marked
-                    ? JsonText.of(body.read((int) body.uint(table.metadata()[column])), true)
-                    : ColumnValues.read(table.types()[column], table.metadata()[column], body);
+            return ColumnValues.read(table.types()[column], table.metadata()[column], body);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("column " + (column + 1) + ": " + e.getMessage(), e);
         }

@@ -156,7 +156,7 @@ class TransactionDecoderTest {
 
     @Test
     void whatIsLoggedAsAStatementIsPassedOverWhenThatIsWanted() {
-        DecodeOptions skipping = new DecodeOptions(table -> true, false, FailureMode.SKIP, FailureMode.FAIL, false);
+        DecodeOptions skipping = new DecodeOptions(table -> true, false, FailureMode.SKIP, FailureMode.FAIL);
         TransactionDecoder tolerant = new TransactionDecoder(GtidSet.EMPTY, "f", skipping);
         for (RawEvent event :
                 List.of(events.gtid(1), events.query("BEGIN"), events.query("DELETE FROM t"), events.xid())) {
@@ -168,7 +168,7 @@ class TransactionDecoderTest {
 
     @Test
     void rowsOfTablesThatNobodyWantsAreNotRead() {
-        DecodeOptions nothing = new DecodeOptions(table -> false, false, FailureMode.FAIL, FailureMode.FAIL, false);
+        DecodeOptions nothing = new DecodeOptions(table -> false, false, FailureMode.FAIL, FailureMode.FAIL);
         TransactionDecoder idle = new TransactionDecoder(GtidSet.EMPTY, "f", nothing);
         for (RawEvent event :
                 List.of(events.gtid(1), events.query("BEGIN"), events.tableMap(), events.inserts(1, 5), events.xid())) {

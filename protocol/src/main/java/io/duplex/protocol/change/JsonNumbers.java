@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.source.decode;
+package io.duplex.protocol.change;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Prints a double inside JSON as the server does: the fewest digits that make it again, exponents from 1e15 on. */
-final class JsonNumbers {
+/** How numbers inside JSON documents are printed, and what a printed one was. */
+public final class JsonNumbers {
     /** Decimal exponents within which the server writes all digits out. */
     private static final int PLAIN_EXPONENTS = 15;
 
@@ -15,9 +16,18 @@ final class JsonNumbers {
 
     private static final int MOST_DIGITS = 17;
 
+    /** Integers of so many characters are of 64 bits. */
+    private static final int PLAIN_INTEGER = 18;
+
+    /** Of MySQL's DECIMAL. */
+    private static final int MOST_DECIMAL_DIGITS = 65;
+
+    private static final int MOST_DECIMAL_SCALE = 30;
+
     private JsonNumbers() {}
 
-    static String text(double value) {
+    /** Prints a double as the server does: the fewest digits that make it again, exponents from 1e15 on. */
+    public static String text(double value) {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
@@ -35,6 +45,40 @@ final class JsonNumbers {
             plain(text, digits, point);
         }
         return text.toString();
+    }
+
+    /** Prints a double as Debezium does: with all its digits, and never with an exponent. */
+    public static String debeziumText(double value) {
+        String told = Double.toString(value);
+        return told.indexOf('E') >= 0 ? new BigDecimal(value).toPlainString() : told;
+    }
+
+    /**
+     * Tells whether only a DECIMAL is printed so: neither the server nor Debezium prints an integer or a double so.
+     *
+     * @param number as JSON writes numbers
+     */
+    public static boolean isDecimal(String number) {
+        boolean whole = number.indexOf('.') < 0;
+        if ((whole && number.length() <= PLAIN_INTEGER) || number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
+            return false;
+        }
+        double nearest = Double.parseDouble(number);
+        if (number.equals(Double.toString(nearest))) {
+            return false;
+        }
+        BigDecimal value = new BigDecimal(number);
+        if (whole && isOf64Bits(value.toBigInteger())) {
+            return false;
+        }
+        return value.precision() <= MOST_DECIMAL_DIGITS
+                && value.scale() <= MOST_DECIMAL_SCALE
+                && !number.equals(text(nearest))
+                && !number.equals(debeziumText(nearest));
+    }
+
+    private static boolean isOf64Bits(BigInteger integer) {
+        return integer.bitLength() < Long.SIZE || (integer.signum() > 0 && integer.bitLength() == Long.SIZE);
     }
 
     private static void plain(StringBuilder text, String digits, int point) {

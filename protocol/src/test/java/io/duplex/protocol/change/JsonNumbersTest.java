@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.source.decode;
+package io.duplex.protocol.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

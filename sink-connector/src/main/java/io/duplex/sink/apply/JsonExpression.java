@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.sink.apply;
+
+import io.duplex.protocol.change.JsonMarks;
+import io.duplex.protocol.change.JsonNumbers;
+import io.duplex.sink.server.SqlLiteral;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An SQL expression for a JSON document with values that its text alone would not make again: DECIMALs, and what
+ * {@link JsonMarks} stand before.
+ *
+ * @see <a href="https://dev.mysql.com/doc/refman/8.0/en/json-creation-functions.html">functions that make JSON</a>
+ */
+final class JsonExpression {
+    /** How the server prints bytes that a binary string was made of; it has no function for those of other types. */
+    private static final String BYTES = "base64:type15:";
+
+    private static final String ANY_BYTES = "base64:type";
+    private static final int DATE_LENGTH = 10;
+
+    private final String text;
+    private int at;
+
+    /**
+     * A value of the text.
+     *
+     * @param sql makes it; empty when its own text does
+     */
+    private record Part(int start, int end, Optional<String> sql) {}
+
+    private JsonExpression(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Returns the expression, empty when the text makes the document.
+     *
+     * @throws IllegalArgumentException when the text ends within the document
+     */
+    static Optional<String> of(String document) {
+        if (!isSpecial(document)) {
+            return Optional.empty();
+        }
+        JsonExpression json = new JsonExpression(document);
+        char first = document.strip().charAt(0);
+        Optional<String> sql = json.value().sql();
+        // A column takes no value of another type, and no cast takes bytes.
+        return first == '{' || first == '['
+                ? sql
+                : sql.map(scalar -> "JSON_EXTRACT(JSON_ARRAY(" + scalar + "),'$[0]')");
+    }
+
+    /** Most documents have nothing of that, so nothing is made of them. */
+    private static boolean isSpecial(String document) {
+        JsonExpression json = new JsonExpression(document);
+        while (json.hasMore()) {
+            char c = document.charAt(json.at);
+            if (c == JsonMarks.MARK || (c != '"' && isNumber(c) && JsonNumbers.isDecimal(json.token()))) {
+                return true;
+            }
+            if (c == '"') {
+                json.string();
+            } else if (!isNumber(c)) {
+                json.at++;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNumber(char first) {
+        return first == '-' || (first >= '0' && first <= '9');
+    }
+
+    private boolean hasMore() {
+        while (at < text.length() && text.charAt(at) <= ' ' && text.charAt(at) != JsonMarks.MARK) {
+            at++;
+        }
+        return at < text.length();
+    }
+
+    private char next() {
+        if (!hasMore()) {
+            throw new IllegalArgumentException("a JSON document ends within itself");
+        }
+        return text.charAt(at);
+    }
+
+    private Part value() {
+        int start = at;
+        return switch (next()) {
+            case JsonMarks.MARK -> marked();
+            case '{' -> members();
+            case '[' -> elements();
+            case '"' -> {
+                string();
+                yield new Part(start, at, Optional.empty());
+            }
+            default -> {
+                char first = text.charAt(at);
+                String token = token();
+                boolean decimal = isNumber(first) && JsonNumbers.isDecimal(token);
+                yield new Part(start, at, decimal ? Optional.of(decimal(token)) : Optional.empty());
+            }
+        };
+    }
+
+    private Part marked() {
+        int start = ++at;
+        if (next() != '"') {
+            return new Part(start, at, Optional.of(decimal(token())));
+        }
+        String value = string();
+        return new Part(start, at, marked(value));
+    }
+
+    /** Returns nothing for bytes of types that no function makes: they become a string of the same text. */
+    private static Optional<String> marked(String value) {
+        if (value.startsWith(BYTES)) {
+            byte[] bytes = Base64.getMimeDecoder()
+                    .decode(value.substring(BYTES.length()).replace("\\n", ""));
+            return Optional.of("_binary x'" + HexFormat.of().formatHex(bytes) + "'");
+        }
+        if (value.startsWith(ANY_BYTES)) {
+            return Optional.empty();
+        }
+        if (value.indexOf(' ') > 0) {
+            return Optional.of("CAST('" + value + "' AS DATETIME(6))");
+        }
+        boolean date = value.length() == DATE_LENGTH && value.indexOf(':') < 0;
+        return Optional.of("CAST('" + value + "' AS " + (date ? "DATE)" : "TIME(6))"));
+    }
+
+    private static String decimal(String number) {
+        BigDecimal value = new BigDecimal(number);
+        return "CAST('" + number + "' AS DECIMAL(" + Math.max(value.precision(), value.scale()) + ","
+                + Math.max(0, value.scale()) + "))";
+    }
+
+    private Part members() {
+        int start = at++;
+        List<String> keys = new ArrayList<>();
+        List<Part> values = new ArrayList<>();
+        while (next() != '}') {
+            keys.add(string());
+            // Behind the colon.
+            next();
+            at++;
+            next();
+            values.add(value());
+            separator();
+        }
+        at++;
+        return new Part(start, at, call("JSON_OBJECT(", keys, values));
+    }
+
+    private Part elements() {
+        int start = at++;
+        List<Part> values = new ArrayList<>();
+        while (next() != ']') {
+            values.add(value());
+            separator();
+        }
+        at++;
+        return new Part(start, at, call("JSON_ARRAY(", List.of(), values));
+    }
+
+    private void separator() {
+        if (next() == ',') {
+            at++;
+            next();
+        }
+    }
+
+    private Optional<String> call(String function, List<String> keys, List<Part> values) {
+        if (values.stream().noneMatch(value -> value.sql().isPresent())) {
+            return Optional.empty();
+        }
+        StringBuilder sql = new StringBuilder(function);
+        for (int i = 0; i < values.size(); i++) {
+            sql.append(i == 0 ? "" : ",");
+            if (!keys.isEmpty()) {
+                key(keys.get(i), sql);
+                sql.append(',');
+            }
+            Part value = values.get(i);
+            if (value.sql().isPresent()) {
+                sql.append(value.sql().get());
+            } else {
+                plain(value, sql);
+            }
+        }
+        return Optional.of(sql.append(')').toString());
+    }
+
+    /** Only the server needs to know what its escapes mean. */
+    private static void key(String raw, StringBuilder sql) {
+        if (raw.indexOf('\\') < 0) {
+            SqlLiteral.append(sql, raw);
+        } else {
+            sql.append("JSON_UNQUOTE(");
+            SqlLiteral.append(sql, '"' + raw + '"');
+            sql.append(')');
+        }
+    }
+
+    private void plain(Part value, StringBuilder sql) {
+        sql.append("CAST(");
+        SqlLiteral.append(sql, text.substring(value.start(), value.end()));
+        sql.append(" AS JSON)");
+    }
+
+    /** Returns a string's characters as they stand in the text. */
+    private String string() {
+        int start = ++at;
+        while (at < text.length() && text.charAt(at) != '"') {
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+        if (at >= text.length()) {
+            throw new IllegalArgumentException("a JSON document ends within a string");
+        }
+        return text.substring(start, at++);
+    }
+
+    private String token() {
+        int start = at++;
+        while (at < text.length() && ",]} \t\n\r".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+        return text.substring(start, at);
+    }
+}
