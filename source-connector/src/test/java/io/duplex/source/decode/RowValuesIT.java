@@ -4,6 +4,7 @@ package io.duplex.source.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.duplex.protocol.change.JsonMarks;
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.source.origin.StreamUnderTest;
@@ -167,7 +168,7 @@ class RowValuesIT {
             List<String> differences = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 Object decoded = rows.get(i).after().orElseThrow().get(1);
-                String text = decoded == null ? null : new String((byte[]) decoded, StandardCharsets.UTF_8);
+                String text = decoded == null ? null : JsonMarks.text((byte[]) decoded);
                 String expected = printed.get(i).get(0);
                 if (version == MySqlVersion.V5_7) {
                     // 5.7 prints the double 1.0 like the integer 1, and breaks lines inside a string.

@@ -4,11 +4,11 @@ package io.duplex.source.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.duplex.protocol.change.JsonMarks;
 import io.duplex.source.decode.Decoded.Kind;
 import io.duplex.source.decode.Decoded.RowEvent;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -173,7 +173,7 @@ class PartialJsonIT {
 
     private static @Nullable String text(RowEvent row, int column) {
         return row.after().orElseThrow().get(column) instanceof byte[] bytes
-                ? new String(bytes, StandardCharsets.UTF_8)
+                ? JsonMarks.text(bytes)
                 : null;
     }
 }
