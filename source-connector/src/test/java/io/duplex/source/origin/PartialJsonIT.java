@@ -172,8 +172,6 @@ class PartialJsonIT {
     }
 
     private static @Nullable String text(RowEvent row, int column) {
-        return row.after().orElseThrow().get(column) instanceof byte[] bytes
-                ? JsonMarks.text(bytes)
-                : null;
+        return row.after().orElseThrow().get(column) instanceof byte[] bytes ? JsonMarks.text(bytes) : null;
     }
 }
