@@ -30,7 +30,6 @@ final class RowWriter {
     /** Bytes that are sent together; well below any server's {@code max_allowed_packet}. */
     private static final int MOST_BYTES = 1 << 20;
 
-    private static final int DATA_TRUNCATED = 1265;
     private static final int NO_SUCH_TABLE = 1146;
 
     private final Connection connection;
@@ -330,43 +329,17 @@ final class RowWriter {
                                 .describe(pending.get(pending.size() - 1).image());
     }
 
-    /** Stores the value 0 of an ENUM, which only a session without strict mode does; nothing else may be adapted. */
+    /** Nothing but the value 0 of an ENUM may be adapted. */
     private void writeErrorValues(RowStatement current, Row row) throws SQLException {
-        int warnings;
-        setMode(SessionSetup.LENIENT_SQL_MODE);
-        try {
+        int adapted = new LenientMode(connection).adapted(() -> {
             pending.add(row);
             flush();
-            warnings = truncations();
-        } finally {
-            setMode(SessionSetup.SQL_MODE);
-        }
-        if (warnings != row.after().map(current::errorValues).orElse(0)) {
+        });
+        if (adapted != row.after().map(current::errorValues).orElse(0)) {
             throw stop(
                     "cannot " + current.kind() + " " + current.target().describe(row.image())
                             + ": the target would adapt its values",
                     "Give the table's columns on the target the source's types.");
-        }
-    }
-
-    /** Returns how many values the last statement adapted, -1 when it warned of something else too. */
-    private int truncations() throws SQLException {
-        int count = 0;
-        try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery("SHOW WARNINGS")) {
-            while (rows.next()) {
-                if (rows.getInt("Code") != DATA_TRUNCATED) {
-                    return -1;
-                }
-                count++;
-            }
-        }
-        return count;
-    }
-
-    private void setMode(String mode) throws SQLException {
-        try (Statement set = connection.createStatement()) {
-            set.execute("SET SESSION sql_mode = '" + mode + "'");
         }
     }
 
