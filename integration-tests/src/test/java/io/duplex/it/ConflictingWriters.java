@@ -108,6 +108,11 @@ final class ConflictingWriters implements AutoCloseable {
     }
 
     private List<String> change(Random random) {
+        return change(random, name);
+    }
+
+    /** Statements of one change to {@link Table#ITEM}, whose note begins with the name. */
+    static List<String> change(Random random, String name) {
         int id = 1 + random.nextInt(KEYS);
         int other = 1 + random.nextInt(KEYS);
         String where = " WHERE id = " + id;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,16 +36,21 @@ public final class Topics {
 
     /** Every record that is in the topic now; none when the topic does not exist. */
     public List<ConsumerRecord<byte[], byte[]>> bytes(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        scan(topic, records::add);
+        return records;
+    }
+
+    /** Shows every record that is in the topic now, one after the other, for topics that are larger than memory. */
+    public void scan(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             for (TopicPartition partition : partitions) {
-                records.addAll(read(consumer, partition));
+                read(consumer, partition, reader);
             }
-            return records;
         }
     }
 
@@ -91,21 +97,26 @@ public final class Topics {
         }
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> read(
-            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    private static void read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long before = 0;
         // The position also moves over transaction markers and aborted records, which are never returned.
         while (consumer.position(partition, PATIENCE) < end) {
-            consumer.poll(Duration.ofMillis(200)).records(partition).forEach(records::add);
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("stuck at offset " + consumer.position(partition) + " of " + partition);
+            consumer.poll(Duration.ofMillis(200)).records(partition).forEach(reader);
+            long position = consumer.position(partition);
+            if (position > before) {
+                before = position;
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("stuck at offset " + position + " of " + partition);
             }
         }
-        return records;
     }
 
     private Map<String, Object> consumer() {
