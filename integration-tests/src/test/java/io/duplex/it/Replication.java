@@ -122,6 +122,12 @@ final class Replication implements AutoCloseable {
         rest().start(name, config);
     }
 
+    /** Deletes a connector before the others, whatever has become of it. */
+    void end(String connector) {
+        connectors.remove(connector);
+        rest().delete(connector);
+    }
+
     /** SIGKILL to the worker that has the connector's task; returns when it is back and the task runs. */
     void killWorkerOf(String connector, Duration limit) {
         ConnectWorker worker = cluster.workerOf(connector, 0);

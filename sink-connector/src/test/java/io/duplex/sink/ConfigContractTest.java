@@ -123,6 +123,7 @@ class ConfigContractTest {
                 "apply.max.bytes.per.second ; -1                          ; at least 0",
                 "apply.delay.ms             ; -5                          ; at least 0",
                 "apply.skip.gtids           ; abc                         ; a GTID set such as uuid:1-5,uuid:7",
+                "start.gtid.set             ; everything                  ; a GTID set such as uuid:1-5,uuid:7, or target",
                 "apply.stop.before.gtid     ; 3e11fa47-71ca-11e1-9e33-c80aa9429562:1-2 ; a GTID such as uuid:7",
                 "apply.stop.after.gtid      ; 7                           ; a GTID such as uuid:7",
             })

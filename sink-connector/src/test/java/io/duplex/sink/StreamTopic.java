@@ -102,6 +102,7 @@ final class StreamTopic {
                     copied,
                     false,
                     GtidSet.EMPTY,
+                    GtidSet.EMPTY,
                     SnapshotHeader.Run.FIRST,
                     id == first ? OptionalLong.of(estimated) : OptionalLong.empty());
             Struct value = schema.encode(

@@ -32,6 +32,13 @@ public final class GtidSet {
         return EMPTY.plus(gtid);
     }
 
+    /** Returns the set of all GTIDs of this one's server, and tag, up to it. */
+    public static GtidSet upTo(Gtid last) {
+        TreeMap<Source, Intervals> members = new TreeMap<>();
+        members.put(last.source(), Intervals.of(1, last.number()));
+        return new GtidSet(members);
+    }
+
     /**
      * Reads the server's text form; blanks and line breaks are ignored, intervals may overlap.
      *
@@ -103,6 +110,16 @@ public final class GtidSet {
         TreeMap<Source, Intervals> result = new TreeMap<>(members);
         other.members.forEach((source, intervals) -> result.merge(source, intervals, Intervals::plus));
         return new GtidSet(result);
+    }
+
+    /** Returns the members with this UUID and tag. */
+    public GtidSet of(Source source) {
+        Intervals intervals = members.get(source);
+        TreeMap<Source, Intervals> kept = new TreeMap<>();
+        if (intervals != null) {
+            kept.put(source, intervals);
+        }
+        return new GtidSet(kept);
     }
 
     public GtidSet minus(GtidSet other) {

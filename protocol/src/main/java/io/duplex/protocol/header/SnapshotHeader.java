@@ -14,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param last whether this is the snapshot's last record: after it the target equals the source as of {@code executed}
  * @param executed GTIDs whose effect the snapshot shows
  * @param tableRows on the first row of a table: how many the source's server estimates
+ * @param covered transactions of other sites whose effect the snapshot shows, by the GTIDs that they had at their origins
  * @param run grows when the copy goes on after its task was interrupted: records of an older run that follow are void
  */
 public record SnapshotHeader(
-        String id, int site, long record, boolean last, GtidSet executed, Run run, OptionalLong tableRows) {
+        String id,
+        int site,
+        long record,
+        boolean last,
+        GtidSet executed,
+        GtidSet covered,
+        Run run,
+        OptionalLong tableRows) {
     /**
      * One uninterrupted piece of a copy.
      *
@@ -39,9 +47,9 @@ public record SnapshotHeader(
         }
     }
 
-    /** Names a record that does not tell about its table. */
+    /** Names a record that does not tell about its table, of a site that has nothing from others. */
     public SnapshotHeader(String id, int site, long record, boolean last, GtidSet executed, Run run) {
-        this(id, site, record, last, executed, run, OptionalLong.empty());
+        this(id, site, record, last, executed, GtidSet.EMPTY, run, OptionalLong.empty());
     }
 
     /** Names a record of a snapshot's first run. */
@@ -60,6 +68,9 @@ public record SnapshotHeader(
                 .put("record", record)
                 .put("last", last)
                 .put("executed", executed);
+        if (!covered.isEmpty()) {
+            text.put("covered", covered);
+        }
         if (run.number() > 0) {
             text.put("run", run.number()).put("from", run.from());
         }
@@ -83,6 +94,7 @@ public record SnapshotHeader(
                 fields.number("record", 0),
                 Boolean.parseBoolean(fields.require("last")),
                 GtidSet.parse(fields.require("executed")),
+                GtidSet.parse(fields.get("covered").orElse("")),
                 new Run(
                         fields.number("run", 0),
                         fields.number("from", 0),
@@ -124,6 +136,6 @@ public record SnapshotHeader(
     }
 
     private SnapshotHeader numbered(long number) {
-        return new SnapshotHeader(id, site, number, last, executed, run, tableRows);
+        return new SnapshotHeader(id, site, number, last, executed, covered, run, tableRows);
     }
 }

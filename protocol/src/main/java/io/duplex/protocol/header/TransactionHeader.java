@@ -5,10 +5,9 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.origin.ServerSettings;
-import java.util.Arrays;
+import io.duplex.protocol.origin.SitePath;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Header {@code duplex.transaction} on BEGIN and on DDL records: which transaction this is, where it comes from and
@@ -74,7 +73,7 @@ public record TransactionHeader(
                 .put("last-committed", commit.lastCommitted())
                 .put("sequence-number", commit.sequenceNumber())
                 .put("original-commit", commit.originalCommitMicros())
-                .put("path", path.stream().map(String::valueOf).collect(Collectors.joining("+")));
+                .put("path", new SitePath(path));
         commit.server()
                 .ifPresent(told -> text.put("server-uuid", told.uuid())
                         .put("server-id", told.id())
@@ -102,7 +101,7 @@ public record TransactionHeader(
                         fields.number("sequence-number", 0),
                         fields.number("original-commit", 0),
                         fields.get("server-uuid").map(uuid -> server(uuid, fields))),
-                decodePath(fields.get("path").orElse("")));
+                SitePath.parse(fields.get("path").orElse("")).sites());
     }
 
     private static ServerSettings server(String uuid, HeaderText fields) {
@@ -114,10 +113,8 @@ public record TransactionHeader(
                 (int) fields.number("lower-case-table-names", 0));
     }
 
-    private static List<Integer> decodePath(String path) {
-        return Arrays.stream(path.split("\\+"))
-                .filter(site -> !site.isEmpty())
-                .map(Integer::valueOf)
-                .toList();
+    /** Returns the path of the transaction where a sink applies it. */
+    public SitePath pathThere() {
+        return new SitePath(path).then(site);
     }
 }

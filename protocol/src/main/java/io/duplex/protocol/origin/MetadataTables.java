@@ -106,6 +106,26 @@ public final class MetadataTables {
                 createSourceTable());
     }
 
+    /**
+     * A column that tables of former versions lack.
+     *
+     * @param statement adds it, behind all others
+     */
+    public record AddedColumn(String table, String column, String statement) {}
+
+    /** Returns the columns that tables of former versions lack. */
+    public List<AddedColumn> addedColumns() {
+        return List.of(
+                added(APPLIED_TRANSACTION, "path", "VARCHAR(1000) NULL"),
+                added(APPLIED_TRANSACTION, "origin_gtid_set", "LONGTEXT NULL"),
+                added(APPLIED_TRANSACTION, "start_gtid_set", "LONGTEXT NULL"),
+                added(DDL_INTENT, "path", "VARCHAR(1000) NULL"));
+    }
+
+    private AddedColumn added(String table, String column, String type) {
+        return new AddedColumn(table, column, "ALTER TABLE " + qualified(table) + " ADD COLUMN " + column + " " + type);
+    }
+
     /** Returns the table by which sites tell each other how rows ended that were in conflict. */
     public TableId rowState() {
         return new TableId(database + "_settlement", ROW_STATE);
@@ -204,6 +224,9 @@ public final class MetadataTables {
               source_committed_at TIMESTAMP(6) NULL COMMENT 'commit time of the last applied transaction at the source',
               applied_at TIMESTAMP(6) NULL COMMENT 'when it was applied here',
               transactions BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'source transactions applied since the channel began',
+              path VARCHAR(1000) NULL COMMENT 'sites that the last applied transaction came through, oldest first',
+              origin_gtid_set LONGTEXT NULL COMMENT 'up to where other sites came through this source, by their GTIDs',
+              start_gtid_set LONGTEXT NULL COMMENT 'what was here before the channel began',
               PRIMARY KEY (channel, source, worker)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC
             COMMENT='Duplex: what each channel has applied'""".formatted(qualified(APPLIED_TRANSACTION));
@@ -226,6 +249,7 @@ public final class MetadataTables {
               before_state LONGTEXT NOT NULL COMMENT 'what the touched objects were, to decide after a crash',
               started_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
               finished_at TIMESTAMP(6) NULL,
+              path VARCHAR(1000) NULL COMMENT 'sites that the DDL came through, oldest first',
               PRIMARY KEY (channel, source, gtid),
               KEY connection (connection_id, state)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC

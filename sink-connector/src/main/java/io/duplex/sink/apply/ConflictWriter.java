@@ -167,6 +167,11 @@ final class ConflictWriter {
         }
     }
 
+    /** Has rows with the keys of these images settled. */
+    void settle(int site, Target target, List<DecodedImage> images) throws SQLException {
+        notes.settle(site, target, images);
+    }
+
     /** Has the other site say which of the rows that were inserted it lacks by now. */
     void check(int site, Target target, List<DecodedImage> inserted) throws SQLException {
         notes.check(site, target, inserted);

@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.envelope.DecodedChange;
+import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Writes copied rows through one session: many in a statement, or singly when that fails, so that the message names the
@@ -27,10 +29,12 @@ final class CopyWriter {
 
     private final TargetStream stream;
     private final CopyLog log;
+    private final CopyDecisions decisions;
 
     CopyWriter(TargetStream stream, CopyLog log) {
         this.stream = stream;
         this.log = log;
+        this.decisions = new CopyDecisions(stream);
     }
 
     /**
@@ -81,13 +85,24 @@ final class CopyWriter {
     private void copy(SnapshotHeader header, List<Received.SnapshotRow> rows, Set<String> own) throws SQLException {
         boolean goesOn = header.run().number() > 0;
         List<GroupRow> copied = new ArrayList<>(rows.size());
+        List<DecodedChange> met = new ArrayList<>();
         for (Received.SnapshotRow row : rows) {
             Target target = stream.writer().target(row.change());
+            if (target.hasKey() && decisions.mayMeet(header, row.table(), own)) {
+                met.add(row.change());
+                continue;
+            }
             Kind ownKind = goesOn ? Kind.REPLACE : Kind.INSERT;
             Kind kind = own.contains(row.table().toString()) ? ownKind : overwriting(target, row.change());
             copied.add(GroupRow.copied(target, kind, row.change().after().orElseThrow(), ANY_ORDER));
         }
-        stream.session().copy(unit(header, RowWriter.MOST_ROWS), copied);
+        RowWriter.Unit unit = unit(header, RowWriter.MOST_ROWS);
+        if (!copied.isEmpty()) {
+            stream.session().copy(unit, copied);
+        }
+        if (!met.isEmpty()) {
+            stream.session().copyOnDemand(unit, header.site(), met, false);
+        }
     }
 
     private static Kind overwriting(Target target, DecodedChange change) {
@@ -101,6 +116,19 @@ final class CopyWriter {
             writer.write(row.change(), ANY_ORDER);
         }
         writer.flush();
+        settle(header, rows);
+    }
+
+    /** What the copied site has changed meanwhile, users here may have changed, too. */
+    private void settle(SnapshotHeader header, List<Received.SnapshotRow> rows) throws SQLException {
+        for (Received.SnapshotRow row : rows) {
+            DecodedChange change = row.change();
+            if (change.operation() != Operation.READ && decisions.decides(header, row.table())) {
+                List<DecodedImage> images = Stream.concat(change.before().stream(), change.after().stream())
+                        .toList();
+                stream.session().settle(header.site(), stream.writer().target(change), images);
+            }
+        }
     }
 
     private void mergeSingly(SnapshotHeader header, List<Received.SnapshotRow> rows, Set<String> own)
@@ -108,14 +136,23 @@ final class CopyWriter {
         boolean goesOn = header.run().number() > 0;
         RowWriter writer = stream.writer();
         writer.begin(unit(header, goesOn ? RowWriter.MOST_ROWS : 1));
+        List<DecodedChange> met = new ArrayList<>();
         for (Received.SnapshotRow row : rows) {
-            if (goesOn && own.contains(row.table().toString())) {
+            if (decisions.decides(header, row.table())
+                    && row.change().operation() == Operation.READ
+                    && stream.writer().target(row.change()).hasKey()) {
+                met.add(row.change());
+            } else if (goesOn && own.contains(row.table().toString())) {
                 writer.mergeIntoCopy(row.change(), ANY_ORDER);
             } else {
                 writer.merge(row.change(), ANY_ORDER);
             }
         }
         writer.flush();
+        if (!met.isEmpty()) {
+            stream.session().copyOnDemand(unit(header, 1), header.site(), met, true);
+        }
+        settle(header, rows);
     }
 
     /** Notes why writing many rows at once has failed, if writing them singly may help. */

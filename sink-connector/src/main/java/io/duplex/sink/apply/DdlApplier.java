@@ -323,7 +323,8 @@ final class DdlApplier {
                 .collect(Collectors.joining(", "));
         String text = "DROP " + statement.form().object().orElse("TABLE") + " IF EXISTS " + names;
         DdlContext context = statement.context();
-        return new ReplayedStatement(statement.id(), statement.origin(), context, DdlForm.of(text, false));
+        return new ReplayedStatement(
+                statement.id(), statement.origin(), statement.path(), context, DdlForm.of(text, false));
     }
 
     private static String name(ReplayedStatement statement) {

@@ -6,6 +6,7 @@ import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.SitePath;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.position.ChannelKey;
 import java.sql.Connection;
@@ -62,7 +63,7 @@ final class DdlIntents {
     List<Intent> open(Connection connection) throws SQLException {
         List<Intent> intents = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT gtid, origin_site, origin_gtid,"
-                + " default_database, statement, before_state FROM " + table
+                + " default_database, statement, before_state, path FROM " + table
                 + " WHERE channel = ? AND source = ? AND state = 'started' ORDER BY started_at")) {
             query.setString(1, key.channel());
             query.setString(2, key.source());
@@ -83,6 +84,7 @@ final class DdlIntents {
         ReplayedStatement statement = new ReplayedStatement(
                 row.getString("gtid"),
                 new Origin(row.getInt("origin_site"), Gtid.parse(row.getString("origin_gtid"))),
+                Optional.ofNullable(row.getString("path")).map(SitePath::parse).orElse(SitePath.NONE),
                 new DdlContext(
                         Optional.ofNullable(row.getString("default_database")), DdlClass.OTHER, tables, Map.of()),
                 DdlForm.of(row.getString("statement"), false));
@@ -98,8 +100,8 @@ final class DdlIntents {
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
                 + " (channel, source, gtid, origin_site, origin_gtid, connection_id, digest, verbatim, state,"
-                + " default_database, statement, before_state)"
-                + " VALUES (?, ?, ?, ?, ?, CONNECTION_ID(), ?, ?, 'started', ?, ?, ?)")) {
+                + " default_database, statement, before_state, path)"
+                + " VALUES (?, ?, ?, ?, ?, CONNECTION_ID(), ?, ?, 'started', ?, ?, ?, ?)")) {
             bindKey(insert, 1, statement.id());
             insert.setInt(4, statement.origin().site());
             insert.setString(5, statement.origin().gtid().toString());
@@ -108,6 +110,7 @@ final class DdlIntents {
             insert.setString(8, statement.context().defaultDatabase().orElse(null));
             insert.setString(9, statement.shown());
             insert.setString(10, TargetObjects.encode(before));
+            insert.setString(11, statement.path().toString());
             insert.executeUpdate();
         }
     }

@@ -5,6 +5,7 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.SitePath;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.position.PositionRow;
@@ -28,15 +29,17 @@ import java.util.zip.CRC32;
  * A DDL statement to be executed under an intent.
  *
  * @param id key of the intent: the GTID, or the place in a snapshot
+ * @param path sites that it came through
  * @param context the session it ran in
  */
-record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm form) {
+record ReplayedStatement(String id, Origin origin, SitePath path, DdlContext context, DdlForm form) {
     private static final long ANSI_QUOTES = 4;
     private static final Set<DdlForm.Verb> SECRETIVE =
             EnumSet.of(DdlForm.Verb.GRANT, DdlForm.Verb.REVOKE, DdlForm.Verb.SET);
 
     static ReplayedStatement of(DdlUnit unit) {
-        return new ReplayedStatement(id(unit), unit.header().origin(), unit.context(), form(unit));
+        return new ReplayedStatement(
+                id(unit), unit.header().origin(), unit.header().pathThere(), unit.context(), form(unit));
     }
 
     /**
@@ -83,6 +86,7 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
         return new ReplayedStatement(
                 "snapshot:" + unit.header().id() + ":" + record,
                 PositionRow.origin(unit.header()),
+                SitePath.of(unit.header().site()),
                 context,
                 DdlForm.of(text, ansiQuotes(context)));
     }
@@ -101,7 +105,11 @@ record ReplayedStatement(String id, Origin origin, DdlContext context, DdlForm f
                 session);
         long offset = unit.first().offset();
         return new ReplayedStatement(
-                "copy:" + offset, PositionRow.origin(0, offset), context, DdlForm.of(text, ansiQuotes(context)));
+                "copy:" + offset,
+                Origin.ofCopy(0, offset),
+                SitePath.NONE,
+                context,
+                DdlForm.of(text, ansiQuotes(context)));
     }
 
     private static boolean ansiQuotes(DdlContext context) {

@@ -29,6 +29,9 @@ import java.util.Set;
 /**
  * Makes the first copy of one stream: databases, tables and views, then rows.
  *
+ * <p>Where conflicts are resolved, users of this site may write while the copy goes on: nothing of theirs is removed or
+ * written over, see {@link CopyDecisions}.
+ *
  * <p>Rows that the target has already are brought to the source's state. What an interrupted copy has left is removed
  * when the copy begins again, but only from tables that were empty when it began with them, and only when no other
  * stream is applied on this target: whose rows they are would be unknown. Tables that the interrupted copy made are made
@@ -43,12 +46,25 @@ final class SnapshotApplier {
     private final DdlApplier ddl;
     private final ApplyOptions options;
     private final CopyWriter rows;
+    private final CopyRemains remains;
+    private final CopyDecisions decisions;
 
-    SnapshotApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options, CopyWriter rows) {
+    SnapshotApplier(TargetStream stream, DdlApplier ddl, ApplyOptions options, CopyWriter rows, CopyRemains remains) {
         this.stream = stream;
         this.ddl = ddl;
         this.options = options;
         this.rows = rows;
+        this.remains = remains;
+        this.decisions = new CopyDecisions(stream);
+    }
+
+    /** What becomes of the rows that an earlier copy has left. */
+    private enum Remains {
+        /** There are none, or they stay. */
+        STAY,
+        REMOVED,
+        /** They stay as far as the copied site has them, too. */
+        CHECKED
     }
 
     /** Makes the database, table or view where it is missing, and notes whether the table is empty. */
@@ -59,12 +75,12 @@ final class SnapshotApplier {
         Set<String> emptyTables = new HashSet<>(rows.emptyTables());
         make(unit, emptyTables);
         if (unit.ddlClass() != DdlClass.TABLE) {
-            progress(unit, emptyTables, false);
+            progress(unit, emptyTables, Remains.STAY);
             return;
         }
         TableId table = unit.table().orElseThrow();
         String filled = PositionRow.Copy.FILLED + table;
-        boolean remains = false;
+        Remains left = Remains.STAY;
         if (unit.mapping().merge().isPresent()) {
             // What is there may be another part's: it is neither removed nor taken for this copy's.
             if (!isEmpty(unit, table)) {
@@ -75,21 +91,24 @@ final class SnapshotApplier {
             if (!hasKey(unit, table)) {
                 emptyTables.add(filled);
             }
+        } else if (decisions.decides(unit.header(), table)) {
+            requireKey(unit, table);
+            left = emptyTables.remove(table.toString()) ? Remains.CHECKED : Remains.STAY;
         } else if (emptyTables.contains(table.toString()) && isAlone(unit)) {
-            remains = true;
+            left = Remains.REMOVED;
         } else if (emptyTables.contains(filled) && repeats(unit) && isAlone(unit)) {
             emptyTables.add(table.toString());
-            remains = true;
+            left = Remains.REMOVED;
         } else {
             requireKey(unit, table);
         }
-        progress(unit, emptyTables, remains);
+        progress(unit, emptyTables, left);
     }
 
     private void make(SnapshotStatement unit, Set<String> noted) {
         boolean exists = exists(unit);
         String made = MADE + unit.table().map(TableId::toString).orElse("");
-        boolean stale = noted.contains(made) && isAlone(unit);
+        boolean stale = noted.contains(made) && isAlone(unit) && !(exists && hasUsersRows(unit));
         boolean whole = unit.mapping().merge().isEmpty();
         if (exists && whole && (stale || options.dropTables()) && unit.table().isPresent()) {
             String drop = "DROP " + unit.ddlClass() + " " + unit.table().get().quoted();
@@ -99,6 +118,12 @@ final class SnapshotApplier {
         if (!exists && create(unit)) {
             noted.add(made);
         }
+    }
+
+    private boolean hasUsersRows(SnapshotStatement unit) {
+        return unit.ddlClass() == DdlClass.TABLE
+                && decisions.decides(unit.header(), unit.table().orElseThrow())
+                && !isEmpty(unit, unit.table().orElseThrow());
     }
 
     /** Tells whether it has made what it is about; another source's copy may have made it meanwhile. */
@@ -145,11 +170,16 @@ final class SnapshotApplier {
                 .orElse("database " + unit.database().orElse(""));
     }
 
-    private void progress(SnapshotStatement unit, Set<String> emptyTables, boolean remains) {
+    private void progress(SnapshotStatement unit, Set<String> emptyTables, Remains left) {
         PositionRow next = stream.position().row().after(unit.header(), unit.last(), emptyTables);
         commit(unit.header(), next, () -> {
-            if (remains) {
-                rows.deleteAll(unit.table().orElseThrow());
+            switch (left) {
+                case STAY -> {}
+                case REMOVED -> rows.deleteAll(unit.table().orElseThrow());
+                case CHECKED ->
+                    remains.check(
+                            unit.header().site(),
+                            stream.writer().target(unit.table().orElseThrow()));
             }
         });
     }

@@ -2,6 +2,7 @@
 package io.duplex.sink.apply;
 
 import io.duplex.protocol.envelope.DecodedChange;
+import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.origin.NextGtid;
@@ -142,6 +143,16 @@ final class TargetSession {
      */
     void copyOnDemand(RowWriter.Unit unit, int site, List<DecodedChange> rows, boolean singly) throws SQLException {
         copiedRowWriter.write(unit, site, rows, singly);
+    }
+
+    /** Has the other site say which of these rows it lacks by now. */
+    void check(int site, Target target, List<DecodedImage> rows) throws SQLException {
+        conflictWriter.check(site, target, rows);
+    }
+
+    /** Has a row settled with the other site that was changed without looking at what was there. */
+    void settle(int site, Target target, List<DecodedImage> images) throws SQLException {
+        conflictWriter.settle(site, target, images);
     }
 
     /** Writes rows of a transaction one by one, and decides where they do not fit; all earlier ones must be durable. */

@@ -60,7 +60,7 @@ final class TargetStream {
         this.failpoint = failpoint;
         this.tables = new MetadataTables(site.metadataDatabase());
         this.origins = new NotedOrigins(new SiteServers(tables));
-        this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers);
+        this.position = new PositionStore(new ChannelKey(site.channel(), source, tables), workers, site.start());
         this.conflicts = rules.conflicts().apply(position.key());
         this.worker = 0;
         this.tablesVersion = new AtomicLong();

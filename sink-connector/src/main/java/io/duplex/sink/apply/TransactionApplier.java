@@ -148,7 +148,7 @@ public final class TransactionApplier implements Applier {
                 all,
                 new LargeWriter(first),
                 ddl,
-                new SnapshotApplier(first, ddl, options, copies),
+                new SnapshotApplier(first, ddl, options, copies, new CopyRemains(connections, first)),
                 new LooseApplier(first, ddl, options, copies),
                 log,
                 settler);

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class AppliedTransactions implements AppliedSet {
     private volatile List<PositionRow> rows = List.of(PositionRow.EMPTY);
     private volatile GtidSet gtids = GtidSet.EMPTY;
+    private volatile GtidSet atStart = GtidSet.EMPTY;
 
     /** Returns the worker's row. */
     PositionRow row(int worker) {
@@ -35,8 +36,13 @@ final class AppliedTransactions implements AppliedSet {
         return PositionRow.joined(rows, gtids, row(0).transactions());
     }
 
-    /** Knows nothing but these rows. */
-    synchronized void reset(List<PositionRow> stored) {
+    /**
+     * Knows nothing but these rows.
+     *
+     * @param present what was here before the channel began
+     */
+    synchronized void reset(List<PositionRow> stored, GtidSet present) {
+        atStart = present;
         rows = List.copyOf(stored);
         GtidSet all = GtidSet.EMPTY;
         for (PositionRow row : stored) {
@@ -66,8 +72,15 @@ final class AppliedTransactions implements AppliedSet {
     }
 
     @Override
+    public boolean wasHere(Gtid gtid) {
+        return atStart.contains(gtid);
+    }
+
+    /** A snapshot that shows nothing that was not here when the channel began is not for it. */
+    @Override
     public long snapshotRecords(SnapshotHeader header) {
-        return copy().present(header);
+        boolean before = !atStart.isEmpty() && gtids.isEmpty() && atStart.containsAll(header.executed());
+        return before ? Long.MAX_VALUE : copy().present(header);
     }
 
     /** After a snapshot no transaction tells it, and Kafka's order must do. */

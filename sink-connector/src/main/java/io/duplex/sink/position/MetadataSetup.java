@@ -20,6 +20,7 @@ import java.util.Set;
 /** Makes Duplex's own tables on a target where they are missing, and checks which site it is. */
 public final class MetadataSetup {
     private static final Set<Integer> DENIED = Set.of(1044, 1142, 1227, 1290);
+    private static final int COLUMN_EXISTS = 1060;
 
     private final Connection connection;
     private final MetadataTables tables;
@@ -51,6 +52,34 @@ public final class MetadataSetup {
         }
         for (String statement : missing) {
             create(statement);
+        }
+        for (MetadataTables.AddedColumn added : tables.addedColumns()) {
+            if (existing.contains(added.table()) && !hasColumn(added)) {
+                add(added);
+            }
+        }
+    }
+
+    /** Another sink may add it at the same time. */
+    private void add(MetadataTables.AddedColumn added) throws SQLException {
+        try {
+            create(added.statement());
+        } catch (SQLException failed) {
+            if (failed.getErrorCode() != COLUMN_EXISTS) {
+                throw failed;
+            }
+        }
+    }
+
+    private boolean hasColumn(MetadataTables.AddedColumn added) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM information_schema.COLUMNS"
+                + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND COLUMN_NAME = ?")) {
+            statement.setString(1, tables.database());
+            statement.setString(2, added.table());
+            statement.setString(3, added.column());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 

@@ -7,8 +7,10 @@ import io.duplex.protocol.header.CopyHeader;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.SitePath;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.schedule.TransactionGroup;
+import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -25,14 +27,15 @@ import java.util.stream.Collectors;
  * @param last transaction that was applied last
  * @param copy the snapshot being copied or copied last
  * @param next Kafka's record after the last one that took effect
+ * @param origins up to where transactions are here that came through this source from other sites, or that its copy held,
+ *     by the GTIDs that they had there
  */
 public record PositionRow(
-        GtidSet gtids, Optional<Last> last, Copy copy, Optional<Coordinates> next, long transactions) {
-
-    private static final String NO_SERVER = "00000000-0000-0000-0000-000000000000";
+        GtidSet gtids, Optional<Last> last, Copy copy, Optional<Coordinates> next, long transactions, GtidSet origins) {
 
     /** Nothing is applied. */
-    static final PositionRow EMPTY = new PositionRow(GtidSet.EMPTY, Optional.empty(), Copy.NONE, Optional.empty(), 0);
+    static final PositionRow EMPTY =
+            new PositionRow(GtidSet.EMPTY, Optional.empty(), Copy.NONE, Optional.empty(), 0, GtidSet.EMPTY);
 
     /**
      * A transaction, or a part of a snapshot.
@@ -40,8 +43,22 @@ public record PositionRow(
      * @param gtid as the source numbers it; a part of a snapshot keeps that of the transaction before,
      *     until its last record
      * @param committedMicros at its origin, since 1970; 0 when unknown
+     * @param path sites that it came through
      */
-    public record Last(Optional<Gtid> gtid, Origin origin, long committedMicros) {}
+    public record Last(Optional<Gtid> gtid, Origin origin, long committedMicros, SitePath path) {
+        private static Last of(TransactionHeader header) {
+            return new Last(
+                    Optional.of(header.gtid()),
+                    header.origin(),
+                    header.commit().originalCommitMicros(),
+                    header.pathThere());
+        }
+
+        /** A part of a copy, which came on the shortest way. */
+        private static Last ofCopy(Optional<Gtid> before, Origin part) {
+            return new Last(before, part, 0, SitePath.of(part.site()));
+        }
+    }
 
     /**
      * Progress of a snapshot.
@@ -155,27 +172,35 @@ public record PositionRow(
     public PositionRow after(TransactionHeader header, Coordinates lastRecord) {
         return new PositionRow(
                 gtids.plus(header.executed()).plus(header.gtid()),
-                Optional.of(new Last(
-                        Optional.of(header.gtid()),
-                        header.origin(),
-                        header.commit().originalCommitMicros())),
+                Optional.of(Last.of(header)),
                 copy,
                 Optional.of(following(lastRecord)),
-                transactions + 1);
+                transactions + 1,
+                handedOn(origins, header));
+    }
+
+    /** In the order of a source's stream, the transactions of another server come in that server's order. */
+    private static GtidSet handedOn(GtidSet origins, TransactionHeader header) {
+        Gtid first = header.origin().gtid();
+        return first.equals(header.gtid()) || header.origin().isOfCopy() || origins.contains(first)
+                ? origins
+                : origins.plus(GtidSet.upTo(first));
     }
 
     /** Returns the row with which a group of transactions commits. */
     public PositionRow after(TransactionGroup group) {
         TransactionHeader header = group.last().header();
+        GtidSet others = origins;
+        for (ReplicatedTransaction transaction : group.transactions()) {
+            others = handedOn(others, transaction.header());
+        }
         return new PositionRow(
                 group.applied(),
-                Optional.of(new Last(
-                        Optional.of(header.gtid()),
-                        header.origin(),
-                        header.commit().originalCommitMicros())),
+                Optional.of(Last.of(header)),
                 copy,
                 Optional.of(following(group.last().last())),
-                transactions + group.transactions().size());
+                transactions + group.transactions().size(),
+                others);
     }
 
     /**
@@ -187,7 +212,7 @@ public record PositionRow(
 
     /** Returns this row without a place in the stream. */
     PositionRow withoutPlace() {
-        return new PositionRow(gtids, Optional.empty(), Copy.NONE, Optional.empty(), transactions);
+        return new PositionRow(gtids, Optional.empty(), Copy.NONE, Optional.empty(), transactions, origins);
     }
 
     /** Returns how far the copy is, of which all rows that tell a copy tell the same. */
@@ -213,43 +238,55 @@ public record PositionRow(
     /** Returns what rows say together. */
     static PositionRow joined(List<PositionRow> rows, GtidSet applied, long count) {
         PositionRow place = farthest(rows);
-        return new PositionRow(applied, place.last, farthestCopy(rows), place.next, count);
+        return new PositionRow(applied, place.last, farthestCopy(rows), place.next, count, originsOf(rows));
+    }
+
+    /** Returns what any of the rows says by the GTIDs of origins. */
+    static GtidSet originsOf(List<PositionRow> rows) {
+        GtidSet all = GtidSet.EMPTY;
+        for (PositionRow row : rows) {
+            all = row.origins.isEmpty() || row.origins.equals(all) ? all : all.plus(row.origins);
+        }
+        return all;
     }
 
     /** Returns the row with which an interrupted DDL statement is noted as executed. */
     public PositionRow after(Gtid gtid, Origin origin) {
         return new PositionRow(
-                gtids.plus(gtid), Optional.of(new Last(Optional.of(gtid), origin, 0)), copy, next, transactions + 1);
+                gtids.plus(gtid),
+                Optional.of(Last.ofCopy(Optional.of(gtid), origin)),
+                copy,
+                next,
+                transactions + 1,
+                origins);
     }
 
     /** Returns the row with which a part of a snapshot commits. */
     public PositionRow after(SnapshotHeader header, Coordinates lastRecord, Set<String> emptyTables) {
         return new PositionRow(
                 header.last() ? gtids.plus(header.executed()) : gtids,
-                Optional.of(new Last(header.last() ? Optional.empty() : last.flatMap(Last::gtid), origin(header), 0)),
+                Optional.of(Last.ofCopy(header.last() ? Optional.empty() : last.flatMap(Last::gtid), origin(header))),
                 copy.after(header, emptyTables),
                 Optional.of(following(lastRecord)),
-                transactions);
+                transactions,
+                header.last() ? origins.plus(header.executed()).plus(header.covered()) : origins);
     }
 
     /** Returns the row with which copied rows commit. */
     public PositionRow after(CopyHeader header, Coordinates lastRecord) {
         return new PositionRow(
                 gtids,
-                Optional.of(new Last(last.flatMap(Last::gtid), origin(header.site(), lastRecord.offset() + 1), 0)),
+                Optional.of(
+                        Last.ofCopy(last.flatMap(Last::gtid), Origin.ofCopy(header.site(), lastRecord.offset() + 1))),
                 copy,
                 Optional.of(following(lastRecord)),
-                transactions);
+                transactions,
+                origins);
     }
 
     /** Returns what stands for the origin of a snapshot's record, which no server has given a GTID. */
     public static Origin origin(SnapshotHeader header) {
-        return origin(header.site(), header.record());
-    }
-
-    /** Returns what stands for the origin of a snapshot's part of this number. */
-    public static Origin origin(int site, long number) {
-        return new Origin(site, Gtid.of(NO_SERVER, Math.max(1, number)));
+        return Origin.ofCopy(header.site(), header.record());
     }
 
     private static Coordinates following(Coordinates record) {

@@ -9,6 +9,7 @@ import io.duplex.sink.position.StoredPositions.Stored;
 import io.duplex.sink.schedule.AppliedSet;
 import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
+import io.duplex.sink.server.ChannelStart;
 import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.SiteOptions;
 import java.sql.Connection;
@@ -44,6 +45,7 @@ public final class PositionStore {
 
     private final ChannelKey key;
     private final int workers;
+    private final ChannelStart start;
     private final String table;
     private final StoredPositions positions;
     private final AppliedTransactions applied = new AppliedTransactions();
@@ -52,8 +54,18 @@ public final class PositionStore {
 
     /** Touches nothing yet. */
     public PositionStore(ChannelKey key, int workers) {
+        this(key, workers, ChannelStart.BEGINNING);
+    }
+
+    /**
+     * Touches nothing yet.
+     *
+     * @param start what is on the target when the channel begins
+     */
+    public PositionStore(ChannelKey key, int workers, ChannelStart start) {
         this.key = key;
         this.workers = workers;
+        this.start = start;
         this.positions = new StoredPositions(key);
         this.table = key.tables().qualified(MetadataTables.APPLIED_TRANSACTION);
         this.connections = new AtomicLongArray(workers);
@@ -97,11 +109,17 @@ public final class PositionStore {
         endWorkers(connection);
         SortedMap<Integer, Stored> stored = positions.read(connection, OptionalInt.empty(), " FOR UPDATE");
         long next = stored.values().stream().mapToLong(Stored::epoch).max().orElse(0) + 1;
+        GtidSet present = stored.isEmpty()
+                ? atStart(connection)
+                : stored.get(stored.firstKey()).start();
         List<PositionRow> rows = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             Optional<Stored> known = Optional.ofNullable(stored.get(worker));
             rows.add(known.map(Stored::row).orElse(PositionRow.EMPTY));
             claim(connection, worker, next, known.isPresent());
+        }
+        if (stored.isEmpty() && !present.isEmpty()) {
+            noteStart(connection, present);
         }
         SortedMap<Integer, Stored> excess = stored.tailMap(workers);
         if (!excess.isEmpty()) {
@@ -109,8 +127,22 @@ public final class PositionStore {
         }
         connection.commit();
         epoch = next;
-        applied.reset(rows);
+        applied.reset(rows, present);
         connections.set(0, connectionId(connection));
+    }
+
+    private GtidSet atStart(Connection connection) throws SQLException {
+        return start.ofTarget() ? positions.ofOthers(connection) : start.gtids();
+    }
+
+    private void noteStart(Connection connection, GtidSet present) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "UPDATE " + table + " SET start_gtid_set = ? WHERE channel = ? AND source = ? AND worker = 0")) {
+            statement.setString(1, present.toString());
+            statement.setString(2, key.channel());
+            statement.setString(3, key.source());
+            statement.executeUpdate();
+        }
     }
 
     private void claim(Connection connection, int worker, long next, boolean exists) throws SQLException {
@@ -287,7 +319,7 @@ public final class PositionStore {
     /** Worker 0 writes the first and the last record of a copy. */
     private void forgetPlaces(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET last_gtid = NULL,"
-                + " origin_site = NULL, origin_gtid = NULL, kafka_topic = NULL, kafka_partition = NULL,"
+                + " origin_site = NULL, origin_gtid = NULL, path = NULL, kafka_topic = NULL, kafka_partition = NULL,"
                 + " kafka_offset = NULL, snapshot_id = NULL, snapshot_record = 0, snapshot_complete = 0,"
                 + " snapshot_tables = NULL WHERE channel = ? AND source = ? AND worker > 0")) {
             statement.setString(1, key.channel());
@@ -299,7 +331,7 @@ public final class PositionStore {
     /** Makes the open transaction a marked one of this origin, without progress of the stream. */
     public void touch(Connection connection, int worker, Origin origin) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + table + " SET origin_site = ?,"
-                + " origin_gtid = ?, applied_at = CURRENT_TIMESTAMP(6)"
+                + " origin_gtid = ?, path = NULL, applied_at = CURRENT_TIMESTAMP(6)"
                 + " WHERE channel = ? AND source = ? AND worker = ? AND epoch = ?")) {
             statement.setInt(1, origin.site());
             statement.setString(2, origin.gtid().toString());

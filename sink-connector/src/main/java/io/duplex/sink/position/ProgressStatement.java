@@ -2,6 +2,7 @@
 package io.duplex.sink.position;
 
 import io.duplex.protocol.gtid.Gtid;
+import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.server.SqlLiteral;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class ProgressStatement {
         statement.copy(next.copy());
         statement.place(next.next());
         statement.number("transactions", next.transactions());
+        statement.handedOn(next);
         StringBuilder text = statement.text.append(", applied_at=CURRENT_TIMESTAMP(6) WHERE channel=");
         SqlLiteral.append(text, key.channel());
         text.append(" AND source=");
@@ -60,6 +62,13 @@ final class ProgressStatement {
         string("kafka_topic", next.map(Coordinates::topic));
         number("kafka_partition", next.map(at -> (long) at.partition()));
         number("kafka_offset", next.map(Coordinates::offset));
+    }
+
+    private void handedOn(PositionRow row) {
+        string("path", row.last().map(last -> last.path().toString()));
+        string(
+                "origin_gtid_set",
+                Optional.of(row.origins()).filter(set -> !set.isEmpty()).map(GtidSet::toString));
     }
 
     private StringBuilder column(String column) {

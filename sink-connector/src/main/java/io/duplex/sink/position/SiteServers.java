@@ -5,7 +5,12 @@ import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.Origin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * The servers that this target knows, by their UUIDs: those of its own site, and those of others whose GTIDs it keeps.
@@ -34,6 +39,18 @@ public final class SiteServers {
             statement.setInt(3, site);
             statement.executeUpdate();
         }
+    }
+
+    /** Returns the UUIDs of the servers that the target's site has, or had. */
+    public Set<String> own(Connection connection) throws SQLException {
+        Set<String> own = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT server_uuid FROM " + table + " WHERE is_local")) {
+            while (rows.next()) {
+                own.add(rows.getString(1).toLowerCase(Locale.ROOT));
+            }
+        }
+        return own;
     }
 
     /** Notes that another site's changes come here. */

@@ -15,6 +15,9 @@ public interface AppliedSet {
     /** Tells whether the transaction's effect is on the target. */
     boolean contains(Gtid gtid);
 
+    /** Tells whether the transaction was on the target before the channel began, by this source's GTID or its origin's. */
+    boolean wasHere(Gtid gtid);
+
     /** Returns all GTIDs whose effect is on the target. */
     GtidSet gtids();
 

@@ -110,7 +110,7 @@ final class SourceStream implements Unit.Visitor {
     }
 
     private boolean has(Gtid gtid) {
-        return reached.contains(gtid);
+        return reached.contains(gtid) || applied().wasHere(gtid);
     }
 
     /** Returns what is on the target, empty when it is not known yet; for any thread. */
@@ -343,13 +343,12 @@ final class SourceStream implements Unit.Visitor {
         }
     }
 
-    /** A transaction that was first committed at, or went through, the target's own site. */
+    /** A transaction that was first committed at, or went through, the target's own site; or was brought by others. */
     private boolean isEcho(TransactionHeader header) {
-        if (ownSite.isEmpty()) {
-            return false;
-        }
-        int own = ownSite.getAsInt();
-        return header.origin().site() == own || header.path().contains(own);
+        int own = ownSite.orElse(0);
+        boolean comesBack =
+                own != 0 && (header.origin().site() == own || header.path().contains(own));
+        return comesBack || applied().wasHere(header.origin().gtid());
     }
 
     private boolean isNewSnapshotRecord(SnapshotHeader header, long firstRecord, Coordinates at) {

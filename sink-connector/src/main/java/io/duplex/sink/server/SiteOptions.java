@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param siteId the target's site, empty when nothing is replicated from it
  * @param channel key of the applied set
+ * @param start what is on the target when the channel begins
  */
 public record SiteOptions(
-        OptionalInt siteId, String channel, String metadataDatabase, MarkMode markMode, OtherServers others) {
+        OptionalInt siteId,
+        String channel,
+        String metadataDatabase,
+        MarkMode markMode,
+        ChannelStart start,
+        OtherServers others) {
     public static final String SITE_ID = "site.id";
     public static final String CHANNEL = "channel.name";
     public static final String METADATA_DATABASE = "metadata.database";
@@ -44,9 +50,9 @@ public record SiteOptions(
         }
     }
 
-    /** With nothing known of other sites. */
+    /** Of a channel that begins with its source, with nothing known of other sites. */
     public SiteOptions(OptionalInt siteId, String channel, String metadataDatabase, MarkMode markMode) {
-        this(siteId, channel, metadataDatabase, markMode, OtherServers.UNKNOWN);
+        this(siteId, channel, metadataDatabase, markMode, ChannelStart.BEGINNING, OtherServers.UNKNOWN);
     }
 
     /** With marks of the session. */
@@ -90,6 +96,7 @@ public record SiteOptions(
                                 + "variables; needs no privilege) or gtid (they are committed under the origin's GTID "
                                 + "besides, so that native replication knows them; needs SUPER in 5.7 and "
                                 + "REPLICATION_APPLIER from 8.0 on, and each transaction is one of its own).");
+        ChannelStart.define(group);
         defineOthers(group);
     }
 
@@ -127,6 +134,7 @@ public record SiteOptions(
                 channel == null || channel.isEmpty() ? connector : channel,
                 config.getString(METADATA_DATABASE),
                 MarkMode.parse(config.getString(MARK_MODE)),
+                ChannelStart.parse(config.getString(ChannelStart.START)),
                 new OtherServers(
                         ServerAddress.list(config.getString(PEERS), config.getInt(ConnectionOptions.PORT)),
                         Set.copyOf(config.getList(SiteRisk.ACCEPTED))));

@@ -11,6 +11,7 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.SitePath;
 import io.duplex.protocol.table.TableId;
 import io.duplex.sink.apply.DdlRecovery.Outcome;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ class DdlRecoveryTest {
                 new ReplayedStatement(
                         "id",
                         new Origin(1, Gtid.parse("11111111-2222-3333-4444-555555555555:1")),
+                        SitePath.of(1),
                         new DdlContext(Optional.of("d"), DdlClass.OTHER, List.of(new TableId("d", "a")), Map.of()),
                         DdlForm.of(statement, false)),
                 before,

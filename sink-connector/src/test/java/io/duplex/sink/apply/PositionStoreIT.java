@@ -20,6 +20,7 @@ import io.duplex.sink.schedule.ApplyFailure;
 import io.duplex.sink.schedule.FailureKind;
 import io.duplex.sink.schedule.Lane;
 import io.duplex.sink.schedule.TransactionGroup;
+import io.duplex.sink.server.ChannelStart;
 import io.duplex.sink.transaction.LargeTransaction;
 import io.duplex.sink.transaction.SourceTables.Version;
 import io.duplex.testkit.fault.TcpProxy;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the progress row guarantees, seen through the applier. */
 class PositionStoreIT {
     private static final Rows ITEM = Rows.of("item", "id", "name");
+
+    private static final String THIRD = "33333333-71ca-11e1-9e33-c80aa9429562";
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -95,6 +98,34 @@ class PositionStoreIT {
         assertFails(FailureKind.STOP, () -> zombie.resume(SOURCE), "Another task has taken over");
         owner.apply(transaction(2, ITEM.insert(2L, "kept")));
         assertThat(applied.contains(gtid(2))).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aChannelBeginsWhereTheOthersAreAndTablesOfFormerVersionsGetTheirColumns(MySqlVersion version) {
+        MySqlServer server = server(version);
+        TargetFixture target = target(server);
+        TransactionApplier other = closing(target.applier());
+        other.claim(SOURCE);
+        other.apply(transaction(1, ITEM.insert(1L, "a")));
+        server.execute(
+                "UPDATE duplex.applied_transaction SET origin_gtid_set = '" + THIRD + ":1-7' WHERE worker = 0",
+                "ALTER TABLE duplex.ddl_intent DROP COLUMN path");
+        TransactionApplier joining = closing(target.applier(new ChannelStart(GtidSet.EMPTY, true)));
+        AppliedSet applied = joining.claim("third");
+
+        assertThat(applied.wasHere(Gtid.of(THIRD, 7))).isTrue();
+        assertThat(applied.wasHere(Gtid.of(THIRD, 8))).isFalse();
+        assertThat(applied.wasHere(gtid(1))).isTrue();
+        assertThat(applied.gtids()).isEqualTo(GtidSet.EMPTY);
+        other.apply(transaction(2, ITEM.insert(2L, "b")));
+        AppliedSet later =
+                closing(target.applier(new ChannelStart(GtidSet.EMPTY, true))).claim("third");
+        assertThat(later.wasHere(gtid(1))).isTrue();
+        assertThat(later.wasHere(gtid(2))).as("after the channel has begun").isFalse();
+        assertThat(server.number("SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = 'duplex'"
+                        + " AND column_name = 'path'"))
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

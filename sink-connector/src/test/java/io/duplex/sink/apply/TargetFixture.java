@@ -10,6 +10,7 @@ import io.duplex.sink.conflict.ConflictListener;
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.mapping.RowFilterOptions;
+import io.duplex.sink.server.ChannelStart;
 import io.duplex.sink.server.ConnectionOptions;
 import io.duplex.sink.server.MarkMode;
 import io.duplex.sink.server.ServerConnections;
@@ -101,6 +102,20 @@ final class TargetFixture {
         SiteOptions site = new SiteOptions(OptionalInt.of(TARGET_SITE), channel, "duplex", MarkMode.GTID);
         return new TransactionApplier(
                 connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), workers, UNHEARD, failpoint);
+    }
+
+    /** Of a channel that may begin later than its source. */
+    TransactionApplier applier(ChannelStart start) {
+        SiteOptions site =
+                new SiteOptions(
+                OptionalInt.of(TARGET_SITE),
+                "channel",
+                "duplex",
+                MarkMode.valueOf(mode.name()),
+                start,
+                SiteOptions.OtherServers.UNKNOWN);
+        return new TransactionApplier(
+                connections(), site, new ApplyOptions(true, false, DefinerPolicy.AUTO), 1, UNHEARD);
     }
 
     TransactionApplier applier() {

@@ -36,6 +36,7 @@ public final class InMemoryTarget implements Applier, AppliedSet {
 
     final Map<String, Long> snapshots = new HashMap<>();
     boolean snapshotUnfinished;
+    GtidSet atStart = GtidSet.EMPTY;
     int claims;
     int releases;
     private final Random dice;
@@ -171,6 +172,11 @@ public final class InMemoryTarget implements Applier, AppliedSet {
             copied = null;
             written = List.of();
         }
+    }
+
+    @Override
+    public boolean wasHere(Gtid gtid) {
+        return atStart.contains(gtid);
     }
 
     @Override

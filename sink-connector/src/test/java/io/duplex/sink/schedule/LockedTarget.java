@@ -242,6 +242,11 @@ final class LockedTarget implements Applier, AppliedSet {
     }
 
     @Override
+    public boolean wasHere(Gtid gtid) {
+        return false;
+    }
+
+    @Override
     public AppliedSet resume(String source) {
         return this;
     }

@@ -131,6 +131,22 @@ class TransactionSchedulerTest {
     }
 
     @Test
+    void whatWasThereBeforeTheChannelBeganIsPassedOver() {
+        List<Received> topic = new SourceLog(OTHER)
+                .transaction(1)
+                .transaction(1)
+                .transaction(2)
+                .records();
+        target.atStart = GtidSet.parse(SourceLog.UUID + ":1-2");
+
+        try (Task task = new Task(topic, 3, target)) {
+            task.runUntil(99);
+        }
+
+        assertThat(target.committed).containsExactly(SourceLog.gtid(3) + " [1, 2]");
+    }
+
+    @Test
     void aTransactionAfterOneThatTheTargetLacksStopsTheTask() {
         List<Received> topic =
                 new SourceLog(OTHER).transaction(1).transaction(1).records();

@@ -49,6 +49,11 @@ public sealed interface Decoded {
         public TransactionStart from(Origin first, List<Integer> through) {
             return new TransactionStart(gtid, commit, executed, position, mark, threadId, Optional.of(first), through);
         }
+
+        /** Returns the same start as one that has its GTID here, although it has come from other sites. */
+        public TransactionStart through(List<Integer> sites) {
+            return new TransactionStart(gtid, commit, executed, position, mark, threadId, Optional.empty(), sites);
+        }
     }
 
     /** What happened to a row. */

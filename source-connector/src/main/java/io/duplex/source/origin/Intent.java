@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.origin;
 
-import io.duplex.protocol.origin.Origin;
 import io.duplex.source.decode.Decoded.DdlEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +14,7 @@ import java.util.HexFormat;
  * @param digest SHA-256 of the statement in UTF-8, in lower-case hexadecimal digits
  * @param verbatim whether the statement runs without the session's mark, and is known by its digest
  */
-public record Intent(long connectionId, Origin origin, String digest, boolean verbatim) {
+record Intent(long connectionId, Arrival arrival, String digest, boolean verbatim) {
 
     /** Tells whether the statement is the one that was meant. */
     boolean announces(DdlEvent ddl) {

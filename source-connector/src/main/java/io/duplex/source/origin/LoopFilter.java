@@ -2,7 +2,6 @@
 package io.duplex.source.origin;
 
 import io.duplex.protocol.origin.MetadataTables;
-import io.duplex.protocol.origin.Origin;
 import io.duplex.source.binlog.BinlogFailure;
 import io.duplex.source.decode.Decoded;
 import io.duplex.source.decode.Decoded.DdlEvent;
@@ -128,9 +127,9 @@ public final class LoopFilter {
 
     /** L4. */
     private void unmarked(TransactionStart begun) {
-        Optional<Origin> foreign = servers.foreign(begun.gtid());
+        Optional<Arrival> foreign = servers.foreign(begun.gtid()).map(Arrival::from);
         verdict = foreign.isPresent() ? Verdict.ECHO : Verdict.LOCAL;
-        start = foreign.map(origin -> begun.from(origin, path(origin))).orElse(begun);
+        start = foreign.map(arrival -> arrival.at(begun)).orElse(begun);
     }
 
     private void row(RowEvent row, Consumer<Decoded> out) {
@@ -158,12 +157,8 @@ public final class LoopFilter {
         }
         verdict = Verdict.ECHO;
         TransactionStart marked = first.transaction();
-        Optional<Origin> origin = first.after().flatMap(MetadataRows::appliedOrigin);
-        start = origin.map(from -> marked.from(from, path(from))).orElse(marked);
-    }
-
-    private static List<Integer> path(Origin origin) {
-        return List.of(origin.site());
+        Optional<Arrival> arrival = first.after().flatMap(MetadataRows::applied);
+        start = arrival.map(from -> from.at(marked)).orElse(marked);
     }
 
     private boolean leaves() {
@@ -205,9 +200,11 @@ public final class LoopFilter {
             insideDdl(ddl, out);
             return;
         }
-        Optional<Origin> elsewhere = ofMetadata(ddl)
+        Optional<Arrival> elsewhere = ofMetadata(ddl)
                 ? Optional.empty()
-                : announced(ddl).map(Intent::origin).or(() -> servers.foreign(ddl.gtid()));
+                : announced(ddl)
+                        .map(Intent::arrival)
+                        .or(() -> servers.foreign(ddl.gtid()).map(Arrival::from));
         boolean echo = elsewhere.isPresent() && include == Include.LOCAL;
         if (echo) {
             statementsDropped.incrementAndGet();
@@ -218,7 +215,7 @@ public final class LoopFilter {
             out.accept(new Progress(ddl.executed().plus(ddl.gtid()), ddl.position()));
         } else {
             out.accept(elsewhere
-                    .map(origin -> ddl.in(ddl.transaction().from(origin, path(origin))))
+                    .map(arrival -> ddl.in(arrival.at(ddl.transaction())))
                     .orElse(ddl));
         }
     }

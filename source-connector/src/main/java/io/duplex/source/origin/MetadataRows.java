@@ -3,6 +3,7 @@ package io.duplex.source.origin;
 
 import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.origin.Origin;
+import io.duplex.protocol.origin.SitePath;
 import io.duplex.source.decode.DecodedRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class MetadataRows {
     private static final int APPLIED_ORIGIN_SITE = 4;
     private static final int APPLIED_ORIGIN_GTID = 5;
+    private static final int APPLIED_PATH = 18;
 
     private static final int INTENT_CHANNEL = 0;
     private static final int INTENT_SOURCE = 1;
@@ -25,6 +27,7 @@ final class MetadataRows {
     private static final int INTENT_DIGEST = 6;
     private static final int INTENT_VERBATIM = 7;
     private static final int INTENT_STATE = 8;
+    private static final int INTENT_PATH = 14;
     private static final long STARTED = 1;
 
     private static final int SERVER_UUID = 0;
@@ -34,12 +37,20 @@ final class MetadataRows {
     private MetadataRows() {}
 
     /** Returns where the transaction with this row of {@code applied_transaction} comes from, if the row tells. */
-    static Optional<Origin> appliedOrigin(DecodedRow row) {
+    static Optional<Arrival> applied(DecodedRow row) {
         Object site = row.get(APPLIED_ORIGIN_SITE);
         Object gtid = row.get(APPLIED_ORIGIN_GTID);
-        return site == null || gtid == null
-                ? Optional.empty()
-                : Optional.of(new Origin(site(row, APPLIED_ORIGIN_SITE), Gtid.parse(text(row, APPLIED_ORIGIN_GTID))));
+        if (site == null || gtid == null) {
+            return Optional.empty();
+        }
+        Origin origin = new Origin(site(row, APPLIED_ORIGIN_SITE), Gtid.parse(text(row, APPLIED_ORIGIN_GTID)));
+        return Optional.of(arrival(origin, row, APPLIED_PATH));
+    }
+
+    /** Rows of former versions do not tell the path. */
+    private static Arrival arrival(Origin origin, DecodedRow row, int path) {
+        boolean told = row.size() > path && row.get(path) != null;
+        return told ? new Arrival(origin, SitePath.parse(text(row, path))) : Arrival.from(origin);
     }
 
     /** Returns the key of a row of {@code ddl_intent}. */
@@ -54,7 +65,10 @@ final class MetadataRows {
         }
         Origin origin = new Origin(site(row, INTENT_ORIGIN_SITE), Gtid.parse(text(row, INTENT_ORIGIN_GTID)));
         return Optional.of(new Intent(
-                number(row, INTENT_CONNECTION), origin, text(row, INTENT_DIGEST), number(row, INTENT_VERBATIM) != 0));
+                number(row, INTENT_CONNECTION),
+                arrival(origin, row, INTENT_PATH),
+                text(row, INTENT_DIGEST),
+                number(row, INTENT_VERBATIM) != 0));
     }
 
     /** Returns the server of a row of {@code site_server}. */

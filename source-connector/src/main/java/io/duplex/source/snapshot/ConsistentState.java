@@ -4,6 +4,7 @@ package io.duplex.source.snapshot;
 import io.duplex.protocol.filter.RowFilter;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.DdlClass;
+import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.position.EventPosition;
 import io.duplex.source.server.ServerConnections;
@@ -91,7 +92,7 @@ final class ConsistentState implements AutoCloseable {
         }
     }
 
-    private record Where(GtidSet executed, EventPosition position, long serverMicros) {}
+    private record Where(GtidSet executed, GtidSet covered, EventPosition position, long serverMicros) {}
 
     private ConsistentState(
             List<Connection> sessions,
@@ -197,7 +198,7 @@ final class ConsistentState implements AutoCloseable {
                 for (Connection session : sessions) {
                     run(session, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
                 }
-                Where now = where(main, clock);
+                Where now = where(main, clock, wanted.capture());
                 if (quiet && !settled(main, before)) {
                     if (!last || lock.isPresent()) {
                         return rollback(sessions);
@@ -206,7 +207,7 @@ final class ConsistentState implements AutoCloseable {
                             "Writers did not pause: changes of this moment may be in the snapshot and come again from"
                                     + " the binlog. {}=minimal rules that out.",
                             SnapshotOptions.LOCKING);
-                    now = new Where(before, now.position(), now.serverMicros());
+                    now = new Where(before, now.covered(), now.position(), now.serverMicros());
                 }
                 List<Definition> definitions = ServerDefinitions.of(main, tables);
                 if (!tables.equals(ServerDefinitions.tables(main, wanted)) || !views.equals(views())) {
@@ -248,14 +249,15 @@ final class ConsistentState implements AutoCloseable {
         }
     }
 
-    private static Where where(Connection session, Clock clock) throws SQLException {
+    private static Where where(Connection session, Clock clock, CaptureOptions capture) throws SQLException {
         ServerFacts facts = ServerFacts.of(session);
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         EventPosition position = facts.binlog()
                 .map(end -> new EventPosition(end.file(), end.pos(), 0, 0, 0, micros))
                 .orElseGet(() -> new EventPosition("", 0, 0, 0, 0, micros));
         long server = Long.parseLong(ask(session, "SELECT CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS UNSIGNED)"));
-        return new Where(executed(session), position, server);
+        GtidSet covered = CoveredTransactions.read(session, new MetadataTables(capture.metadataDatabase()));
+        return new Where(executed(session), covered, position, server);
     }
 
     /** Not from SHOW VARIABLES, which cuts long values. */
@@ -288,6 +290,11 @@ final class ConsistentState implements AutoCloseable {
 
     GtidSet executed() {
         return where.executed();
+    }
+
+    /** Returns the transactions of other sites that the state shows, by the GTIDs that they had there. */
+    GtidSet covered() {
+        return where.covered();
     }
 
     EventPosition position() {

@@ -227,6 +227,7 @@ public final class SnapshotReader {
                         id,
                         number,
                         state.executed(),
+                        state.covered(),
                         state.position(),
                         place.get().records() > 0,
                         reached));
@@ -250,7 +251,8 @@ public final class SnapshotReader {
         SnapshotHeader.Run first = plan.start().initial() ? SnapshotHeader.Run.INITIAL : SnapshotHeader.Run.FIRST;
         SnapshotRecords made = new SnapshotRecords(
                 context,
-                new SnapshotRecords.Run(id, first, state.executed(), state.position(), false, Optional.empty()));
+                new SnapshotRecords.Run(
+                        id, first, state.executed(), state.covered(), state.position(), false, Optional.empty()));
         CopyPlace beginning = new CopyPlace(id, 0, 0, List.of(), Optional.empty(), List.of(), 0);
         run = new SnapshotRun(state, parts, made, state.definitions(), beginning);
         records = made;

@@ -56,6 +56,7 @@ final class SnapshotRecords {
      * @param id of the snapshot
      * @param run of the snapshot
      * @param executed GTIDs of the state that is copied
+     * @param covered transactions of other sites that the state shows
      * @param anyRow whether earlier runs made records of rows
      * @param from the offset until this run has something to tell; empty when it is the first
      */
@@ -63,6 +64,7 @@ final class SnapshotRecords {
             String id,
             SnapshotHeader.Run run,
             GtidSet executed,
+            GtidSet covered,
             EventPosition position,
             boolean anyRow,
             Optional<SourceOffset> from) {}
@@ -188,8 +190,8 @@ final class SnapshotRecords {
         OptionalLong tableRows = first != null && first.firstInTable() && first.estimated() >= 0
                 ? OptionalLong.of(first.estimated())
                 : OptionalLong.empty();
-        SnapshotHeader header =
-                new SnapshotHeader(run.id(), context.site(), ++records, last, run.executed(), run.run(), tableRows);
+        SnapshotHeader header = new SnapshotHeader(
+                run.id(), context.site(), ++records, last, run.executed(), run.covered(), run.run(), tableRows);
         Headers headers = new ConnectHeaders();
         if (draft.change() != null) {
             draft.change().headers().forEach(headers::add);

@@ -9,6 +9,7 @@ import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.TransactionHeader.CommitInfo;
 import io.duplex.protocol.origin.MetadataTables;
+import io.duplex.protocol.origin.Origin;
 import io.duplex.protocol.origin.OriginMark;
 import io.duplex.protocol.table.TableId;
 import io.duplex.source.binlog.BinlogFailure;
@@ -33,6 +34,7 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The invariants L1 to L4 of the filter. */
@@ -231,6 +233,47 @@ class LoopFilterTest {
         assertThat(leaves(judging, THERE)).isFalse();
         note(judging, UUID, 3, false);
         assertThat(leaves(judging, UUID)).isTrue();
+    }
+
+    /** As a hub hands it on. */
+    private List<TransactionStart> handedOn(TransactionStart start, Origin origin, String path) {
+        LoopFilter forwarding = new LoopFilter(
+                METADATA, Include.ALL, connection -> List.of(), new SiteServers(Set.of(), KnownServers.NONE));
+        @Nullable Object[] values = new @Nullable Object[19];
+        values[4] = (long) origin.site();
+        values[5] = bytes(origin.gtid().toString());
+        values[18] = path.isEmpty() ? null : bytes(path);
+        List<Decoded> left = new ArrayList<>();
+        List.of(start, row(start, PROGRESS, DecodedRow.of(values)), user(start), new TransactionEnd(start, HERE))
+                .forEach(item -> forwarding.filter(item, left::add));
+        return left.stream()
+                .filter(TransactionStart.class::isInstance)
+                .map(TransactionStart.class::cast)
+                .toList();
+    }
+
+    @Test
+    void whatIsHandedOnTellsItsOriginAndThePathThatItCame() {
+        Origin origin = new Origin(3, Gtid.of(THERE, 9));
+
+        assertThat(handedOn(start(1, true), origin, "3+4")).singleElement().satisfies(start -> {
+            assertThat(start.origin()).contains(origin);
+            assertThat(start.path()).containsExactly(3, 4);
+        });
+        assertThat(handedOn(start(1, true), origin, ""))
+                .singleElement()
+                .satisfies(start -> assertThat(start.path()).containsExactly(3));
+    }
+
+    /** No server has given a copied row a GTID, so it has that of the server which hands it on. */
+    @Test
+    void copiedRowsAreHandedOnUnderTheGtidThatTheyHaveHere() {
+        assertThat(handedOn(start(1, true), Origin.ofCopy(3, 12), "3"))
+                .singleElement()
+                .satisfies(start -> {
+                    assertThat(start.origin()).isEmpty();
+                    assertThat(start.path()).containsExactly(3);
+                });
     }
 
     private static void note(LoopFilter judging, String uuid, long site, boolean local) {
