@@ -33,7 +33,7 @@ class LiveBootstrapIT {
     private static final Map<String, String> NO_DATA = Map.of("snapshot.mode", "no_data");
 
     /** Slow enough for many writes at both sites while the copy is under way. */
-    private static final Map<String, String> SLOW = Map.of("copy.batch.rows", "200", "apply.max.rows.per.second", "4000");
+    private static final Map<String, String> SLOW = Map.of("copy.batch.rows", "200", "apply.max.rows.per.second", "6000");
 
     private static Map<String, String> sink(Map<String, String> more) {
         Map<String, String> options = new HashMap<>(MarkModes.SESSION.ungrouped());
@@ -144,7 +144,11 @@ class LiveBootstrapIT {
         /** The sink's worker is killed. */
         SINK_KILLED,
         /** The source loses its offset, and copies again from the beginning. */
-        COPIED_ANEW
+        COPIED_ANEW;
+
+        boolean amidTheSourcesCopy() {
+            return this == SOURCE_KILLED || this == COPIED_ANEW;
+        }
     }
 
     @ParameterizedTest
@@ -159,7 +163,8 @@ class LiveBootstrapIT {
                 Site two = Site.startDurable(2, VERSION);
                 Replication replication = Replication.onTwoWorkers()) {
             boolean atOnce = trouble == Trouble.BOTH_WAYS_AT_ONCE;
-            SharedRows.createTables(one, ROWS);
+            int rows = trouble.amidTheSourcesCopy() ? 40_000 : ROWS;
+            SharedRows.createTables(one, rows);
             if (atOnce) {
                 SharedRows.createTables(two, 0);
             }
@@ -167,16 +172,18 @@ class LiveBootstrapIT {
             if (atOnce) {
                 replication.sink(two, one, sink(resolved));
             }
-            try (SharedRows atOne = SharedRows.start(one, ROWS, true, seed)) {
+            try (SharedRows atOne = SharedRows.start(one, rows, true, seed)) {
                 if (!atOnce) {
-                    copy(replication, one, two, slow);
+                    copy(trouble, replication, one, two, slow);
                 }
-                try (SharedRows atTwo = SharedRows.start(two, ROWS, true, seed)) {
+                try (SharedRows atTwo = SharedRows.start(two, rows, true, seed)) {
                     awaitCommitted(atTwo, WRITTEN);
                     if (atOnce) {
-                        copy(replication, one, two, slow);
+                        copy(trouble, replication, one, two, slow);
                     }
-                    strike(trouble, replication, one, two);
+                    if (trouble == Trouble.SINK_KILLED) {
+                        replication.killWorkerOf(Connectors.sinkName(one, two), LIMIT);
+                    }
                     awaitCopied(two);
                     if (!atOnce) {
                         replication.sink(two, one, sink(resolved));
@@ -194,25 +201,32 @@ class LiveBootstrapIT {
         }
     }
 
-    private static void copy(Replication replication, Site from, Site to, Map<String, String> options) {
+    private static void copy(
+            Trouble trouble, Replication replication, Site from, Site to, Map<String, String> options) {
         replication.source(from, Map.of("max.batch.size", "200"));
+        if (trouble.amidTheSourcesCopy()) {
+            Eventually.holds(
+                    "a part of the copy in Kafka",
+                    LIMIT,
+                    () -> replication.broker().records().count(from.stream()) > 2_000);
+            strike(trouble, replication, from);
+        }
         replication.sink(from, to, sink(options));
         awaitTables(to);
     }
 
-    private static void strike(Trouble trouble, Replication replication, Site one, Site two) {
-        String source = Connectors.sourceName(one);
-        switch (trouble) {
-            case NONE, BOTH_WAYS_AT_ONCE -> {}
-            case SOURCE_KILLED -> replication.killWorkerOf(source, LIMIT);
-            case SINK_KILLED -> replication.killWorkerOf(Connectors.sinkName(one, two), LIMIT);
-            case COPIED_ANEW -> {
-                replication.rest().stop(source);
-                replication.rest().resetOffsets(source);
-                one.server().execute("DELETE FROM app.item WHERE id < 100");
-                replication.rest().resume(source);
-            }
+    private static void strike(Trouble trouble, Replication replication, Site from) {
+        String source = Connectors.sourceName(from);
+        if (trouble == Trouble.SOURCE_KILLED) {
+            replication.killWorkerOf(source, LIMIT);
+            return;
         }
+        replication.rest().stop(source);
+        System.out.println(
+                "stopped after " + replication.broker().records().count(from.stream()) + " records of the copy");
+        replication.rest().resetOffsets(source);
+        from.server().execute("DELETE FROM app.item WHERE id < 100");
+        replication.rest().resume(source);
     }
 
     /** It is copied from the first site, and then gets the streams of both: the second one's from where the copy has it. */

@@ -93,7 +93,11 @@ final class SnapshotApplier {
             }
         } else if (decisions.decides(unit.header(), table)) {
             requireKey(unit, table);
-            left = emptyTables.remove(table.toString()) ? Remains.CHECKED : Remains.STAY;
+            boolean copiedBefore = emptyTables.remove(table.toString())
+                    || !stream.position().copy().replaced().isEmpty();
+            left = copiedBefore && stream.conflicts().settlesWith(unit.header().site())
+                    ? Remains.CHECKED
+                    : Remains.STAY;
         } else if (emptyTables.contains(table.toString()) && isAlone(unit)) {
             left = Remains.REMOVED;
         } else if (emptyTables.contains(filled) && repeats(unit) && isAlone(unit)) {
