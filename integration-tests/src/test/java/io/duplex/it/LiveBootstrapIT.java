@@ -33,7 +33,8 @@ class LiveBootstrapIT {
     private static final Map<String, String> NO_DATA = Map.of("snapshot.mode", "no_data");
 
     /** Slow enough for many writes at both sites while the copy is under way. */
-    private static final Map<String, String> SLOW = Map.of("copy.batch.rows", "200", "apply.max.rows.per.second", "6000");
+    private static final Map<String, String> SLOW =
+            Map.of("copy.batch.rows", "200", "apply.max.rows.per.second", "6000");
 
     private static Map<String, String> sink(Map<String, String> more) {
         Map<String, String> options = new HashMap<>(MarkModes.SESSION.ungrouped());
@@ -134,6 +135,16 @@ class LiveBootstrapIT {
         Eventually.holds("the copy at " + site.name(), LIMIT, () -> copied(site));
     }
 
+    private static void awaitCopiedAgain(Site site) {
+        Eventually.holds(
+                "the second copy at " + site.name(),
+                LIMIT,
+                () -> site.server()
+                                .number("SELECT COUNT(*) FROM duplex.applied_transaction WHERE snapshot_complete"
+                                        + " AND snapshot_tables LIKE '%replaced%'")
+                        > 0);
+    }
+
     /** How the copy goes in a case in which both applications change the same rows. */
     private enum Trouble {
         NONE,
@@ -144,7 +155,9 @@ class LiveBootstrapIT {
         /** The sink's worker is killed. */
         SINK_KILLED,
         /** The source loses its offset, and copies again from the beginning. */
-        COPIED_ANEW;
+        COPIED_ANEW,
+        /** The same when the copy is complete. */
+        COPIED_TWICE;
 
         boolean amidTheSourcesCopy() {
             return this == SOURCE_KILLED || this == COPIED_ANEW;
@@ -185,6 +198,10 @@ class LiveBootstrapIT {
                         replication.killWorkerOf(Connectors.sinkName(one, two), LIMIT);
                     }
                     awaitCopied(two);
+                    if (trouble == Trouble.COPIED_TWICE) {
+                        strike(trouble, replication, one);
+                        awaitCopiedAgain(two);
+                    }
                     if (!atOnce) {
                         replication.sink(two, one, sink(resolved));
                     }

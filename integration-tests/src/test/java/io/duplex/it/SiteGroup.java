@@ -110,7 +110,8 @@ final class SiteGroup implements AutoCloseable {
     /** Waits until the query counts one at each site. */
     void awaitEverywhere(String query) {
         for (Site site : sites) {
-            Eventually.holds(query + " at " + site.name(), LIMIT, () -> site.server().number(query) == 1);
+            Eventually.holds(
+                    query + " at " + site.name(), LIMIT, () -> site.server().number(query) == 1);
         }
     }
 

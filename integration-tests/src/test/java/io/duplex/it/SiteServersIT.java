@@ -79,7 +79,8 @@ class SiteServersIT {
         Site successor = new Site(former.id(), former.name(), replica.server());
         group.replaced(former, successor);
         replica.promote();
-        // Each worker of the sink takes up its stream again, and the source knows the new server by what the sink notes.
+        // Each worker of the sink takes up its stream again, and the source knows the new server by what the sink
+        // notes.
         group.awaitExpected("site " + former.id() + " has another server");
     }
 }

@@ -61,7 +61,8 @@ class TopologiesIT {
             }
             Site one = group.site(1);
             Site two = group.site(2);
-            one.server().execute("CREATE TABLE app.first (id INT PRIMARY KEY)", "INSERT INTO app.first VALUES (1), (2)");
+            one.server()
+                    .execute("CREATE TABLE app.first (id INT PRIMARY KEY)", "INSERT INTO app.first VALUES (1), (2)");
             source.put("snapshot.mode", "no_data");
             replication.source(two, source);
             replication.sink(two, one, kind.sink());

@@ -78,35 +78,49 @@ final class SnapshotApplier {
             progress(unit, emptyTables, Remains.STAY);
             return;
         }
-        TableId table = unit.table().orElseThrow();
-        String filled = PositionRow.Copy.FILLED + table;
-        Remains left = Remains.STAY;
-        if (unit.mapping().merge().isPresent()) {
-            // What is there may be another part's: it is neither removed nor taken for this copy's.
-            if (!isEmpty(unit, table)) {
-                requireKey(unit, table);
+        progress(unit, emptyTables, found(unit, unit.table().orElseThrow(), emptyTables));
+    }
+
+    /** Looks what is in the table, and notes whether it is empty. */
+    private Remains found(SnapshotStatement unit, TableId table, Set<String> emptyTables) {
+        boolean merged = unit.mapping().merge().isPresent();
+        if (isEmpty(unit, table)) {
+            if (!merged) {
+                emptyTables.add(table.toString());
+                if (!hasKey(unit, table)) {
+                    emptyTables.add(PositionRow.Copy.FILLED + table);
+                }
             }
-        } else if (isEmpty(unit, table)) {
-            emptyTables.add(table.toString());
-            if (!hasKey(unit, table)) {
-                emptyTables.add(filled);
-            }
-        } else if (decisions.decides(unit.header(), table)) {
-            requireKey(unit, table);
-            boolean copiedBefore = emptyTables.remove(table.toString())
-                    || !stream.position().copy().replaced().isEmpty();
-            left = copiedBefore && stream.conflicts().settlesWith(unit.header().site())
-                    ? Remains.CHECKED
-                    : Remains.STAY;
-        } else if (emptyTables.contains(table.toString()) && isAlone(unit)) {
-            left = Remains.REMOVED;
-        } else if (emptyTables.contains(filled) && repeats(unit) && isAlone(unit)) {
-            emptyTables.add(table.toString());
-            left = Remains.REMOVED;
-        } else {
-            requireKey(unit, table);
+            return Remains.STAY;
         }
-        progress(unit, emptyTables, left);
+        if (merged) {
+            // What is there may be another part's: it is neither removed nor taken for this copy's.
+            requireKey(unit, table);
+            return Remains.STAY;
+        }
+        return decisions.decides(unit.header(), table)
+                ? ofAll(unit, table, emptyTables)
+                : ofCopies(unit, table, emptyTables);
+    }
+
+    /** What is there may be of users here. */
+    private Remains ofAll(SnapshotStatement unit, TableId table, Set<String> emptyTables) {
+        requireKey(unit, table);
+        boolean copiedBefore = emptyTables.remove(table.toString())
+                || !stream.position().copy().replaced().isEmpty();
+        return copiedBefore && stream.conflicts().settlesWith(unit.header().site()) ? Remains.CHECKED : Remains.STAY;
+    }
+
+    private Remains ofCopies(SnapshotStatement unit, TableId table, Set<String> emptyTables) {
+        if (emptyTables.contains(table.toString()) && isAlone(unit)) {
+            return Remains.REMOVED;
+        }
+        if (emptyTables.contains(PositionRow.Copy.FILLED + table) && repeats(unit) && isAlone(unit)) {
+            emptyTables.add(table.toString());
+            return Remains.REMOVED;
+        }
+        requireKey(unit, table);
+        return Remains.STAY;
     }
 
     private void make(SnapshotStatement unit, Set<String> noted) {

@@ -111,7 +111,7 @@ public final class PositionStore {
         long next = stored.values().stream().mapToLong(Stored::epoch).max().orElse(0) + 1;
         GtidSet present = stored.isEmpty()
                 ? atStart(connection)
-                : stored.get(stored.firstKey()).start();
+                : stored.values().iterator().next().start();
         List<PositionRow> rows = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             Optional<Stored> known = Optional.ofNullable(stored.get(worker));
