@@ -207,7 +207,9 @@ final class RunWriter {
     private void begin() throws SQLException {
         if (stream.keepsGtids()) {
             for (TransactionGroup single : prepared) {
-                stream.note(single.first().header().origin());
+                if (!single.first().rows().isEmpty()) {
+                    stream.note(single.first().header().origin());
+                }
             }
         }
         stream.begin(prepared.get(0).originSite());

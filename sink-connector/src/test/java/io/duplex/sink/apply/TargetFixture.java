@@ -106,8 +106,7 @@ final class TargetFixture {
 
     /** Of a channel that may begin later than its source. */
     TransactionApplier applier(ChannelStart start) {
-        SiteOptions site =
-                new SiteOptions(
+        SiteOptions site = new SiteOptions(
                 OptionalInt.of(TARGET_SITE),
                 "channel",
                 "duplex",
