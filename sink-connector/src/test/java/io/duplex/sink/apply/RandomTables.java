@@ -46,9 +46,10 @@ final class RandomTables {
     private String body(int i) {
         boolean referred = i < 2;
         String keys = i == 0 ? pick(KEYS.subList(0, 6)) : pick(KEYS);
-        // A table that others refer to needs an index that begins with id.
-        String index =
-                referred && !keys.startsWith("PRIMARY KEY (id)") && !keys.contains("KEY (id)") ? ", UNIQUE (id)" : "";
+        // A table that others refer to needs an index that begins with id; from 8.4 on, a unique one.
+        String index = referred && !keys.startsWith("PRIMARY KEY (id)") && !keys.contains("UNIQUE (id)")
+                ? ", UNIQUE (id)"
+                : "";
         int parent = i == 2 && random.nextInt(3) == 0 ? 2 : i - 1;
         String rule = pick(RULES);
         boolean self = parent == i;
