@@ -132,8 +132,8 @@ class CrashIT {
     @EnabledIfSystemProperty(named = "duplex.mapping.all", matches = "true")
     void shardsSurviveKillsInTheMiddleOfAStatementThatBothTell(MySqlVersion version) {
         long seed = Seeds.next("shards");
-        try (Site one = Site.startDurable(1, MySqlVersion.V8_0);
-                Site two = Site.startDurable(2, MySqlVersion.V8_0);
+        try (Site one = Site.startDurable(1, version);
+                Site two = Site.startDurable(2, version);
                 Site target = Site.startDurable(3, version);
                 Replication replication = new Replication(Replication.sharedBroker(), cluster)) {
             List<Shard> shards = List.of(new Shard(1, seed), new Shard(2, seed + 1));

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,9 @@ final class DdlSession {
 
     private static final Set<String> NOT_TAKEN =
             Set.of("character_set_client", "collation_database", "auto_increment_increment", "auto_increment_offset");
+    /** More than one number rows in any order. */
+    private static final List<String> THREADS = List.of("innodb_ddl_threads", "innodb_parallel_read_threads");
+
     private static final String NOWHERE = "information_schema";
     private static final int NO_SUCH_DATABASE = 1049;
     private static final int DATABASE_DENIED = 1044;
@@ -53,6 +57,11 @@ final class DdlSession {
                 new TreeMap<>(statement.context().session()).entrySet()) {
             if (!NOT_TAKEN.contains(variable.getKey())) {
                 set(variable.getKey(), variable.getValue(), statement);
+            }
+        }
+        if (statement.form().numbersRows()) {
+            for (String threads : THREADS) {
+                set(threads, "1", statement);
             }
         }
     }
