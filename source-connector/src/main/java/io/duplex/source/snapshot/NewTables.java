@@ -11,6 +11,8 @@ import io.duplex.source.snapshot.ConsistentState.Definition;
 import io.duplex.source.table.ServerSchemaReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NewTables {
     private static final Logger LOG = LoggerFactory.getLogger(NewTables.class);
+
+    /** The database, or the table. */
+    private static final Set<Integer> GONE = Set.of(1049, 1146);
 
     private final ServerConnections connections;
     private final RecordContext context;
@@ -50,9 +55,25 @@ public final class NewTables {
         if (!context.capture().captures(table) || model.tables().table(table).isPresent()) {
             return;
         }
-        LOG.info("Table is new to the schema history, which takes what it is now table={}", table);
-        new Definitions(model, context)
-                .take(new Definition(table, DdlClass.TABLE, schema.showCreateTable(table), Definition.LENIENT), offset);
-        model.assumed().add(table);
+        Optional<String> definition = definition(table, schema);
+        if (definition.isPresent()) {
+            LOG.info("Table is new to the schema history, which takes what it is now table={}", table);
+            new Definitions(model, context)
+                    .take(new Definition(table, DdlClass.TABLE, definition.get(), Definition.LENIENT), offset);
+            model.assumed().add(table);
+        }
+    }
+
+    /** Users may drop a table, or its database, at any time: then the binlog tells of it from its beginning to its end. */
+    private static Optional<String> definition(TableId table, ServerSchemaReader schema) throws SQLException {
+        try {
+            return Optional.of(schema.showCreateTable(table));
+        } catch (SQLException failed) {
+            if (!GONE.contains(failed.getErrorCode())) {
+                throw failed;
+            }
+            LOG.info("Table was dropped while tables were looked through table={}", table);
+            return Optional.empty();
+        }
     }
 }
