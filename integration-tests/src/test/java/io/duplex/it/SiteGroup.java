@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -168,6 +169,11 @@ final class SiteGroup implements AutoCloseable {
                 () -> expected.entrySet().stream()
                         .allMatch(one -> GtidCount.of(one.getKey().server()) >= one.getValue()));
         requireExpected(what);
+        awaitEqual();
+    }
+
+    /** Waits until all servers are equal. */
+    void awaitEqual() {
         new SidesConverge(LIMIT, ignored, servers()).verify();
     }
 
@@ -184,8 +190,27 @@ final class SiteGroup implements AutoCloseable {
 
     private void requireExpected(String when) {
         expected.forEach((site, count) -> assertThat(GtidCount.of(site.server()))
-                .as("transactions of site " + site.id() + " after " + when)
+                .as(() -> "transactions of site " + site.id() + " after " + when + "; its log ends with " + logged(site))
                 .isEqualTo(count));
+    }
+
+    /** Returns how often the last log has transactions of each kind, by the tables that they change. */
+    private static Map<String, Integer> logged(Site site) {
+        List<List<String>> files = site.server().rows("SHOW BINARY LOGS");
+        String file = files.get(files.size() - 1).get(0);
+        Map<String, Integer> kinds = new TreeMap<>();
+        StringBuilder kind = new StringBuilder();
+        for (List<String> event : site.server().rows("SHOW BINLOG EVENTS IN '" + file + "'")) {
+            String type = event.get(2);
+            if (type.equals("Gtid") && !kind.isEmpty()) {
+                kinds.merge(kind.toString(), 1, Integer::sum);
+                kind.setLength(0);
+            } else if (type.equals("Table_map") || type.endsWith("_rows") || type.equals("Query")) {
+                kind.append(type.equals("Table_map") || type.equals("Query") ? event.get(5) : type)
+                        .append("; ");
+            }
+        }
+        return kinds;
     }
 
     /** All sites write at the same time, then in each other's rows, then structure, then many rows at once. */

@@ -42,9 +42,9 @@ class SiteServersIT {
             requireSame(replicaOne, one);
             requireSame(replicaTwo, two);
 
-            replace(group, one, replicaOne);
+            replace(group, mode, one, replicaOne);
             group.writeEverywhere(ROUNDS);
-            replace(group, two, replicaTwo);
+            replace(group, mode, two, replicaTwo);
             group.writeEverywhere(ROUNDS);
             group.requireQuiet(QUIET);
         }
@@ -70,7 +70,7 @@ class SiteServersIT {
     }
 
     /** What the other site's users do meanwhile waits for the new server. */
-    private static void replace(SiteGroup group, Site former, NativeReplica replica) {
+    private static void replace(SiteGroup group, MarkModes mode, Site former, NativeReplica replica) {
         Site other = group.site(3 - former.id());
         former.server().execute("SET GLOBAL super_read_only=ON");
         group.execute(other, "INSERT INTO app.item VALUES (" + (7000 + former.id()) + ", 0, 'no server there')");
@@ -79,8 +79,10 @@ class SiteServersIT {
         Site successor = new Site(former.id(), former.name(), replica.server());
         group.replaced(former, successor);
         replica.promote();
-        // Each worker of the sink takes up its stream again, and the source knows the new server by what the sink
-        // notes.
         group.awaitExpected("site " + former.id() + " has another server");
+        group.execute(successor, "INSERT INTO app.item VALUES (" + (8000 + former.id()) + ", 0, 'of the new server')");
+        // With the first transaction the source tells what the server is set to; in the other mode its UUID is noted, too.
+        group.expectBesides(other, mode == MarkModes.GTID ? 2 : 1);
+        group.awaitExpected("site " + former.id() + " writes on another server");
     }
 }
