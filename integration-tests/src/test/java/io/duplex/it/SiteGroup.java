@@ -190,7 +190,8 @@ final class SiteGroup implements AutoCloseable {
 
     private void requireExpected(String when) {
         expected.forEach((site, count) -> assertThat(GtidCount.of(site.server()))
-                .as(() -> "transactions of site " + site.id() + " after " + when + "; its log ends with " + logged(site))
+                .as(() ->
+                        "transactions of site " + site.id() + " after " + when + "; its log ends with " + logged(site))
                 .isEqualTo(count));
     }
 

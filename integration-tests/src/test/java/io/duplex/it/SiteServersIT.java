@@ -81,7 +81,8 @@ class SiteServersIT {
         replica.promote();
         group.awaitExpected("site " + former.id() + " has another server");
         group.execute(successor, "INSERT INTO app.item VALUES (" + (8000 + former.id()) + ", 0, 'of the new server')");
-        // With the first transaction the source tells what the server is set to; in the other mode its UUID is noted, too.
+        // With the first transaction the source tells what the server is set to; in the other mode its UUID is noted,
+        // too.
         group.expectBesides(other, mode == MarkModes.GTID ? 2 : 1);
         group.awaitExpected("site " + former.id() + " writes on another server");
     }
