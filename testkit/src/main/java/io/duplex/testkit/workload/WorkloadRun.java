@@ -101,12 +101,17 @@ public final class WorkloadRun implements AutoCloseable {
 
     private void run() {
         long outageBegan = System.nanoTime();
+        long before = 0;
         while (!stopped) {
             try (Connection connection = server.connect()) {
                 connection.setAutoCommit(false);
                 runOn(connection);
                 return;
             } catch (SQLException e) {
+                if (committed() > before) {
+                    before = committed();
+                    outageBegan = System.nanoTime();
+                }
                 if (!isOutage(e) || System.nanoTime() - outageBegan > LONGEST_OUTAGE.toNanos()) {
                     failure.set(new IllegalStateException(workload.describe() + " on " + server + ": " + e, e));
                     return;
@@ -116,7 +121,6 @@ public final class WorkloadRun implements AutoCloseable {
                 failure.set(e);
                 return;
             }
-            outageBegan = committed() > 0 ? System.nanoTime() : outageBegan;
         }
     }
 
