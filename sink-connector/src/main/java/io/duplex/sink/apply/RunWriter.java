@@ -33,6 +33,9 @@ final class RunWriter {
     /** Characters; at most three bytes each, so well below any server's {@code max_allowed_packet}. */
     private static final int FULL = 400_000;
 
+    /** With a transaction that does not fit any more. */
+    private static final int LONGEST = 2 * FULL;
+
     /** Transactions whose answers come over so long that nobody waits for the first of them. */
     private static final int MANY = 8;
 
@@ -148,16 +151,19 @@ final class RunWriter {
         if (statement.isEmpty() || rows.size() > MOST_ROWS || !stream.writer().checksAre(bucket.flags())) {
             return false;
         }
-        add(statement.get(), rows);
-        return true;
+        return add(statement.get(), rows);
     }
 
-    private void add(MultiRow statement, List<GroupRow> rows) throws SQLException {
+    /** Returns false when the text becomes too long. */
+    private boolean add(MultiRow statement, List<GroupRow> rows) throws SQLException {
         if (!statement.canCheck()) {
             check();
         }
         statement.begin(text);
         for (int i = 0; i < rows.size(); i++) {
+            if (text.length() > LONGEST) {
+                return false;
+            }
             if (i == 0 && expected.isPresent()) {
                 statement.addChecking(text, rows.get(i).written(), expected.getAsLong());
             } else {
@@ -167,6 +173,7 @@ final class RunWriter {
         statement.end(text);
         text.sql(";");
         expected = statement.expected(rows.size());
+        return true;
     }
 
     /** Has the server go no further unless the last statement has counted as many rows as it must. */
