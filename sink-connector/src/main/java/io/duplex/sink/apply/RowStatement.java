@@ -4,10 +4,12 @@ package io.duplex.sink.apply;
 import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.envelope.Operation;
 import io.duplex.protocol.table.Column;
+import io.duplex.protocol.table.ColumnType;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One statement text with what fills its parameters: columns of the after image, then columns of the before image.
@@ -19,6 +21,7 @@ final class RowStatement {
     private final String sql;
     private final List<Slot> stored;
     private final List<Slot> matched;
+    private final boolean documents;
 
     /**
      * A statement on the target's table.
@@ -32,6 +35,8 @@ final class RowStatement {
         this.sql = sql;
         this.stored = stored;
         this.matched = matched;
+        this.documents = Stream.concat(stored.stream(), matched.stream())
+                .anyMatch(slot -> slot.column().type() == ColumnType.JSON);
     }
 
     enum Kind {
@@ -93,6 +98,11 @@ final class RowStatement {
 
     /** Tells whether values are in the row that no parameter can say. */
     boolean needsText(Optional<DecodedImage> before, Optional<DecodedImage> after) {
+        // Asked for each row, and most tables have no documents.
+        return documents && hasExpression(before, after);
+    }
+
+    private boolean hasExpression(Optional<DecodedImage> before, Optional<DecodedImage> after) {
         return stored.stream()
                         .anyMatch(slot ->
                                 ValueBinders.isExpression(after.orElseThrow().get(slot.position()), slot.column()))

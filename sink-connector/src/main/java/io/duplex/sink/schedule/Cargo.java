@@ -30,11 +30,15 @@ sealed interface Cargo permits TransactionGroup, TransactionRun, CopiedBatch, Lo
     /** Counts it, when it is durable. */
     void countIn(StreamMetrics metrics);
 
-    /** Returns its source transactions. */
-    List<ReplicatedTransaction> transactions();
+    /** Returns its source transactions; rows of a copy belong to none. */
+    default List<ReplicatedTransaction> transactions() {
+        return List.of();
+    }
 
     /** Tells whether nothing of it reaches the target before its turn to commit has come. */
-    boolean isSentAtCommit();
+    default boolean isSentAtCommit() {
+        return false;
+    }
 
     /** Tells whether it may commit only after all that came before it, whatever the order of transactions. */
     boolean keepsOrder();

@@ -3,7 +3,6 @@ package io.duplex.sink.schedule;
 
 import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.metrics.StreamMetrics;
-import io.duplex.sink.transaction.ReplicatedTransaction;
 import io.duplex.sink.transaction.SnapshotBatch;
 import java.util.List;
 
@@ -40,16 +39,6 @@ record CopiedBatch(SnapshotBatch batch) implements Cargo {
     @Override
     public void countIn(StreamMetrics metrics) {
         metrics.copied(batch.rows());
-    }
-
-    @Override
-    public List<ReplicatedTransaction> transactions() {
-        return List.of();
-    }
-
-    @Override
-    public boolean isSentAtCommit() {
-        return false;
     }
 
     @Override

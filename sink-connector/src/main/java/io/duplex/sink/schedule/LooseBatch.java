@@ -5,7 +5,6 @@ import io.duplex.sink.envelope.Coordinates;
 import io.duplex.sink.envelope.Received;
 import io.duplex.sink.metrics.StreamMetrics;
 import io.duplex.sink.transaction.LooseRows;
-import io.duplex.sink.transaction.ReplicatedTransaction;
 import java.util.List;
 
 /**
@@ -41,16 +40,6 @@ record LooseBatch(LooseRows rows) implements Cargo {
     @Override
     public void countIn(StreamMetrics metrics) {
         metrics.copied(rows.rows(), Received.LooseRow::table);
-    }
-
-    @Override
-    public List<ReplicatedTransaction> transactions() {
-        return List.of();
-    }
-
-    @Override
-    public boolean isSentAtCommit() {
-        return false;
     }
 
     @Override

@@ -100,11 +100,6 @@ public record TransactionGroup(List<ReplicatedTransaction> transactions, GtidSet
     }
 
     @Override
-    public boolean isSentAtCommit() {
-        return false;
-    }
-
-    @Override
     public boolean keepsOrder() {
         return false;
     }
