@@ -55,6 +55,12 @@ public final class SinkBench implements Callable<Integer> {
     @Option(names = "--durability", description = "${COMPLETION-CANDIDATES}", defaultValue = "RELAXED")
     private Durability durability = Durability.RELAXED;
 
+    @Option(names = "--target", description = "${COMPLETION-CANDIDATES}", defaultValue = "V8_0")
+    private MySqlVersion version = MySqlVersion.V8_0;
+
+    @Option(names = "--target-option", description = "option of the target's server: --name=value")
+    private List<String> targetOptions = new ArrayList<>();
+
     @Option(
             names = "--contender",
             split = ",",
@@ -134,10 +140,11 @@ public final class SinkBench implements Callable<Integer> {
     }
 
     private SinkRun run(MySqlServer source, SinkLoad load, Contender contender) throws Exception {
-        try (MySqlServer target = MySqlServer.builder(MySqlVersion.V8_0)
+        try (MySqlServer target = MySqlServer.builder(version)
                 .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
                 .option("--performance-schema=ON")
                 .option(durability.options())
+                .option(targetOptions.toArray(String[]::new))
                 .start()) {
             if (!load.isCopy()) {
                 SinkLoad.createTables(target);
