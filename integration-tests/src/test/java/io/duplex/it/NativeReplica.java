@@ -13,7 +13,7 @@ record NativeReplica(MySqlServer server) {
     /** Begins to follow a server from its first transaction on. */
     static NativeReplica follow(MySqlServer server, MySqlServer primary) {
         server.execute(
-                "RESET MASTER",
+                server.version().resetBinaryLogs(),
                 "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=" + primary.port()
                         + ", SOURCE_USER='root', SOURCE_AUTO_POSITION=1, SOURCE_CONNECT_RETRY=1,"
                         + " GET_SOURCE_PUBLIC_KEY=1",

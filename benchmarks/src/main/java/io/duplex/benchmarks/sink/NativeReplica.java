@@ -13,7 +13,7 @@ final class NativeReplica {
     static SinkRun drain(MySqlServer source, MySqlServer target, SinkLoad load, int workers, long targetPid)
             throws InterruptedException {
         target.execute(
-                "RESET MASTER",
+                target.version().resetBinaryLogs(),
                 "SET GLOBAL gtid_purged = '" + load.gtids() + "'",
                 "SET GLOBAL replica_parallel_workers = " + workers,
                 "SET GLOBAL replica_preserve_commit_order = 1",

@@ -79,7 +79,7 @@ class GtidModeIT {
                 "DROP USER IF EXISTS sink",
                 "DROP DATABASE IF EXISTS app",
                 "DROP DATABASE IF EXISTS duplex",
-                version == MySqlVersion.V9_7 ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+                version.resetBinaryLogs());
         return server;
     }
 

@@ -82,7 +82,7 @@ class TransactionRunIT {
     void killedSessionsLoseAndDoubleNothing(MySqlVersion version, CommitOrder order, boolean keepsGtids)
             throws Exception {
         MySqlServer server = server(version);
-        server.execute(version == MySqlVersion.V9_7 ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+        server.execute(version.resetBinaryLogs());
         if (keepsGtids) {
             server.execute("GRANT " + Marks.privilege(version) + " ON *.* TO sink@'%'");
         }
@@ -151,7 +151,7 @@ class TransactionRunIT {
     @EnumSource(MySqlVersion.class)
     void aGtidThatTheTargetHasIsPassedOverAmidOthers(MySqlVersion version) {
         MySqlServer server = server(version);
-        server.execute(version == MySqlVersion.V9_7 ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+        server.execute(version.resetBinaryLogs());
         server.execute("GRANT " + Marks.privilege(version) + " ON *.* TO sink@'%'");
         server.execute("CREATE TABLE app.item (id INT PRIMARY KEY, v INT)");
         List<Unit> units = LongStream.rangeClosed(1, 40)

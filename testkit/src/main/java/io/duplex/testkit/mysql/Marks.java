@@ -33,7 +33,7 @@ public enum Marks {
     /** Has a server forget which GTIDs it has executed, where made-up ones are to be executed again. */
     public void forgetGtids(MySqlServer server) {
         if (this == GTID) {
-            server.execute(server.version() == MySqlVersion.V9_7 ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+            server.execute(server.version().resetBinaryLogs());
         }
     }
 

@@ -35,6 +35,11 @@ public enum MySqlVersion {
         return MySqlInstallation.of(this).run(program, arguments);
     }
 
+    /** The statement that has a server forget its binlogs and which GTIDs it has executed. */
+    public String resetBinaryLogs() {
+        return this == V9_7 ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER";
+    }
+
     boolean before(MySqlVersion other) {
         return compareTo(other) < 0;
     }

@@ -64,7 +64,7 @@ record ServerState(Map<String, String> variables, Map<String, List<List<String>>
             statement.execute("SET SESSION sql_log_bin = 0");
             dropDatabases(statement);
             dropUsers(statement);
-            statement.execute(server.version() == MySqlVersion.V9_7 ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+            statement.execute(server.version().resetBinaryLogs());
             return true;
         }
     }
