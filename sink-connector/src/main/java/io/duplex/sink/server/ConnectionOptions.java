@@ -2,6 +2,7 @@
 package io.duplex.sink.server;
 
 import io.duplex.protocol.server.ServerAddress;
+import io.duplex.protocol.server.ServerAddresses;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -86,7 +87,7 @@ public record ConnectionOptions(
                         "Further hosts",
                         ConfigDef.Type.STRING,
                         "",
-                        new Addresses(),
+                        new ServerAddresses(),
                         "Further servers of the target's site, replicas of the first one as a rule: host[:port] "
                                 + "separated by commas. When the server that is written to fails, the sink goes on "
                                 + "with the first of them that is not read_only.")

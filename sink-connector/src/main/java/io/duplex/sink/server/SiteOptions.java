@@ -5,6 +5,7 @@ import io.duplex.protocol.origin.MetadataTables;
 import io.duplex.protocol.origin.OriginMark;
 import io.duplex.protocol.origin.SiteRisk;
 import io.duplex.protocol.server.ServerAddress;
+import io.duplex.protocol.server.ServerAddresses;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -106,7 +107,7 @@ public record SiteOptions(
                         "Servers of other sites",
                         ConfigDef.Type.STRING,
                         "",
-                        new Addresses(),
+                        new ServerAddresses(),
                         "Servers of the other sites, host[:port] separated by commas, which the configuration's check "
                                 + "asks with " + ConnectionOptions.USER + " and " + ConnectionOptions.PASSWORD
                                 + " what they are set to, to compare it with the target. Without it, they are compared "

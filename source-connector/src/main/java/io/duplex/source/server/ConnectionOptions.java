@@ -2,6 +2,7 @@
 package io.duplex.source.server;
 
 import io.duplex.protocol.server.ServerAddress;
+import io.duplex.protocol.server.ServerAddresses;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -95,7 +96,7 @@ public record ConnectionOptions(
                         "Further hosts",
                         ConfigDef.Type.STRING,
                         "",
-                        new Addresses(),
+                        new ServerAddresses(),
                         "Further servers that hold the same data, replicas of the first one as a rule: host[:port] "
                                 + "separated by commas. When the server that is read fails, the source goes on with "
                                 + "one of them that has all GTIDs that were read and has not purged those that "
@@ -217,22 +218,6 @@ public record ConnectionOptions(
         @Override
         public String toString() {
             return "one host name or address";
-        }
-    }
-
-    private static final class Addresses implements ConfigDef.Validator {
-        @Override
-        public void ensureValid(String name, @Nullable Object value) {
-            try {
-                ServerAddress.list(String.valueOf(value), 1);
-            } catch (IllegalArgumentException wrong) {
-                throw new ConfigException(name, value, wrong.getMessage() + "; separate several by commas.");
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "host[:port],...";
         }
     }
 }

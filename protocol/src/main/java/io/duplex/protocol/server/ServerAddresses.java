@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.sink.server;
+package io.duplex.protocol.server;
 
-import io.duplex.protocol.server.ServerAddress;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** A list of servers. */
-final class Addresses implements ConfigDef.Validator {
+/** Refuses an option whose value is no list of {@link ServerAddress}es; none is a list, too. */
+public final class ServerAddresses implements ConfigDef.Validator {
     @Override
     public void ensureValid(String name, @Nullable Object value) {
         try {
