@@ -32,6 +32,7 @@ class ConvergenceIT {
     private static final Duration QUIET = Duration.ofSeconds(LONG ? 30 : 2);
     private static final int USERS = 2;
     private static final int LONGEST_PAUSE_MILLIS = LONG ? 150 : 25;
+    private static final int LONGEST_OWNERS_PAUSE_MILLIS = LONG ? 1_000 : 300;
     private static final int LONGEST_CALM_MILLIS = LONG ? 20_000 : 1_000;
 
     @Test
@@ -112,14 +113,15 @@ class ConvergenceIT {
     private static List<WorkloadRun> write(List<Site> sites, long seed, MeshFaults faults) {
         List<WorkloadRun> users = new ArrayList<>();
         List<WorkloadRun> owners = new ArrayList<>();
-        try {
+        try (SiteLag lag = LONG ? SiteLag.watch(sites) : SiteLag.unwatched()) {
             for (Site site : sites) {
                 for (int user = 1; user <= USERS; user++) {
                     users.add(WorkloadRun.start(
-                            new MeshUser(seed, site.id(), user, LONGEST_PAUSE_MILLIS), site.server()));
+                            new MeshUser(seed, site.id(), user, LONGEST_PAUSE_MILLIS, lag), site.server()));
                 }
                 owners.add(WorkloadRun.start(
-                        new MeshOwner(seed, site.id(), site.server().version()), site.server()));
+                        new MeshOwner(seed, site.id(), site.server().version(), LONGEST_OWNERS_PAUSE_MILLIS, lag),
+                        site.server()));
             }
             Random calm = new Random(seed);
             long end = System.nanoTime() + WRITING.toNanos();
@@ -127,6 +129,7 @@ class ConvergenceIT {
                 Eventually.pause(Duration.ofMillis(calm.nextInt(LONGEST_CALM_MILLIS)));
                 faults.strike();
             }
+            lag.close();
             owners.forEach(WorkloadRun::stop);
             users.forEach(WorkloadRun::stop);
         } finally {

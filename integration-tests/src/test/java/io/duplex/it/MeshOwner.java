@@ -16,12 +16,13 @@ import java.util.Random;
  * that only it alters, in ways that take nothing away from the others' rows.
  */
 final class MeshOwner implements Workload {
-    private static final int MOST_PAUSE_MILLIS = 300;
     private static final int MOST_COLUMNS = 40;
 
     private final long seed;
     private final int site;
     private final MySqlVersion version;
+    private final int mostPauseMillis;
+    private final SiteLag lag;
     private DdlWorkload list;
     private String pending = "";
     private boolean uncertain;
@@ -31,10 +32,12 @@ final class MeshOwner implements Workload {
     private int width = 30;
     private boolean indexed;
 
-    MeshOwner(long seed, int site, MySqlVersion version) {
+    MeshOwner(long seed, int site, MySqlVersion version, int mostPauseMillis, SiteLag lag) {
         this.seed = seed;
         this.site = site;
         this.version = version;
+        this.mostPauseMillis = mostPauseMillis;
+        this.lag = lag;
         this.list = new DdlWorkload(prefix(), version);
     }
 
@@ -51,7 +54,8 @@ final class MeshOwner implements Workload {
     public boolean next(Connection connection) throws SQLException {
         number += uncertain ? 0 : 1;
         Random random = new Random(seed * 1_000_003 + number * 31 + site);
-        Eventually.pause(Duration.ofMillis(random.nextInt(MOST_PAUSE_MILLIS)));
+        Eventually.pause(Duration.ofMillis(random.nextInt(mostPauseMillis)));
+        lag.await();
         if (!pending.isEmpty() || random.nextInt(4) == 0) {
             alter(connection, random);
         } else {

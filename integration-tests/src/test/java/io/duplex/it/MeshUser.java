@@ -23,13 +23,15 @@ final class MeshUser implements Workload {
     private final int site;
     private final int user;
     private final int mostPauseMillis;
+    private final SiteLag lag;
     private long number;
 
-    MeshUser(long seed, int site, int user, int mostPauseMillis) {
+    MeshUser(long seed, int site, int user, int mostPauseMillis, SiteLag lag) {
         this.seed = seed;
         this.site = site;
         this.user = user;
         this.mostPauseMillis = mostPauseMillis;
+        this.lag = lag;
     }
 
     /** Makes the tables; the servers give numbers that do not meet. */
@@ -57,6 +59,7 @@ final class MeshUser implements Workload {
         number++;
         Random random = new Random(seed * 1_000_003 + number * 31 + site * 7L + user);
         Eventually.pause(Duration.ofMillis(1 + random.nextInt(mostPauseMillis)));
+        lag.await();
         try (Statement statement = connection.createStatement()) {
             for (String sql : random.nextInt(5) < 2 ? common(random) : own(random)) {
                 statement.execute(sql);

@@ -22,6 +22,9 @@ public final class WorkloadRun implements AutoCloseable {
     private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /** A connection that lasts that long shows that the server is back, whatever the workload waits for. */
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
     private final Workload workload;
     private final MySqlServer server;
     private final long limit;
@@ -103,12 +106,16 @@ public final class WorkloadRun implements AutoCloseable {
         long outageBegan = System.nanoTime();
         long before = 0;
         while (!stopped) {
+            long asked = System.nanoTime();
+            boolean connected = false;
             try (Connection connection = server.connect()) {
+                connected = true;
                 connection.setAutoCommit(false);
                 runOn(connection);
                 return;
             } catch (SQLException e) {
-                if (committed() > before) {
+                boolean steady = connected && System.nanoTime() - asked > STEADY.toNanos();
+                if (committed() > before || steady) {
                     before = committed();
                     outageBegan = System.nanoTime();
                 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.duplex.it;
+
+import io.duplex.testkit.Eventually;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds writers back while what they wrote is far from being everywhere: whoever strikes servers down as often as they come
+ * back would else measure how much can be heaped up, on a slow machine without an end.
+ */
+final class SiteLag implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SiteLag.class);
+    private static final long MOST = 600;
+    private static final Duration STEP = Duration.ofMillis(200);
+
+    private final List<Site> sites;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private volatile boolean tooLong;
+    private volatile boolean closed;
+
+    private SiteLag(List<Site> sites) {
+        this.sites = sites;
+    }
+
+    /** Looks every second at how many of each site's transactions all other sites have. */
+    static SiteLag watch(List<Site> sites) {
+        SiteLag lag = new SiteLag(sites);
+        lag.clock.scheduleWithFixedDelay(lag::look, 1, 1, TimeUnit.SECONDS);
+        return lag;
+    }
+
+    /** Holds nobody back. */
+    static SiteLag unwatched() {
+        return new SiteLag(List.of());
+    }
+
+    private void look() {
+        try {
+            tooLong = longest() > MOST;
+        } catch (RuntimeException down) {
+            LOG.debug("A server that is down tells nothing, so it stays as it was", down);
+        }
+    }
+
+    private long longest() {
+        long longest = 0;
+        for (Site from : sites) {
+            for (Site to : sites) {
+                longest = Math.max(longest, count(from, from) - count(to, from));
+            }
+        }
+        return longest;
+    }
+
+    private static long count(Site at, Site of) {
+        return at.server().number("SELECT COUNT(*) FROM app.journal WHERE site = " + of.id());
+    }
+
+    /** Returns when the sites are near enough to each other; at once when this is closed. */
+    void await() {
+        while (tooLong && !closed) {
+            Eventually.pause(STEP);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        clock.shutdownNow();
+    }
+}
