@@ -45,7 +45,7 @@ class ExactlyOnceIT {
     private static final boolean ALL = Boolean.getBoolean("duplex.faults.all");
     private static final MarkModes MODE = MarkModes.valueOf(
             System.getProperty("duplex.faults.mode", "session").toUpperCase(Locale.ROOT));
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(ALL ? 5 : 2);
     private static final long OPENING_TOTAL = 100_000;
 
     private static final List<String> COPY = ALL ? List.of("COPY_WRITTEN", "COPY_COMMITTED") : List.of("COPY_WRITTEN");

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** A read-only server that follows another one by MySQL's own replication, until it is promoted. */
 record NativeReplica(MySqlServer server) {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Begins to follow a server from its first transaction on. */
     static NativeReplica follow(MySqlServer server, MySqlServer primary) {
