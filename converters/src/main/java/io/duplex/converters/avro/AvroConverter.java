@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.converters.avro;
 
+import io.duplex.converters.avro.AvroSerializer.Memory;
 import io.duplex.converters.registry.CachingSchemaRegistry;
 import io.duplex.converters.registry.HttpSchemaRegistry;
 import io.duplex.converters.registry.RegistryOptions;
@@ -8,6 +9,7 @@ import io.duplex.converters.registry.SchemaRegistry;
 import java.io.Closeable;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -40,6 +42,7 @@ public final class AvroConverter implements Converter, Versioned, Closeable {
     @Override
     public void configure(Map<String, ?> properties, boolean isKey) {
         AvroConverterConfig config = new AvroConverterConfig(properties);
+        OtherOptions.check(config.originals(), config.values().keySet());
         warnOfSurprises(config);
         TranslationOptions translation = TranslationOptions.from(config);
         SchemaRegistry registry = new CachingSchemaRegistry(
@@ -48,8 +51,11 @@ public final class AvroConverter implements Converter, Versioned, Closeable {
         SchemaTranslation schemas = new SchemaTranslation(translation, capacity);
         RegistrationPolicy policy = RegistrationPolicy.from(config, isKey);
         configured = new Configured(
-                new AvroSerializer(schemas, new ToAvro(translation), registry, policy, capacity),
+                new AvroSerializer(
+                        schemas, new ToAvro(translation), registry, policy, new Memory(capacity, config.latestTtl())),
                 new AvroDeserializer(schemas, registry, capacity),
+                config.idPlace(isKey),
+                isKey,
                 registry);
     }
 
@@ -59,12 +65,18 @@ public final class AvroConverter implements Converter, Versioned, Closeable {
                     "{}=false: NULL in a nullable column that has a default is written as the default",
                     TranslationOptions.IGNORE_DEFAULT_FOR_NULLABLES);
         }
-        if (config.getBoolean(AvroConverterConfig.USE_LATEST_VERSION)
-                && config.getBoolean(AvroConverterConfig.AUTO_REGISTER)) {
+        boolean latest = config.getBoolean(AvroConverterConfig.USE_LATEST_VERSION);
+        boolean chosen = config.getInt(AvroConverterConfig.USE_SCHEMA_ID) >= 0;
+        if (config.getBoolean(AvroConverterConfig.AUTO_REGISTER) && (latest || chosen)) {
             LOG.warn(
-                    "{}=true has no effect while {}=true",
-                    AvroConverterConfig.USE_LATEST_VERSION,
+                    "{} has no effect while {}=true",
+                    latest ? AvroConverterConfig.USE_LATEST_VERSION : AvroConverterConfig.USE_SCHEMA_ID,
                     AvroConverterConfig.AUTO_REGISTER);
+        }
+        if (latest) {
+            LOG.info(
+                    "{} is for writing: records are read by the schema they were written with",
+                    AvroConverterConfig.USE_LATEST_VERSION);
         }
     }
 
@@ -75,9 +87,20 @@ public final class AvroConverter implements Converter, Versioned, Closeable {
 
     @Override
     public SchemaAndValue toConnectData(String topic, byte @Nullable [] message) {
-        return message == null
-                ? SchemaAndValue.NULL
-                : configured().deserializer().deserialize(topic, message);
+        return read(topic, null, message);
+    }
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, Headers headers, byte @Nullable [] message) {
+        return read(topic, headers, message);
+    }
+
+    private SchemaAndValue read(String topic, @Nullable Headers headers, byte @Nullable [] message) {
+        if (message == null) {
+            return SchemaAndValue.NULL;
+        }
+        Configured parts = configured();
+        return parts.deserializer().deserialize(topic, parts.idPlace().frame(headers, parts.isKey()), message);
     }
 
     /** Called by workers from Kafka 4.1 on; older ones never close converters. */
@@ -95,5 +118,10 @@ public final class AvroConverter implements Converter, Versioned, Closeable {
         return configured;
     }
 
-    private record Configured(AvroSerializer serializer, AvroDeserializer deserializer, SchemaRegistry registry) {}
+    private record Configured(
+            AvroSerializer serializer,
+            AvroDeserializer deserializer,
+            IdPlace idPlace,
+            boolean isKey,
+            SchemaRegistry registry) {}
 }

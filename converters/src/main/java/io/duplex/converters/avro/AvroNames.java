@@ -16,6 +16,13 @@ final class AvroNames {
     static final String ENUM = NAMESPACE + ".Enum";
     static final String ENUM_DOC = NAMESPACE + ".enum.doc.";
     static final String ENUM_DEFAULT = NAMESPACE + ".enum.default.";
+    /** What enums and unions are called in Connect under generalized.sum.type.support. */
+    static final String GENERAL_ENUM = "org.apache.kafka.connect.data.Enum";
+
+    static final String GENERAL_UNION = "org.apache.kafka.connect.data.Union";
+
+    static final String GENERAL_UNION_NAME = "connect_union_";
+    static final String GENERAL_UNION_FIELD = "connect_union_field_";
     static final String RECORD_DOC = NAMESPACE + ".record.doc";
     static final String FIELD_DOC = NAMESPACE + ".field.doc.";
     /** Parameter that says: the default came from an Avro field alone, so it is not repeated as connect.default. */
@@ -27,6 +34,11 @@ final class AvroNames {
 
     static final String CONNECT_NAME = "connect.name";
     static final String CONNECT_DOC = "connect.doc";
+    /** Where the doc of a record and of an enum is kept under discard.type.doc.default. */
+    static final String CONNECT_RECORD_DOC = "connect.record.doc";
+
+    static final String CONNECT_ENUM_DOC = "connect.enum.doc";
+
     static final String CONNECT_VERSION = "connect.version";
     static final String CONNECT_DEFAULT = "connect.default";
     static final String CONNECT_PARAMETERS = "connect.parameters";
@@ -51,13 +63,22 @@ final class AvroNames {
     }
 
     static boolean isUnion(org.apache.kafka.connect.data.Schema schema) {
-        return schema.type() == ConnectSchema.Type.STRUCT && UNION.equals(schema.name());
+        return schema.type() == ConnectSchema.Type.STRUCT
+                && (UNION.equals(schema.name()) || hasParameter(schema, GENERAL_UNION));
     }
 
     static boolean isEnum(org.apache.kafka.connect.data.Schema schema) {
         return schema.type() == ConnectSchema.Type.STRING
-                && schema.parameters() != null
-                && schema.parameters().containsKey(ENUM);
+                && (hasParameter(schema, ENUM) || hasParameter(schema, GENERAL_ENUM));
+    }
+
+    /** The parameter that holds an enum's name, and, with a dot and a symbol behind it, each of its symbols. */
+    static String enumParameter(TranslationOptions options) {
+        return options.generalizedSumTypes() ? GENERAL_ENUM : ENUM;
+    }
+
+    static boolean hasParameter(org.apache.kafka.connect.data.Schema schema, String name) {
+        return schema.parameters() != null && schema.parameters().containsKey(name);
     }
 
     /** The other type of a union of null and one type. */
@@ -68,7 +89,11 @@ final class AvroNames {
         return others.size() == 1 ? others.get(0) : union;
     }
 
-    static String memberName(Schema member, TranslationOptions options) {
+    /** The name of a union's member, which may be of the same type as others; the index counts null too. */
+    static String memberName(Schema member, int index, TranslationOptions options) {
+        if (options.generalizedSumTypes()) {
+            return GENERAL_UNION_FIELD + index;
+        }
         return switch (member.getType()) {
             case RECORD, ENUM, FIXED -> options.enhancedSchemas() ? member.getFullName() : member.getName();
             default -> member.getType().getName();

@@ -6,7 +6,9 @@ import io.duplex.converters.registry.SchemaRegistry;
 import io.duplex.converters.registry.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.AvroRuntimeException;
@@ -35,6 +37,7 @@ final class AvroSerializer {
     private final Cache<Source, Prepared> prepared;
     private final Map<Seen, Prepared> recent = new ConcurrentHashMap<>();
     private final int mostRecent;
+    private final Optional<Duration> lifetime;
     private final AtomicReference<@Nullable Output> spare = new AtomicReference<>();
 
     AvroSerializer(
@@ -42,13 +45,14 @@ final class AvroSerializer {
             ToAvro toAvro,
             SchemaRegistry registry,
             RegistrationPolicy policy,
-            int capacity) {
+            Memory memory) {
         this.schemas = schemas;
         this.toAvro = toAvro;
         this.registry = registry;
         this.policy = policy;
-        this.prepared = new SynchronizedCache<>(new LRUCache<>(capacity));
-        this.mostRecent = capacity * RECENT;
+        this.prepared = new SynchronizedCache<>(new LRUCache<>(memory.schemas()));
+        this.mostRecent = memory.schemas() * RECENT;
+        this.lifetime = policy.mayChange() ? memory.latestVersions() : Optional.empty();
     }
 
     byte @Nullable [] serialize(String topic, @Nullable Schema schema, @Nullable Object value) {
@@ -88,7 +92,7 @@ final class AvroSerializer {
     private Prepared recent(String topic, @Nullable Schema schema) {
         Seen seen = new Seen(topic, schema);
         Prepared known = recent.get(seen);
-        if (known != null) {
+        if (known != null && holds(known)) {
             return known;
         }
         Prepared found = prepared(new Source(topic, schema));
@@ -101,16 +105,23 @@ final class AvroSerializer {
 
     private Prepared prepared(Source source) {
         Prepared known = prepared.get(source);
-        if (known != null) {
+        if (known != null && holds(known)) {
             return known;
         }
         Registration registration = policy.resolve(source.topic(), schemas.toAvro(source.schema()), registry);
         Prepared fresh = new Prepared(
                 registration.id(),
                 registration.schema().getType() == org.apache.avro.Schema.Type.BYTES,
-                toAvro.writer(source.schema(), registration.schema()));
+                toAvro.writer(source.schema(), registration.schema()),
+                System.nanoTime());
         prepared.put(source, fresh);
         return fresh;
+    }
+
+    /** Only latest versions cease to hold, if that was asked for: nothing else looks at the clock. */
+    private boolean holds(Prepared known) {
+        return lifetime.isEmpty()
+                || System.nanoTime() - known.made() < lifetime.get().toNanos();
     }
 
     private static byte[] rawBytes(@Nullable Schema schema, Object value) {
@@ -121,6 +132,9 @@ final class AvroSerializer {
                         .orElse(value);
         return Bytes.array(raw);
     }
+
+    /** How many schemas are remembered, and how long a subject's latest version is; for ever without a time. */
+    record Memory(int schemas, Optional<Duration> latestVersions) {}
 
     private record Source(String topic, @Nullable Schema schema) {}
 
@@ -166,5 +180,5 @@ final class AvroSerializer {
     }
 
     /** Confluent writes bytes at top level as they are, without Avro's length in front. */
-    private record Prepared(int id, boolean rawBytes, ValueWriter writer) {}
+    private record Prepared(int id, boolean rawBytes, ValueWriter writer, long made) {}
 }

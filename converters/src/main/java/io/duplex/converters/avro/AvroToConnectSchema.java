@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.kafka.connect.data.Date;
@@ -24,27 +25,31 @@ final class AvroToConnectSchema {
 
     private final TranslationOptions options;
     private final Defaults defaults;
+    private final AtomicInteger unions;
     private final Set<String> open = new HashSet<>();
 
-    AvroToConnectSchema(TranslationOptions options) {
+    /** The unions are those that the converter has named so far. */
+    AvroToConnectSchema(TranslationOptions options, AtomicInteger unions) {
         this.options = options;
+        this.unions = unions;
         this.defaults = new Defaults(options);
     }
 
     org.apache.kafka.connect.data.Schema translate(Schema schema) {
-        return translate(schema, false, null);
+        return translate(schema, false, null, null);
     }
 
     private org.apache.kafka.connect.data.Schema translate(
-            Schema schema, boolean optional, @Nullable Object fieldDefault) {
+            Schema schema, boolean optional, @Nullable Object fieldDefault, @Nullable String fieldDoc) {
         if (schema.getType() == Schema.Type.UNION) {
             Schema single = AvroNames.withoutNull(schema);
             boolean flatten = schema.getTypes().size() == 2 || options.flattenSingletonUnions();
             if (!single.isUnion() && flatten) {
-                return translate(single, optional || schema.isNullable(), null);
+                return translate(single, optional || schema.isNullable(), null, fieldDoc);
             }
         }
         SchemaBuilder builder = builder(schema);
+        addDoc(schema, builder, fieldDoc);
         addMetadata(schema, builder);
         addDefault(schema, builder, fieldDefault);
         addName(schema, builder);
@@ -125,14 +130,21 @@ final class AvroToConnectSchema {
 
     private SchemaBuilder enumeration(Schema schema) {
         SchemaBuilder builder = SchemaBuilder.string();
+        boolean discard = options.discardTypeDocDefault();
         if (options.connectMetaData() && schema.getDoc() != null) {
-            builder.parameter(AvroNames.ENUM_DOC + schema.getName(), schema.getDoc());
+            String doc = discard ? AvroNames.CONNECT_ENUM_DOC : AvroNames.ENUM_DOC + schema.getName();
+            builder.parameter(doc, schema.getDoc());
         }
-        if (options.connectMetaData() && schema.getEnumDefault() != null) {
+        if (options.connectMetaData() && !discard && schema.getEnumDefault() != null) {
             builder.parameter(AvroNames.ENUM_DEFAULT + schema.getName(), schema.getEnumDefault());
         }
-        builder.parameter(AvroNames.ENUM, schema.getFullName());
-        schema.getEnumSymbols().forEach(symbol -> builder.parameter(AvroNames.ENUM + '.' + symbol, symbol));
+        String parameter = AvroNames.enumParameter(options);
+        builder.parameter(parameter, schema.getFullName());
+        int index = 0;
+        for (String symbol : schema.getEnumSymbols()) {
+            builder.parameter(
+                    parameter + '.' + symbol, options.generalizedSumTypes() ? String.valueOf(index++) : symbol);
+        }
         return builder;
     }
 
@@ -152,42 +164,60 @@ final class AvroToConnectSchema {
                     + " contains itself, which no MySQL row does: Connect schemas cannot express it");
         }
         SchemaBuilder builder = SchemaBuilder.struct();
-        if (options.connectMetaData() && schema.getDoc() != null) {
+        boolean docs = options.connectMetaData() && !options.discardTypeDocDefault();
+        if (docs && schema.getDoc() != null) {
             builder.parameter(AvroNames.RECORD_DOC, schema.getDoc());
         }
         for (Schema.Field field : schema.getFields()) {
-            if (options.connectMetaData() && field.doc() != null) {
+            if (docs && field.doc() != null) {
                 builder.parameter(AvroNames.FIELD_DOC + field.name(), field.doc());
             }
-            builder.field(field.name(), translate(field.schema(), false, field.defaultVal()));
+            builder.field(field.name(), translate(field.schema(), false, field.defaultVal(), field.doc()));
         }
         open.remove(schema.getFullName());
         return builder;
     }
 
     private SchemaBuilder union(Schema schema) {
-        SchemaBuilder builder = SchemaBuilder.struct().name(AvroNames.UNION);
+        SchemaBuilder builder = SchemaBuilder.struct();
+        if (options.generalizedSumTypes()) {
+            String name = AvroNames.GENERAL_UNION_NAME + unions.getAndIncrement();
+            builder.name(name).parameter(AvroNames.GENERAL_UNION, name);
+        } else {
+            builder.name(AvroNames.UNION);
+        }
         Set<String> names = new HashSet<>();
+        int index = -1;
         for (Schema member : schema.getTypes()) {
+            index++;
             if (member.getType() == Schema.Type.NULL) {
                 builder.optional();
                 continue;
             }
-            String name = AvroNames.memberName(member, options);
+            String name = AvroNames.memberName(member, index, options);
             if (!names.add(name)) {
                 throw new DataException("Two members of an Avro union are called " + name + ". Set "
                         + TranslationOptions.ENHANCED_SCHEMAS + "=true to tell them apart by namespace.");
             }
-            builder.field(name, translate(member, true, null));
+            builder.field(name, translate(member, true, null, null));
         }
         return builder;
     }
 
-    private void addMetadata(Schema schema, SchemaBuilder builder) {
+    private void addDoc(Schema schema, SchemaBuilder builder, @Nullable String fieldDoc) {
         String doc = schema.getProp(AvroNames.CONNECT_DOC);
-        if (options.connectMetaData() && doc != null) {
+        if (options.discardTypeDocDefault()) {
+            String typeDoc = schema.getDoc() == null ? doc : schema.getDoc();
+            builder.doc(fieldDoc == null ? typeDoc : fieldDoc);
+            if (options.connectMetaData() && schema.getDoc() != null) {
+                builder.parameter(AvroNames.CONNECT_RECORD_DOC, schema.getDoc());
+            }
+        } else if (options.connectMetaData() && doc != null) {
             builder.doc(doc);
         }
+    }
+
+    private void addMetadata(Schema schema, SchemaBuilder builder) {
         if (schema.getObjectProp(AvroNames.CONNECT_VERSION) instanceof Number version && builder.version() == null) {
             builder.version(version.intValue());
         }
@@ -214,7 +244,8 @@ final class AvroToConnectSchema {
         if (fieldDefault == null && connectDefault == null) {
             return;
         }
-        if (fieldDefault != null && connectDefault == null && options.connectMetaData()) {
+        boolean kept = options.connectMetaData() && !options.discardTypeDocDefault();
+        if (kept && fieldDefault != null && connectDefault == null) {
             builder.parameter(AvroNames.FIELD_DEFAULT_FLAG, "true");
         }
         Object plain = fieldDefault == null ? connectDefault : fieldDefault;

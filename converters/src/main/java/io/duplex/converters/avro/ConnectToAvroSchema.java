@@ -93,7 +93,7 @@ final class ConnectToAvroSchema {
             case FLOAT64 -> Schema.create(Schema.Type.DOUBLE);
             case BOOLEAN -> Schema.create(Schema.Type.BOOLEAN);
             case STRING ->
-                options.enhancedSchemas() && AvroNames.isEnum(schema)
+                (options.enhancedSchemas() || options.generalizedSumTypes()) && AvroNames.isEnum(schema)
                         ? enumeration(schema)
                         : Schema.create(Schema.Type.STRING);
             case BYTES -> bytes(schema);
@@ -108,18 +108,23 @@ final class ConnectToAvroSchema {
 
     private Schema enumeration(org.apache.kafka.connect.data.Schema schema) {
         Map<String, String> parameters = schema.parameters();
-        String prefix = AvroNames.ENUM + '.';
+        String parameter = AvroNames.enumParameter(options);
+        if (!parameters.containsKey(parameter)) {
+            parameter = AvroNames.ENUM.equals(parameter) ? AvroNames.GENERAL_ENUM : AvroNames.ENUM;
+        }
+        String prefix = parameter + '.';
         List<String> symbols = parameters.keySet().stream()
                 .filter(key -> key.startsWith(prefix))
                 .map(key -> key.substring(prefix.length()))
                 .toList();
         String name = name(schema).name();
+        boolean discard = options.discardTypeDocDefault();
         return Schema.createEnum(
-                parameters.get(AvroNames.ENUM),
-                parameters.get(AvroNames.ENUM_DOC + name),
+                parameters.get(parameter),
+                parameters.get(discard ? AvroNames.CONNECT_ENUM_DOC : AvroNames.ENUM_DOC + name),
                 null,
                 symbols,
-                parameters.get(AvroNames.ENUM_DEFAULT + name));
+                discard ? null : parameters.get(AvroNames.ENUM_DEFAULT + name));
     }
 
     private Schema bytes(org.apache.kafka.connect.data.Schema schema) {
@@ -161,7 +166,8 @@ final class ConnectToAvroSchema {
     private Schema record(org.apache.kafka.connect.data.Schema schema) {
         FullName name = name(schema);
         Map<String, String> parameters = schema.parameters() == null ? Map.of() : schema.parameters();
-        Schema record = Schema.createRecord(name.name(), parameters.get(AvroNames.RECORD_DOC), name.namespace(), false);
+        String recordDoc = options.discardTypeDocDefault() ? AvroNames.CONNECT_RECORD_DOC : AvroNames.RECORD_DOC;
+        Schema record = Schema.createRecord(name.name(), parameters.get(recordDoc), name.namespace(), false);
         List<Schema.Field> fields = new ArrayList<>();
         for (Field field : schema.fields()) {
             String doc = parameters.get(AvroNames.FIELD_DOC + field.name());
@@ -179,8 +185,9 @@ final class ConnectToAvroSchema {
         return new FullName(AvroNames.NAMESPACE, AvroNames.DEFAULT_RECORD + (unnamed > 1 ? unnamed : ""));
     }
 
-    private Schema.Field field(String name, org.apache.kafka.connect.data.Schema schema, @Nullable String doc) {
+    private Schema.Field field(String name, org.apache.kafka.connect.data.Schema schema, @Nullable String typeDoc) {
         Schema type = translate(schema);
+        String doc = options.discardTypeDocDefault() ? schema.doc() : typeDoc;
         Object defaultValue = null;
         if (schema.defaultValue() != null) {
             defaultValue = Defaults.plain(defaults.toJson(schema, schema.defaultValue()));
@@ -204,16 +211,16 @@ final class ConnectToAvroSchema {
             base.addProp(AvroNames.CONNECT_VERSION, json.numberNode(schema.version()));
         }
         Map<String, String> parameters = schema.parameters() == null ? Map.of() : schema.parameters();
+        boolean flagged = !options.discardTypeDocDefault() && parameters.containsKey(AvroNames.FIELD_DEFAULT_FLAG);
         ObjectNode kept = json.objectNode();
-        parameters.forEach((key, value) -> {
-            if (!key.equals(AvroNames.FIELD_DEFAULT_FLAG)) {
-                kept.put(key, value);
-            }
-        });
+        parameters.forEach(kept::put);
+        if (flagged) {
+            kept.remove(AvroNames.FIELD_DEFAULT_FLAG);
+        }
         if (!kept.isEmpty()) {
             base.addProp(AvroNames.CONNECT_PARAMETERS, kept);
         }
-        if (schema.defaultValue() != null && !parameters.containsKey(AvroNames.FIELD_DEFAULT_FLAG)) {
+        if (schema.defaultValue() != null && !flagged) {
             base.addProp(AvroNames.CONNECT_DEFAULT, defaults.toJson(schema, schema.defaultValue()));
         }
         if (schema.name() != null) {

@@ -15,9 +15,14 @@ final class OptionForm {
                     "Schema registry",
                     List.of(
                             new Field("schema.registry.url", "URLs"),
-                            new Field("basic.auth.credentials.source", "User and password from", "URL", "USER_INFO"),
+                            new Field(
+                                    "basic.auth.credentials.source",
+                                    "User and password from",
+                                    "URL",
+                                    "USER_INFO",
+                                    "SASL_INHERIT"),
                             new Field("basic.auth.user.info", "User and password"),
-                            new Field("schema.registry.basic.auth.user.info", "User and password (older name)"),
+                            new Field("sasl.jaas.config", "Login module"),
                             new Field("bearer.auth.credentials.source", "Token from", "STATIC_TOKEN"),
                             new Field("bearer.auth.token", "Token"),
                             new Field("proxy.host", "Proxy host"),
@@ -30,18 +35,39 @@ final class OptionForm {
             new OptionForm(
                     "Schema registry TLS",
                     List.of(
+                            new Field("schema.registry.ssl.keystore.type", "Key store type", "JKS", "PKCS12", "PEM"),
                             new Field("schema.registry.ssl.keystore.location", "Key store"),
                             new Field("schema.registry.ssl.keystore.password", "Key store password"),
-                            new Field("schema.registry.ssl.keystore.type", "Key store type", "JKS", "PKCS12"),
                             new Field("schema.registry.ssl.key.password", "Key password"),
+                            new Field("schema.registry.ssl.keystore.key", "Private key (PEM)"),
+                            new Field("schema.registry.ssl.keystore.certificate.chain", "Certificates (PEM)"),
+                            new Field(
+                                    "schema.registry.ssl.truststore.type", "Trust store type", "JKS", "PKCS12", "PEM"),
                             new Field("schema.registry.ssl.truststore.location", "Trust store"),
                             new Field("schema.registry.ssl.truststore.password", "Trust store password"),
-                            new Field("schema.registry.ssl.truststore.type", "Trust store type", "JKS", "PKCS12"))),
+                            new Field("schema.registry.ssl.truststore.certificates", "Trusted certificates (PEM)"),
+                            new Field(
+                                    "schema.registry.ssl.endpoint.identification.algorithm",
+                                    "Host name check",
+                                    "https",
+                                    ""),
+                            new Field("schema.registry.ssl.protocol", "TLS version of the context"),
+                            new Field("schema.registry.ssl.enabled.protocols", "TLS versions"),
+                            new Field("schema.registry.ssl.cipher.suites", "Cipher suites"),
+                            new Field("schema.registry.ssl.provider", "Security provider"),
+                            new Field("schema.registry.ssl.keymanager.algorithm", "Key manager"),
+                            new Field("schema.registry.ssl.trustmanager.algorithm", "Trust manager"),
+                            new Field("schema.registry.ssl.secure.random.implementation", "Random numbers"),
+                            new Field("schema.registry.ssl.engine.factory.class", "Engine factory (refused)"))),
             new OptionForm(
                     "Subjects",
                     List.of(
                             new Field(AvroConverterConfig.AUTO_REGISTER, "Register schemas"),
+                            new Field(AvroConverterConfig.USE_SCHEMA_ID, "Use the schema with id"),
+                            new Field(AvroConverterConfig.ID_STRICT, "Check that schema"),
                             new Field(AvroConverterConfig.USE_LATEST_VERSION, "Use the latest version"),
+                            new Field(AvroConverterConfig.LATEST_STRICT, "Check the latest version"),
+                            new Field(AvroConverterConfig.LATEST_TTL, "Latest version holds (s)"),
                             new Field(AvroConverterConfig.NORMALIZE_SCHEMAS, "Normalize schemas"),
                             new Field(
                                     AvroConverterConfig.KEY_STRATEGY,
@@ -55,6 +81,16 @@ final class OptionForm {
                                     "TopicNameStrategy",
                                     "RecordNameStrategy",
                                     "TopicRecordNameStrategy"),
+                            new Field(
+                                    AvroConverterConfig.KEY_ID_READER,
+                                    "Schema id of keys",
+                                    "DualSchemaIdDeserializer",
+                                    "PrefixSchemaIdDeserializer"),
+                            new Field(
+                                    AvroConverterConfig.VALUE_ID_READER,
+                                    "Schema id of values",
+                                    "DualSchemaIdDeserializer",
+                                    "PrefixSchemaIdDeserializer"),
                             new Field(AvroConverterConfig.MAX_SCHEMAS, "Remembered registrations"),
                             new Field(AvroConverterConfig.CACHE_SIZE, "Remembered schemas"))),
             new OptionForm(
@@ -65,7 +101,9 @@ final class OptionForm {
                             new Field(TranslationOptions.SCRUB_INVALID_NAMES, "Replace invalid names"),
                             new Field(TranslationOptions.IGNORE_DEFAULT_FOR_NULLABLES, "Keep NULL over defaults"),
                             new Field(TranslationOptions.ALLOW_OPTIONAL_MAP_KEYS, "Optional map keys"),
-                            new Field(TranslationOptions.FLATTEN_SINGLETON_UNIONS, "Flatten single unions"))));
+                            new Field(TranslationOptions.FLATTEN_SINGLETON_UNIONS, "Flatten single unions"),
+                            new Field(TranslationOptions.GENERALIZED_SUM_TYPES, "General enums and unions"),
+                            new Field(TranslationOptions.DISCARD_TYPE_DOC_DEFAULT, "Docs of fields only"))));
 
     private final String group;
     private final List<Field> fields;

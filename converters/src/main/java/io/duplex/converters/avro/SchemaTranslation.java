@@ -2,6 +2,7 @@
 package io.duplex.converters.avro;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.cache.Cache;
 import org.apache.kafka.common.cache.LRUCache;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaTranslation {
 
     private final TranslationOptions options;
+    private final AtomicInteger unions = new AtomicInteger();
     private final Cache<org.apache.kafka.connect.data.Schema, Schema> toAvro;
     private final Cache<Schema, org.apache.kafka.connect.data.Schema> toConnect;
 
@@ -43,7 +45,7 @@ final class SchemaTranslation {
         if (known != null) {
             return Optional.of(known);
         }
-        org.apache.kafka.connect.data.Schema fresh = new AvroToConnectSchema(options).translate(schema);
+        org.apache.kafka.connect.data.Schema fresh = new AvroToConnectSchema(options, unions).translate(schema);
         toConnect.put(schema, fresh);
         return Optional.of(fresh);
     }

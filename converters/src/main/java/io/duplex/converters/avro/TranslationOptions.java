@@ -12,7 +12,9 @@ record TranslationOptions(
         boolean scrubInvalidNames,
         boolean ignoreDefaultForNullables,
         boolean allowOptionalMapKeys,
-        boolean flattenSingletonUnions) {
+        boolean flattenSingletonUnions,
+        boolean generalizedSumTypes,
+        boolean discardTypeDocDefault) {
 
     static final String CONNECT_META_DATA = "connect.meta.data";
     static final String ENHANCED_SCHEMAS = "enhanced.avro.schema.support";
@@ -20,6 +22,8 @@ record TranslationOptions(
     static final String IGNORE_DEFAULT_FOR_NULLABLES = "ignore.default.for.nullables";
     static final String ALLOW_OPTIONAL_MAP_KEYS = "allow.optional.map.keys";
     static final String FLATTEN_SINGLETON_UNIONS = "flatten.singleton.unions";
+    static final String GENERALIZED_SUM_TYPES = "generalized.sum.type.support";
+    static final String DISCARD_TYPE_DOC_DEFAULT = "discard.type.doc.default";
 
     static void define(ConfigDef def) {
         define(
@@ -41,6 +45,16 @@ record TranslationOptions(
                 false,
                 "Writes maps with optional string keys as Avro maps instead of arrays of entries.");
         define(def, FLATTEN_SINGLETON_UNIONS, true, "Reads a union of one type as that type.");
+        define(
+                def,
+                GENERALIZED_SUM_TYPES,
+                false,
+                "Says enums and unions of Avro in the way that Connect's other formats do, too.");
+        define(
+                def,
+                DISCARD_TYPE_DOC_DEFAULT,
+                false,
+                "Keeps the doc and default of Avro fields only, not those of Avro types.");
     }
 
     private static void define(ConfigDef def, String name, boolean defaultValue, String doc) {
@@ -54,6 +68,8 @@ record TranslationOptions(
                 config.getBoolean(SCRUB_INVALID_NAMES),
                 config.getBoolean(IGNORE_DEFAULT_FOR_NULLABLES),
                 config.getBoolean(ALLOW_OPTIONAL_MAP_KEYS),
-                config.getBoolean(FLATTEN_SINGLETON_UNIONS));
+                config.getBoolean(FLATTEN_SINGLETON_UNIONS),
+                config.getBoolean(GENERALIZED_SUM_TYPES),
+                config.getBoolean(DISCARD_TYPE_DOC_DEFAULT));
     }
 }

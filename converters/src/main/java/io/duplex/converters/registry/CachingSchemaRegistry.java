@@ -6,21 +6,19 @@ import org.apache.kafka.common.cache.Cache;
 import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
 
-/** Asks the registry once for what it has answered before; answers never change, so the caches are bounded but never expire. */
+/** Asks the registry once for what it has answered before and never answers otherwise; the caches are bounded but do not expire. */
 public final class CachingSchemaRegistry implements SchemaRegistry {
 
     private final SchemaRegistry delegate;
     private final Cache<Definition, Integer> registered;
     private final Cache<Definition, Integer> lookedUp;
-    private final Cache<Integer, RegisteredSchema> byId;
-    private final Cache<String, RegisteredSchema> latest;
+    private final Cache<SchemaKey, RegisteredSchema> byKey;
 
     public CachingSchemaRegistry(SchemaRegistry delegate, int capacity) {
         this.delegate = delegate;
         this.registered = new SynchronizedCache<>(new LRUCache<>(capacity));
         this.lookedUp = new SynchronizedCache<>(new LRUCache<>(capacity));
-        this.byId = new SynchronizedCache<>(new LRUCache<>(capacity));
-        this.latest = new SynchronizedCache<>(new LRUCache<>(capacity));
+        this.byKey = new SynchronizedCache<>(new LRUCache<>(capacity));
     }
 
     @Override
@@ -40,13 +38,19 @@ public final class CachingSchemaRegistry implements SchemaRegistry {
     }
 
     @Override
-    public RegisteredSchema schemaById(int id) {
-        return cached(byId, id, () -> delegate.schemaById(id));
+    public RegisteredSchema schema(SchemaKey key) {
+        return cached(byKey, key, () -> delegate.schema(key));
     }
 
     @Override
+    public RegisteredSchema schemaToWrite(int id) {
+        return delegate.schemaToWrite(id);
+    }
+
+    /** Asked each time, since a newer version may have come: who writes with it remembers it as long as the options say. */
+    @Override
     public RegisteredSchema latest(String subject) {
-        return cached(latest, subject, () -> delegate.latest(subject));
+        return delegate.latest(subject);
     }
 
     @Override

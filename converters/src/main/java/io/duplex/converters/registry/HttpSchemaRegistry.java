@@ -49,35 +49,55 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(options.timing().connectTimeout());
         options.tls().context().ifPresent(builder::sslContext);
+        options.tls().parameters().ifPresent(builder::sslParameters);
         options.proxy().map(ProxySelector::of).ifPresent(builder::proxy);
         this.client = builder.build();
     }
 
     @Override
     public int register(String subject, String schema, boolean normalize) {
-        return id(call(new Call(
+        JsonNode answer = call(new Call(
                 "register a schema under subject " + subject,
                 "/subjects/" + Endpoint.encode(subject) + "/versions" + query(normalize),
-                Optional.of(body(schema)))));
+                Optional.of(body(schema))));
+        SchemaRules.ON_WRITE.refuse(answer, "subject " + subject);
+        return id(answer);
     }
 
     @Override
     public int lookup(String subject, String schema, boolean normalize) {
-        return id(call(new Call(
+        JsonNode answer = call(new Call(
                 "find a schema under subject " + subject,
                 "/subjects/" + Endpoint.encode(subject) + query(normalize),
-                Optional.of(body(schema)))));
+                Optional.of(body(schema))));
+        SchemaRules.ON_WRITE.refuse(answer, "subject " + subject);
+        return id(answer);
     }
 
     @Override
-    public RegisteredSchema schemaById(int id) {
-        return resolve(id, call(new Call("read the schema with id " + id, "/schemas/ids/" + id, Optional.empty())));
+    public RegisteredSchema schema(SchemaKey key) {
+        return resolve(key, SchemaRules.ON_READ);
+    }
+
+    @Override
+    public RegisteredSchema schemaToWrite(int id) {
+        return resolve(SchemaKey.ofId(id, 0), SchemaRules.ON_WRITE);
+    }
+
+    private RegisteredSchema resolve(SchemaKey key, SchemaRules rules) {
+        String schema = "schema with " + key;
+        String path = key.guid() == null ? "/schemas/ids/" + key.id() : "/schemas/guids/" + key.guid();
+        JsonNode answer = call(new Call("read the " + schema, path, Optional.empty()));
+        rules.refuse(answer, schema);
+        return resolve(key.id(), schema, answer);
     }
 
     @Override
     public RegisteredSchema latest(String subject) {
         JsonNode answer = version(subject, "latest");
-        return resolve(id(answer), answer);
+        String schema = "latest version of subject " + subject;
+        SchemaRules.ON_WRITE.refuse(answer, schema);
+        return resolve(id(answer), schema, answer);
     }
 
     @Override
@@ -92,10 +112,10 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                 Optional.empty()));
     }
 
-    private RegisteredSchema resolve(int id, JsonNode answer) {
+    private RegisteredSchema resolve(int id, String schema, JsonNode answer) {
         String type = answer.path("schemaType").asText("AVRO");
         if (!"AVRO".equals(type)) {
-            throw new DataException("The schema with id " + id + " is of type " + type
+            throw new DataException("The " + schema + " is of type " + type
                     + ", not AVRO. Use the converter that the record was written with.");
         }
         Map<String, String> references = new LinkedHashMap<>();

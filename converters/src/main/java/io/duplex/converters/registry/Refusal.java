@@ -43,7 +43,7 @@ record Refusal(int status, int code, String text) {
         return switch (status) {
             case UNAUTHORIZED, FORBIDDEN ->
                 new ConfigException(said
-                        + "Check " + RegistryOptions.USER_INFO + " or " + RegistryOptions.BEARER_TOKEN
+                        + "Check " + Credentials.USER_INFO + " or " + Credentials.BEARER_TOKEN
                         + ", and the rights of that user on the subject.");
             case NOT_FOUND ->
                 new DataException(said + "Check " + RegistryOptions.URL

@@ -4,11 +4,9 @@ package io.duplex.converters.registry;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,7 +15,6 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 
 /** Where the registry is and how to be let in, under Confluent's property names. */
 public record RegistryOptions(
@@ -28,11 +25,7 @@ public record RegistryOptions(
         Timing timing) {
 
     public static final String URL = "schema.registry.url";
-    static final String BASIC_SOURCE = "basic.auth.credentials.source";
-    static final String USER_INFO = "basic.auth.user.info";
-    static final String LEGACY_USER_INFO = "schema.registry.basic.auth.user.info";
-    static final String BEARER_SOURCE = "bearer.auth.credentials.source";
-    static final String BEARER_TOKEN = "bearer.auth.token";
+    private static final String PREFIX = TlsOptions.PREFIX;
     static final String PROXY_HOST = "proxy.host";
     static final String PROXY_PORT = "proxy.port";
     static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
@@ -50,44 +43,33 @@ public record RegistryOptions(
                         Importance.HIGH,
                         "Base URLs of the schema registry, separated by commas. The next one is used when one does not answer.")
                 .define(
-                        BASIC_SOURCE,
-                        ConfigDef.Type.STRING,
-                        "URL",
-                        Importance.MEDIUM,
-                        "Where user and password for basic authentication come from: URL (user information of the URL) or USER_INFO.")
-                .define(
-                        USER_INFO,
-                        ConfigDef.Type.PASSWORD,
-                        "",
-                        Importance.MEDIUM,
-                        "user:password for basic authentication, used with USER_INFO.")
-                .define(
-                        LEGACY_USER_INFO,
-                        ConfigDef.Type.PASSWORD,
-                        "",
-                        Importance.LOW,
-                        "Older name of basic.auth.user.info, used when that is empty.")
-                .define(
-                        BEARER_SOURCE,
-                        ConfigDef.Type.STRING,
-                        "STATIC_TOKEN",
-                        Importance.LOW,
-                        "Where the bearer token comes from. Only STATIC_TOKEN is supported.")
-                .define(
-                        BEARER_TOKEN,
-                        ConfigDef.Type.PASSWORD,
-                        "",
-                        Importance.MEDIUM,
-                        "Bearer token sent with each request.")
-                .define(
                         PROXY_HOST,
                         ConfigDef.Type.STRING,
                         "",
                         Importance.LOW,
                         "Host of an HTTP proxy in front of the registry.")
                 .define(PROXY_PORT, ConfigDef.Type.INT, -1, Importance.LOW, "Port of the HTTP proxy.");
+        Credentials.define(def);
         defineTiming(def);
         TlsOptions.define(def);
+    }
+
+    /**
+     * The properties under their plain names: Confluent's client also takes each of its options with the prefix schema.registry. in front.
+     * The plain name wins.
+     */
+    public static Map<String, Object> plainNames(Map<String, ?> properties) {
+        ConfigDef own = new ConfigDef();
+        define(own);
+        Map<String, Object> plain = new HashMap<>(properties);
+        properties.forEach((key, value) -> {
+            String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : "";
+            if (own.names().contains(name)) {
+                plain.remove(key);
+                plain.putIfAbsent(name, value);
+            }
+        });
+        return plain;
     }
 
     private static void defineTiming(ConfigDef def) {
@@ -162,7 +144,7 @@ public record RegistryOptions(
         if (urls.isEmpty()) {
             throw new ConfigException(URL, urls, "must name at least one registry");
         }
-        Optional<String> shared = sharedAuthorization(config);
+        Optional<String> shared = Credentials.shared(config);
         return urls.stream().map(url -> endpoint(url.trim(), shared)).toList();
     }
 
@@ -175,45 +157,11 @@ public record RegistryOptions(
             }
             URI base = new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null);
             return new Endpoint(
-                    base, shared.or(() -> Optional.ofNullable(uri.getUserInfo()).map(RegistryOptions::basic)));
+                    base, shared.or(() -> Optional.ofNullable(uri.getUserInfo()).map(Credentials::basic)));
         } catch (URISyntaxException e) {
             // The reason without the input: the URL may hold a password.
             throw new ConfigException("An entry of " + URL + " is not a URL: " + e.getReason());
         }
-    }
-
-    private static Optional<String> sharedAuthorization(AbstractConfig config) {
-        String token = config.getPassword(BEARER_TOKEN).value();
-        if (!token.isEmpty()) {
-            String source = config.getString(BEARER_SOURCE);
-            if (!"STATIC_TOKEN".equals(source)) {
-                throw new ConfigException(BEARER_SOURCE, source, "only STATIC_TOKEN is supported");
-            }
-            return Optional.of("Bearer " + token);
-        }
-        String source = config.getString(BASIC_SOURCE).toUpperCase(Locale.ROOT);
-        return switch (source) {
-            case "URL" -> Optional.empty();
-            case "USER_INFO" -> Optional.of(basic(userInfo(config)));
-            default ->
-                throw new ConfigException(
-                        BASIC_SOURCE, source, "use URL or USER_INFO (with " + USER_INFO + "=user:password)");
-        };
-    }
-
-    private static String userInfo(AbstractConfig config) {
-        Password preferred = config.getPassword(USER_INFO);
-        String userInfo = preferred.value().isEmpty()
-                ? config.getPassword(LEGACY_USER_INFO).value()
-                : preferred.value();
-        if (!userInfo.contains(":")) {
-            throw new ConfigException(USER_INFO + " must be user:password when " + BASIC_SOURCE + " is USER_INFO");
-        }
-        return userInfo;
-    }
-
-    private static String basic(String userInfo) {
-        return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Endpoints only: headers may hold secrets. */

@@ -13,7 +13,11 @@ public interface SchemaRegistry extends AutoCloseable {
     /** The id of a schema that must already be a version of the subject. */
     int lookup(String subject, String schema, boolean normalize);
 
-    RegisteredSchema schemaById(int id);
+    /** The schema that records name so. */
+    RegisteredSchema schema(SchemaKey key);
+
+    /** A schema to write with, whatever the id's records were written with. */
+    RegisteredSchema schemaToWrite(int id);
 
     RegisteredSchema latest(String subject);
 

@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.converters.registry.TestRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.Set;
-import org.apache.kafka.common.config.ConfigDef;
+import java.util.UUID;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -136,28 +138,32 @@ class AvroConverterTest {
     }
 
     @Test
-    void theLatestVersionMayHaveMoreFieldsWithDefaultsInAnotherOrder() {
-        registry.add(
-                "t-value",
-                "{\"type\":\"record\",\"name\":\"dc1.Small\",\"fields\":[{\"name\":\"extra\",\"type\":\"string\",\"default\":\"e\"},{\"name\":\"id\",\"type\":\"long\"}]}");
-        AvroConverter converter = converter("auto.register.schemas", false, "use.latest.version", true);
+    void aSchemaThatIsNamedInAHeaderIsReadThere() {
+        AvroConverter converter = converter();
+        Struct value = new Struct(SMALL).put("id", 5);
+        byte[] bytes = Objects.requireNonNull(converter.fromConnectData("t", SMALL, value));
+        byte[] payload = Arrays.copyOfRange(bytes, 5, bytes.length);
+        UUID guid = TestRegistry.guid(1);
+        byte[] name = ByteBuffer.allocate(17)
+                .put((byte) 1)
+                .putLong(guid.getMostSignificantBits())
+                .putLong(guid.getLeastSignificantBits())
+                .array();
+        Headers headers =
+                new RecordHeaders().add("__key_schema_id", new byte[0]).add("__value_schema_id", name);
+        byte[] together =
+                ByteBuffer.allocate(17 + payload.length).put(name).put(payload).array();
 
-        byte[] bytes = converter.fromConnectData("t", SMALL, new Struct(SMALL).put("id", 5));
-
-        Struct read = (Struct) converter.toConnectData("t", bytes).value();
-        assertThat(read.get("extra")).isEqualTo("e");
-        assertThat(read.get("id")).isEqualTo(5L);
-    }
-
-    @Test
-    void aLatestVersionThatWouldLoseAFieldIsRefused() {
-        registry.add("t-value", "{\"type\":\"record\",\"name\":\"dc1.Small\",\"fields\":[]}");
-        AvroConverter converter = converter("auto.register.schemas", false, "use.latest.version", true);
-
-        assertThatThrownBy(() -> converter.fromConnectData("t", SMALL, new Struct(SMALL).put("id", 5)))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("dc1.Small")
-                .hasMessageContaining("[id]");
+        assertThat(converter.toConnectData("t", headers, payload).value()).isEqualTo(value);
+        assertThat(converter.toConnectData("t", new RecordHeaders(), bytes).value())
+                .isEqualTo(value);
+        assertThat(converter.toConnectData("t", together).value()).isEqualTo(value);
+        headers.add("__value_schema_id", Arrays.copyOf(bytes, 5));
+        assertThat(converter.toConnectData("t", headers, payload).value()).isEqualTo(value);
+        assertThat(converter("value.schema.id.deserializer", "PrefixSchemaIdDeserializer")
+                        .toConnectData("t", headers, bytes)
+                        .value())
+                .isEqualTo(value);
     }
 
     @Test
@@ -175,7 +181,7 @@ class AvroConverterTest {
 
         Struct struct = (Struct) read.value();
         assertThat(struct.get("color")).isEqualTo("BLUE");
-        assertThat(struct.get("hash")).isEqualTo(java.nio.ByteBuffer.wrap(new byte[] {7, 8}));
+        assertThat(struct.get("hash")).isEqualTo(ByteBuffer.wrap(new byte[] {7, 8}));
         assertThat(struct.getStruct("any").get("string")).isEqualTo("x");
         assertThat(converter("enhanced.avro.schema.support", true).fromConnectData("again", read.schema(), struct))
                 .endsWith(2, 7, 8, 4, 2, 'x');
@@ -196,7 +202,7 @@ class AvroConverterTest {
         byte[] bytes = Objects.requireNonNull(
                 converter.fromConnectData("t", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(1)));
 
-        assertThatThrownBy(() -> converter.toConnectData("t", java.util.Arrays.copyOf(bytes, bytes.length / 2)))
+        assertThatThrownBy(() -> converter.toConnectData("t", Arrays.copyOf(bytes, bytes.length / 2)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("schema with id 1");
     }
@@ -238,31 +244,7 @@ class AvroConverterTest {
         byte[] bytes = converter.fromConnectData("t", Schema.BYTES_SCHEMA, new byte[] {1, 2});
 
         assertThat(bytes).hasSize(7).endsWith(1, 2);
-        assertThat(converter.toConnectData("t", bytes).value()).isEqualTo(java.nio.ByteBuffer.wrap(new byte[] {1, 2}));
-    }
-
-    @Test
-    void everyOptionIsDocumentedInFullSentences() {
-        for (ConfigDef.ConfigKey key :
-                AvroConverterConfig.definition().configKeys().values()) {
-            assertThat(key.documentation).as(key.name).endsWith(".").hasSizeGreaterThan(15);
-        }
-    }
-
-    @Test
-    void everyOptionHasItsPlaceAndNameInAForm() {
-        Set<String> places = new HashSet<>();
-        for (ConfigDef.ConfigKey key :
-                AvroConverterConfig.definition().configKeys().values()) {
-            assertThat(key.group).as(key.name).isNotBlank();
-            assertThat(key.displayName).as(key.name).isNotBlank().isNotEqualTo(key.name);
-            assertThat(key.width).as(key.name).isNotEqualTo(ConfigDef.Width.NONE);
-            assertThat(places.add(key.group + key.orderInGroup)).as(key.name).isTrue();
-        }
-        assertThat(AvroConverterConfig.definition().validate(Map.of("schema.registry.url", "http://localhost")))
-                .filteredOn(value -> value.name().equals("value.subject.name.strategy"))
-                .first()
-                .satisfies(value -> assertThat(value.recommendedValues()).contains("RecordNameStrategy"));
+        assertThat(converter.toConnectData("t", bytes).value()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2}));
     }
 
     private AvroConverter converter(Object... namesAndValues) {

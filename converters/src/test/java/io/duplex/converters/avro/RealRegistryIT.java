@@ -11,9 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -22,6 +24,9 @@ import org.apache.kafka.connect.storage.Converter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RealRegistryIT {
 
@@ -37,19 +42,86 @@ class RealRegistryIT {
         registry.close();
     }
 
-    @Test
-    void bothConvertersGetTheSameIdsWriteTheSameBytesAndReadEachOther() {
+    /** Versions of Confluent's converter. */
+    enum Version {
+        V7_0 {
+            @Override
+            Supplier<Converter> made() {
+                return org.apache.pulsar.kafka.shade.io.confluent.connect.avro.AvroConverter::new;
+            }
+        },
+        V7_9 {
+            @Override
+            Supplier<Converter> made() {
+                return Oracle.confluent();
+            }
+        };
+
+        abstract Supplier<Converter> made();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void bothConvertersGetTheSameIdsWriteTheSameBytesAndReadEachOther(Version version) {
         Converter ours = configured(new AvroConverter(), Map.of());
-        Converter theirs =
-                configured(new org.apache.pulsar.kafka.shade.io.confluent.connect.avro.AvroConverter(), Map.of());
-        Struct envelope = DebeziumSamples.envelope(7);
+        Converter theirs = configured(version.made().get(), Map.of());
 
-        byte[] bytes = ours.fromConnectData("dc1.shop.orders", DebeziumSamples.ENVELOPE, envelope);
-        byte[] expected = theirs.fromConnectData("dc1.shop.orders", DebeziumSamples.ENVELOPE, envelope);
+        assertSame("dc1.shop.orders", DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(7), ours, theirs);
+        int compared = 0;
+        for (long seed = 1; compared < 60; seed++) {
+            ConnectSamples samples = new ConnectSamples(seed);
+            Schema schema = samples.topLevelStruct();
+            // Names of Confluent's own are other ones in the relocated 7.0.1.
+            boolean own = new SchemaTranslation(TranslationOptions.from(new AvroConverterConfig(properties())), 1)
+                    .toAvro(schema)
+                    .toString()
+                    .contains("io.confluent");
+            if (version == Version.V7_9 || !own) {
+                // The one that is first registers the schema.
+                boolean oursFirst = seed % 2 == 0;
+                assertSame(
+                        "random" + seed,
+                        schema,
+                        samples.present(schema),
+                        oursFirst ? ours : theirs,
+                        oursFirst ? theirs : ours);
+                compared++;
+            }
+        }
+    }
 
-        assertThat(bytes).isEqualTo(expected);
-        assertThat(ours.toConnectData("dc1.shop.orders", expected))
-                .isEqualTo(theirs.toConnectData("dc1.shop.orders", bytes));
+    private static void assertSame(String topic, Schema schema, Object value, Converter first, Converter second) {
+        byte[] bytes = first.fromConnectData(topic, schema, value);
+        byte[] expected = second.fromConnectData(topic, schema, value);
+
+        assertThat(bytes).as(topic).isEqualTo(expected);
+        assertThat(first.toConnectData(topic, expected)).as(topic).isEqualTo(second.toConnectData(topic, bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TopicNameStrategy", "RecordNameStrategy", "TopicRecordNameStrategy"})
+    void subjectsOfEveryStrategyHoldTheSameVersionForBothConverters(String strategy) throws Exception {
+        Map<String, Object> options = Map.of(
+                "value.subject.name.strategy",
+                "io.confluent.kafka.serializers.subject." + strategy,
+                "normalize.schemas",
+                true);
+        Converter ours = configured(new AvroConverter(), options);
+        Converter theirs = configured(Oracle.confluent().get(), options);
+        String topic = "by" + strategy;
+
+        assertSame(topic, DebeziumSamples.ENVELOPE, DebeziumSamples.envelope(7), ours, theirs);
+
+        String record = DebeziumSamples.ENVELOPE.name();
+        String subject = Map.of(
+                        "TopicNameStrategy",
+                        topic + "-value",
+                        "RecordNameStrategy",
+                        record,
+                        "TopicRecordNameStrategy",
+                        topic + "-" + record)
+                .get(strategy);
+        assertThat(get("/subjects/" + subject + "/versions")).isEqualTo("[1]");
     }
 
     @Test
@@ -77,10 +149,12 @@ class RealRegistryIT {
     void latestVersionsAndLookupsFindWhatWasRegistered() {
         Converter ours = configured(new AvroConverter(), Map.of());
         byte[] bytes = ours.fromConnectData("known", DebeziumSamples.KEY, DebeziumSamples.key(1));
+        int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
 
         for (Map<String, Object> options : List.<Map<String, Object>>of(
                 Map.of("auto.register.schemas", false),
                 Map.of("auto.register.schemas", false, "use.latest.version", true),
+                Map.of("auto.register.schemas", false, "use.schema.id", id),
                 Map.of("normalize.schemas", true))) {
             Converter careful = configured(new AvroConverter(), options);
 
@@ -116,6 +190,18 @@ class RealRegistryIT {
         assertThat(outer.getStruct("i").get("n")).isEqualTo(5);
     }
 
+    private static String get(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(registry.url() + path)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static Map<String, Object> properties() {
+        return Map.of("schema.registry.url", registry.url());
+    }
+
     private static String post(String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(registry.url() + path))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
@@ -130,7 +216,6 @@ class RealRegistryIT {
         Map<String, Object> all = new HashMap<>(options);
         all.put("schema.registry.url", registry.url());
         all.put("ignore.default.for.nullables", false);
-        converter.configure(all, false);
-        return converter;
+        return Oracle.configured(converter, all, false);
     }
 }

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class HttpSchemaRegistryTest {
 
         assertThat(registry.register("a/b c", TEXT, false)).isEqualTo(id);
         assertThat(registry.lookup("a/b c", TEXT, false)).isEqualTo(id);
-        assertThat(registry.schemaById(id).text()).isEqualTo(TEXT);
+        assertThat(registry.schema(SchemaKey.ofId(id, 5)).text()).isEqualTo(TEXT);
         assertThat(registry.latest("a/b c").id()).isEqualTo(id);
         assertThat(server.subjects()).containsExactly("a/b c");
     }
@@ -84,7 +86,7 @@ class HttpSchemaRegistryTest {
         server.delayNext(Duration.ofSeconds(5));
 
         assertThatThrownBy(() -> Registries.http(server.url(), "http.read.timeout.ms", 100, "max.retries", 0)
-                        .schemaById(1))
+                        .schema(SchemaKey.ofId(1, 5)))
                 .isInstanceOf(RetriableException.class)
                 .hasMessageContaining("schema with id 1")
                 .hasMessageContaining("Timeout");
@@ -99,7 +101,7 @@ class HttpSchemaRegistryTest {
         SchemaRegistry registry = Registries.http(down + "," + server.url(), "max.retries", 0);
 
         assertThat(registry.register("s", TEXT, false)).isEqualTo(1);
-        assertThat(registry.schemaById(1).text()).isEqualTo(TEXT);
+        assertThat(registry.schema(SchemaKey.ofId(1, 5)).text()).isEqualTo(TEXT);
         assertThat(server.requests()).hasSize(2);
     }
 
@@ -140,7 +142,7 @@ class HttpSchemaRegistryTest {
     void unknownIdsAndSubjectsAreNamed() {
         SchemaRegistry registry = Registries.http(server.url());
 
-        assertThatThrownBy(() -> registry.schemaById(77))
+        assertThatThrownBy(() -> registry.schema(SchemaKey.ofId(77, 5)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("id 77")
                 .hasMessageContaining("40403");
@@ -156,7 +158,7 @@ class HttpSchemaRegistryTest {
         server.failNextRaw(200, "{}");
         SchemaRegistry registry = Registries.http(server.url());
 
-        assertThatThrownBy(() -> registry.schemaById(1))
+        assertThatThrownBy(() -> registry.schema(SchemaKey.ofId(1, 5)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("schema.registry.url");
         assertThatThrownBy(() -> registry.register("s", TEXT, false))
@@ -165,10 +167,41 @@ class HttpSchemaRegistryTest {
     }
 
     @Test
+    void aSchemaIsReadByTheGuidThatNewerRegistriesGiveIt() {
+        int id = server.add("s", TEXT);
+
+        assertThat(Registries.http(server.url())
+                        .schema(SchemaKey.ofGuid(TestRegistry.guid(id), 17))
+                        .text())
+                .isEqualTo(TEXT);
+        assertThatThrownBy(() -> Registries.http(server.url()).schema(SchemaKey.ofGuid(TestRegistry.guid(9), 17)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("GUID " + TestRegistry.guid(9));
+    }
+
+    @Test
+    void schemasWithRulesThatWouldNotBeExecutedAreRefused() {
+        int id = server.add("s", TEXT);
+        SchemaRegistry registry = Registries.http(server.url());
+        server.rule(id, "{\"domainRules\":[{\"name\":\"pii\",\"type\":\"ENCRYPT\",\"mode\":\"WRITEREAD\"}]}");
+
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> registry.schema(SchemaKey.ofId(id, 5)),
+                () -> registry.schemaToWrite(id),
+                () -> registry.latest("s"))) {
+            assertThatThrownBy(use).isInstanceOf(DataException.class).hasMessageContaining("rule pii of type ENCRYPT");
+        }
+        server.rule(id, "{\"domainRules\":[{\"name\":\"check\",\"type\":\"CEL\",\"mode\":\"WRITE\"}]}");
+
+        assertThat(registry.schema(SchemaKey.ofId(id, 5)).text()).isEqualTo(TEXT);
+        assertThatThrownBy(() -> registry.latest("s")).hasMessageContaining("rule check");
+    }
+
+    @Test
     void otherKindsOfSchemaAreRefused() {
         server.failNextRaw(200, "{\"schema\":\"syntax\",\"schemaType\":\"PROTOBUF\"}");
 
-        assertThatThrownBy(() -> Registries.http(server.url()).schemaById(4))
+        assertThatThrownBy(() -> Registries.http(server.url()).schema(SchemaKey.ofId(4, 5)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("PROTOBUF");
     }
@@ -193,10 +226,18 @@ class HttpSchemaRegistryTest {
                 .latest("s");
         Registries.http(server.url(), "bearer.auth.token", "t0ken", "request.header.X-Test", "yes")
                 .latest("s");
+        Registries.http(
+                        server.url(),
+                        "schema.registry.basic.auth.credentials.source",
+                        "SASL_INHERIT",
+                        "sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                                + " username=\"joe\" password=\"secret\";")
+                .latest("s");
 
         assertThat(server.requests())
                 .extracting(TestRegistry.Request::authorization)
-                .containsExactly(basic, basic, basic, "Bearer t0ken");
+                .containsExactly(basic, basic, basic, "Bearer t0ken", basic);
         assertThat(server.requests().get(3).testHeader()).isEqualTo("yes");
     }
 
@@ -205,9 +246,28 @@ class HttpSchemaRegistryTest {
         assertThatThrownBy(() -> Registries.options("registry:8081"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("http://host:port");
-        assertThatThrownBy(() -> Registries.options("http://h:1", "basic.auth.credentials.source", "SASL_INHERIT"))
+        assertThatThrownBy(() -> Registries.options("http://h:1", "basic.auth.credentials.source", "KEYTAB"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("USER_INFO");
+                .hasMessageContaining("SASL_INHERIT");
+        assertThatThrownBy(() -> Registries.options(
+                        "http://h:1",
+                        "basic.auth.credentials.source",
+                        "SASL_INHERIT",
+                        "sasl.jaas.config",
+                        "a.Module required password=\"secret\";"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("username and password")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> Registries.options("http://h:1", "bearer.auth.credentials.source", "OAUTHBEARER"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("STATIC_TOKEN");
+        assertThatThrownBy(() -> Registries.options("http://h:1", "bearer.auth.credentials.source", "STATIC_TOKEN"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("bearer.auth.token");
+        assertThatThrownBy(() -> Registries.options(
+                        "http://h:1", "bearer.auth.token", "t", "basic.auth.credentials.source", "URL"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("one Authorization header");
         assertThatThrownBy(() -> Registries.options("http://h:1", "basic.auth.credentials.source", "USER_INFO"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("user:password");
@@ -236,7 +296,7 @@ class HttpSchemaRegistryTest {
                 "{\"type\":\"record\",\"name\":\"a.Outer\",\"fields\":[{\"name\":\"i\",\"type\":\"a.Inner\"}]}");
         server.refer(outer, "[{\"name\":\"a.Inner\",\"subject\":\"inner\",\"version\":1}]");
 
-        RegisteredSchema schema = Registries.http(server.url()).schemaById(outer);
+        RegisteredSchema schema = Registries.http(server.url()).schema(SchemaKey.ofId(outer, 5));
 
         assertThat(schema.references()).containsExactly(server.text(inner));
     }
@@ -248,7 +308,7 @@ class HttpSchemaRegistryTest {
                 Registries.http(server.url(), "retries.wait.ms", 60_000, "retries.max.wait.ms", 60_000);
         registry.close();
 
-        assertThatThrownBy(() -> registry.schemaById(1))
+        assertThatThrownBy(() -> registry.schema(SchemaKey.ofId(1, 5)))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("closed");
     }

@@ -24,6 +24,6 @@ final class Registries {
         }
         ConfigDef def = new ConfigDef();
         RegistryOptions.define(def);
-        return RegistryOptions.from(new AbstractConfig(def, properties, false));
+        return RegistryOptions.from(new AbstractConfig(def, RegistryOptions.plainNames(properties), false));
     }
 }

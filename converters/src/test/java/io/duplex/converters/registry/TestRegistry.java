@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,7 @@ public final class TestRegistry implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> texts = new ArrayList<>();
     private final Map<Integer, String> references = new TreeMap<>();
+    private final Map<Integer, String> rules = new TreeMap<>();
     private final Map<String, List<Integer>> subjects = new TreeMap<>();
     private final Queue<Answer> faults = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -63,7 +65,7 @@ public final class TestRegistry implements AutoCloseable {
         return new TestRegistry(HttpServer.create(loopback(), 0));
     }
 
-    static TestRegistry startWithTls(SSLContext context, boolean needClientCertificate) throws IOException {
+    public static TestRegistry startWithTls(SSLContext context, boolean needClientCertificate) throws IOException {
         HttpsServer server = HttpsServer.create(loopback(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
@@ -90,7 +92,7 @@ public final class TestRegistry implements AutoCloseable {
     }
 
     /** The next request gets this answer instead of its own. */
-    void failNext(int status, int errorCode, String message) {
+    public void failNext(int status, int errorCode, String message) {
         faults.add(new Answer(
                 status, "{\"error_code\":" + errorCode + ",\"message\":\"" + message + "\"}", Duration.ZERO));
     }
@@ -103,8 +105,13 @@ public final class TestRegistry implements AutoCloseable {
         faults.add(new Answer(503, "{}", delay));
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
+    }
+
+    /** What newer registries give out besides the id. */
+    public static UUID guid(int id) {
+        return new UUID(0, id);
     }
 
     public synchronized String text(int id) {
@@ -127,6 +134,11 @@ public final class TestRegistry implements AutoCloseable {
     /** The references as the registry's JSON array. */
     synchronized void refer(int id, String referencesJson) {
         references.put(id, referencesJson);
+    }
+
+    /** The rules of a data contract as the registry's JSON object. */
+    public synchronized void rule(int id, String ruleSetJson) {
+        rules.put(id, ruleSetJson);
     }
 
     public synchronized List<String> subjects() {
@@ -165,7 +177,10 @@ public final class TestRegistry implements AutoCloseable {
         String[] parts = path.replace("/relocated", "").substring(1).split("/", -1);
         try {
             if (parts[0].equals("schemas")) {
-                return schema(Integer.parseInt(parts[2]), json.createObjectNode(), relocated);
+                int id = parts[1].equals("guids")
+                        ? (int) UUID.fromString(parts[2]).getLeastSignificantBits()
+                        : Integer.parseInt(parts[2]);
+                return schema(id, json.createObjectNode(), relocated);
             }
             String subject = URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
             if (exchange.getRequestMethod().equals("POST")) {
@@ -199,6 +214,9 @@ public final class TestRegistry implements AutoCloseable {
         answer.put("schema", relocated ? text.replace(PLAIN, RELOCATED) : text);
         if (references.containsKey(id)) {
             answer.set("references", json.readTree(references.get(id)));
+        }
+        if (rules.containsKey(id)) {
+            answer.set("ruleSet", json.readTree(rules.get(id)));
         }
         return new Answer(200, answer.toString(), Duration.ZERO);
     }
@@ -234,7 +252,7 @@ public final class TestRegistry implements AutoCloseable {
                 Duration.ZERO);
     }
 
-    record Request(String method, String path, String body, String authorization, String testHeader) {}
+    public record Request(String method, String path, String body, String authorization, String testHeader) {}
 
     private record Answer(int status, String body, Duration delay) {}
 }

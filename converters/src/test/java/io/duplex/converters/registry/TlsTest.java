@@ -5,57 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.RetriableException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
 
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     static Path directory;
 
-    @BeforeAll
-    static void makeStores() throws IOException, InterruptedException {
-        for (String name : List.of("server", "client")) {
-            keytool(
-                    "-genkeypair",
-                    "-alias",
-                    name,
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=dns:localhost",
-                    "-keystore",
-                    store(name));
-            keytool("-exportcert", "-alias", name, "-keystore", store(name), "-file", directory + "/" + name + ".cer");
-            keytool(
-                    "-importcert",
-                    "-noprompt",
-                    "-alias",
-                    name,
-                    "-keystore",
-                    store(name + "-trust"),
-                    "-file",
-                    directory + "/" + name + ".cer");
-        }
-    }
-
     @Test
     void theTrustStoreDecidesWhichRegistryIsBelieved() throws IOException {
-        try (TestRegistry server = TestRegistry.startWithTls(serverContext(), false)) {
+        try (TestRegistry server = TestRegistry.startWithTls(TlsStores.serverContext(), false)) {
             assertThat(Registries.http(server.url(), trust()).register("s", "\"int\"", false))
                     .isEqualTo(1);
             assertThatThrownBy(() ->
@@ -67,13 +33,13 @@ class TlsTest {
 
     @Test
     void theKeyStoreIsShownToARegistryThatAsksForACertificate() throws IOException {
-        try (TestRegistry server = TestRegistry.startWithTls(serverContext(), true)) {
+        try (TestRegistry server = TestRegistry.startWithTls(TlsStores.serverContext(), true)) {
             List<Object> both = new ArrayList<>(List.of(trust()));
             both.addAll(List.of(
                     "schema.registry.ssl.keystore.location",
-                    store("client"),
+                    TlsStores.store("client"),
                     "schema.registry.ssl.keystore.password",
-                    PASSWORD,
+                    TlsStores.PASSWORD,
                     "schema.registry.ssl.keystore.type",
                     "PKCS12"));
 
@@ -88,39 +54,102 @@ class TlsTest {
         }
     }
 
+    @Test
+    void certificatesAndKeysMayBePemTextOrFiles() throws Exception {
+        String key = TlsStores.pemKey("client");
+        String client = TlsStores.pemCertificate("client");
+        String trusted = TlsStores.pemCertificate("server");
+        Path keyFile = Files.writeString(directory.resolve("client.pem"), key + client);
+        Path trustFile = Files.writeString(directory.resolve("trust.pem"), trusted);
+        try (TestRegistry server = TestRegistry.startWithTls(TlsStores.serverContext(), true)) {
+            SchemaRegistry texts = Registries.http(
+                    server.url(),
+                    "schema.registry.ssl.keystore.type",
+                    "PEM",
+                    "schema.registry.ssl.keystore.key",
+                    key,
+                    "schema.registry.ssl.keystore.certificate.chain",
+                    client,
+                    "schema.registry.ssl.truststore.type",
+                    "PEM",
+                    "schema.registry.ssl.truststore.certificates",
+                    trusted);
+            SchemaRegistry files = Registries.http(
+                    server.url(),
+                    "schema.registry.ssl.keystore.type",
+                    "PEM",
+                    "schema.registry.ssl.keystore.location",
+                    keyFile.toString(),
+                    "schema.registry.ssl.truststore.type",
+                    "PEM",
+                    "schema.registry.ssl.truststore.location",
+                    trustFile.toString());
+
+            assertThat(texts.register("s", "\"int\"", false)).isEqualTo(1);
+            assertThat(files.register("s", "\"int\"", false)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theHostIsComparedUnlessItsCheckIsSwitchedOff() throws IOException {
+        try (TestRegistry server = TestRegistry.startWithTls(TlsStores.serverContext(), false)) {
+            String other = server.url().replace("localhost", "127.0.0.1");
+            List<Object> lenient = new ArrayList<>(List.of(trust()));
+            lenient.addAll(List.of("schema.registry.ssl.endpoint.identification.algorithm", ""));
+
+            assertThatThrownBy(
+                            () -> Registries.http(other, with("max.retries", 0)).latest("s"))
+                    .isInstanceOf(RetriableException.class)
+                    .hasMessageContaining("127.0.0.1");
+            assertThat(Registries.http(other, lenient.toArray()).register("s", "\"int\"", false))
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> Registries.http(
+                                    other,
+                                    "max.retries",
+                                    0,
+                                    "schema.registry.ssl.endpoint.identification.algorithm",
+                                    "")
+                            .latest("s"))
+                    .isInstanceOf(RetriableException.class);
+        }
+    }
+
+    @Test
+    void versionsAndCiphersMayBeChosen() throws IOException {
+        try (TestRegistry server = TestRegistry.startWithTls(TlsStores.serverContext(), false)) {
+            SchemaRegistry old = Registries.http(
+                    server.url(),
+                    with(
+                            "schema.registry.ssl.enabled.protocols",
+                            "TLSv1.2",
+                            "schema.registry.ssl.cipher.suites",
+                            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+
+            assertThat(old.register("s", "\"int\"", false)).isEqualTo(1);
+        }
+        assertThatThrownBy(() -> Registries.http("https://h:1", "schema.registry.ssl.cipher.suites", "TLS_NO_SUCH"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("TLS_NO_SUCH");
+        assertThatThrownBy(() ->
+                        Registries.http("https://h:1", "schema.registry.ssl.engine.factory.class", "com.acme.Factory"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ssl.engine.factory.class");
+    }
+
     private static Object[] trust() {
         return new Object[] {
             "schema.registry.ssl.truststore.location",
-            store("server-trust"),
+            TlsStores.store("server-trust"),
             "schema.registry.ssl.truststore.password",
-            PASSWORD,
+            TlsStores.PASSWORD,
             "schema.registry.ssl.truststore.type",
             "PKCS12"
         };
     }
 
-    private static SSLContext serverContext() {
-        return new TlsOptions(Optional.of(options("server")), Optional.empty(), Optional.of(options("client-trust")))
-                .context()
-                .orElseThrow();
-    }
-
-    private static TlsOptions.Store options(String name) {
-        return new TlsOptions.Store("server's", Path.of(store(name)), Optional.of(new Password(PASSWORD)), "PKCS12");
-    }
-
-    private static String store(String name) {
-        return directory.resolve(name + ".p12").toString();
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(Map.of(output, process.exitValue())).containsValue(0);
+    private static Object[] with(Object... more) {
+        List<Object> all = new ArrayList<>(List.of(trust()));
+        all.addAll(List.of(more));
+        return all.toArray();
     }
 }
