@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,11 +34,13 @@ final class GtidAccounts {
     private static final String OWN = "duplex";
     private static final Pattern OWN_STATEMENT = Pattern.compile("`duplex`\\.|DATABASE [\\w ]*`duplex`");
     private static final Pattern GTID = Pattern.compile("GTID_NEXT= '([^']+)'");
+    private static final Pattern DECORATION = Pattern.compile("^use `(?:[^`]|``)*`; |/\\* xid=\\d+ \\*/$");
     private static final Pattern TABLE = Pattern.compile("table_id: \\d+ \\((.+)\\)");
 
     private final KafkaBroker broker;
     private final Map<Site, GtidSet> before = new HashMap<>();
     private final Map<Site, Sent> sent = new HashMap<>();
+    private final Map<Site, Logged> logs = new HashMap<>();
 
     /** GTIDs that a site's source has sent to Kafka. */
     private record Sent(Set<String> rows, Set<String> statements) {
@@ -82,6 +85,16 @@ final class GtidAccounts {
             tables.clear();
         }
 
+        /** Statements without what differs between servers. */
+        List<String> plain() {
+            List<String> plain = new ArrayList<>();
+            statements
+                    .values()
+                    .forEach(text ->
+                            plain.add(DECORATION.matcher(text).replaceAll("").strip()));
+            return plain;
+        }
+
         private Set<String> kind() {
             if (!statement.isEmpty() || tables.stream().allMatch(table -> table.startsWith(OWN + "."))) {
                 return own;
@@ -106,6 +119,7 @@ final class GtidAccounts {
     void verify(List<Site> sites) {
         for (Site site : sites) {
             sent.put(site, sent(site));
+            logs.put(site, logged(site));
         }
         for (Site site : sites) {
             verify(site, sites);
@@ -113,7 +127,7 @@ final class GtidAccounts {
     }
 
     private void verify(Site site, List<Site> sites) {
-        Logged logged = logged(site);
+        Logged logged = log(site);
         Sent own = sent(site.server(), site);
         long foreign = sites.stream()
                 .filter(from -> from.id() != site.id())
@@ -132,14 +146,31 @@ final class GtidAccounts {
                 .as("what the users of site " + site.id() + " have committed was sent once")
                 .isEqualTo(logged.users);
         assertThat(logged.statements).containsKeys(own.statements().toArray(String[]::new));
-        assertThat(logged.statements.values())
-                .as("statements at site " + site.id() + " were executed once")
-                .hasSize((int) foreign + own.statements().size());
+        assertThat(logged.statements.size())
+                .as("statements at site " + site.id() + " were executed once; " + beside(site, sites))
+                .isEqualTo((int) foreign + own.statements().size());
         for (Site from : sites) {
             if (from.id() != site.id()) {
                 verifyApplied(from, site);
             }
         }
+    }
+
+    /** Tells by what statements the sites differ, so that a wrong number has a name. */
+    private String beside(Site site, List<Site> sites) {
+        StringBuilder text = new StringBuilder();
+        for (Site other : sites) {
+            List<String> more = log(site).plain();
+            log(other).plain().forEach(more::remove);
+            List<String> less = log(other).plain();
+            log(site).plain().forEach(less::remove);
+            text.append("beside site " + other.id() + ": more " + more + ", less " + less + "; ");
+        }
+        return text.toString();
+    }
+
+    private Logged log(Site site) {
+        return Objects.requireNonNull(logs.get(site));
     }
 
     private void verifyApplied(Site from, Site to) {
