@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.protocol.envelope;
 
+import io.duplex.protocol.change.JsonMarks;
 import io.duplex.protocol.change.RowChange;
 import io.duplex.protocol.header.BinaryText;
 import io.duplex.protocol.table.Column;
@@ -193,7 +194,11 @@ final class ColumnWires {
         return ColumnWire.total(schema, (value, deviations) -> {
             String server = new String((byte[]) value, StandardCharsets.UTF_8);
             if (deviations.reading()) {
-                return server;
+                if (server.indexOf(JsonMarks.MARK) < 0) {
+                    return server;
+                }
+                deviations.add(value);
+                return JsonMarks.text((byte[]) value);
             }
             TextOfJson told = TextOfJson.of(server, asDebezium);
             if (!told.exact()) {

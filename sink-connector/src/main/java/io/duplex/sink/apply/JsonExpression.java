@@ -21,6 +21,9 @@ final class JsonExpression {
     /** How the server prints bytes that a binary string was made of; it has no function for those of other types. */
     private static final String BYTES = "base64:type15:";
 
+    /** How 5.7 does. */
+    private static final String OLDER_BYTES = "base64:type253:";
+
     private static final String ANY_BYTES = "base64:type";
     private static final int DATE_LENGTH = 10;
 
@@ -121,9 +124,10 @@ final class JsonExpression {
 
     /** Returns nothing for bytes of types that no function makes: they become a string of the same text. */
     private static Optional<String> marked(String value) {
-        if (value.startsWith(BYTES)) {
-            byte[] bytes = Base64.getMimeDecoder()
-                    .decode(value.substring(BYTES.length()).replace("\\n", ""));
+        if (value.startsWith(BYTES) || value.startsWith(OLDER_BYTES)) {
+            String encoded = value.substring(value.indexOf(':', ANY_BYTES.length()) + 1);
+            // 5.7 prints lines, with their ends as they are or escaped.
+            byte[] bytes = Base64.getMimeDecoder().decode(encoded.replace("\\n", ""));
             return Optional.of("_binary x'" + HexFormat.of().formatHex(bytes) + "'");
         }
         if (value.startsWith(ANY_BYTES)) {

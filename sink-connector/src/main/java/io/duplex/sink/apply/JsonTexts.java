@@ -31,6 +31,29 @@ final class JsonTexts {
         }
     }
 
+    /** Returns the text with escapes for ends of lines within strings, which 5.7 prints as they are in long bytes. */
+    static String withoutLineEnds(String document) {
+        if (document.indexOf('\n') < 0) {
+            return document;
+        }
+        StringBuilder escaped = new StringBuilder(document.length() + 16);
+        boolean string = false;
+        for (int i = 0; i < document.length(); i++) {
+            char c = document.charAt(i);
+            if (c == '\n' && string) {
+                escaped.append("\\n");
+                continue;
+            }
+            escaped.append(c);
+            if (c == '"') {
+                string = !string;
+            } else if (c == '\\' && string) {
+                escaped.append(document.charAt(++i));
+            }
+        }
+        return escaped.toString();
+    }
+
     private static boolean sameNumber(String one, String other) {
         if (!isNumber(one) || !isNumber(other)) {
             return false;

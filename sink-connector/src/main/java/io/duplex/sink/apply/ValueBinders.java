@@ -245,10 +245,10 @@ final class ValueBinders {
 
     private static String document(Object value, Column column) {
         if (value instanceof String text) {
-            return text;
+            return JsonTexts.withoutLineEnds(text);
         }
         if (value instanceof byte[] utf8) {
-            return new String(utf8, StandardCharsets.UTF_8);
+            return JsonTexts.withoutLineEnds(new String(utf8, StandardCharsets.UTF_8));
         }
         throw unfit(value, column);
     }

@@ -41,7 +41,8 @@ class JsonExpressionTest {
                         + "CAST('2020-01-02' AS DATE),CAST('-01:02:03.000000' AS TIME(6)),"
                         + "CAST('2020-01-02 03:04:05.100000' AS DATETIME(6)))",
                 "[@\"base64:type15:AP8=\", @\"base64:type252:AP8=\"]|JSON_ARRAY(_binary x'00ff',"
-                        + "CAST('\"base64:type252:AP8=\"' AS JSON))"
+                        + "CAST('\"base64:type252:AP8=\"' AS JSON))",
+                "[@\"base64:type253:AP\\n8=\"]|JSON_ARRAY(_binary x'00ff')"
             })
     void valuesOfOtherTypesAreMadeByTheServer(String document, String sql) {
         assertThat(JsonExpression.of(document.replace('@', '\t'))).isEqualTo(Optional.of(sql));

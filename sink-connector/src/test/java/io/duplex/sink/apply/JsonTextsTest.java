@@ -24,6 +24,12 @@ class JsonTextsTest {
         other("true", "null");
     }
 
+    @Test
+    void linesEndWithinStringsByEscapesOnly() {
+        assertThat(JsonTexts.withoutLineEnds("{\"a\": \"AA\nBB\",\n\"q\\\"\": \"\n\"}"))
+                .isEqualTo("{\"a\": \"AA\\nBB\",\n\"q\\\"\": \"\\n\"}");
+    }
+
     private static void same(String one, String other) {
         assertThat(JsonTexts.same(one, other)).as(one).isTrue();
     }

@@ -51,9 +51,7 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
         // a CAST to text, without which the binary protocol does not do, the last digits of extreme values.
         all.put(ColumnType.FLOAT, floating(text -> (float) Double.parseDouble(text), cursor));
         all.put(ColumnType.DOUBLE, floating(Double::valueOf, cursor));
-        all.put(
-                ColumnType.JSON,
-                new ColumnReading(c -> "CAST(" + c + " AS CHAR CHARACTER SET utf8mb4)", bytes -> bytes, cursor));
+        all.put(ColumnType.JSON, new ColumnReading(CopiedDocument::select, CopiedDocument::read, cursor));
         return all;
     }
 
