@@ -2,7 +2,6 @@
 package io.duplex.it;
 
 import io.duplex.testkit.mysql.MySqlServer;
-import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The rows of a table of the database {@code app} as the bytes that a server has stored, by their keys: HEX of texts and
- * bytes, the bits of floating-point numbers, and of JSON its text, its types and how large it is.
+ * bytes, the bits of floating-point numbers, and of JSON its text and types.
  */
 final class ExactRows {
     private static final int SHOWN = 400;
@@ -41,11 +40,10 @@ final class ExactRows {
 
     /** Reads what to ask from the server's definition of the table. */
     static ExactRows of(MySqlServer server, String table) {
-        boolean sizes = server.version() != MySqlVersion.V5_7;
         Map<String, String> texts = new LinkedHashMap<>();
         server.rows("SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'app'"
                         + " AND TABLE_NAME = '" + table + "' ORDER BY ORDINAL_POSITION")
-                .forEach(row -> texts.put(row.get(0), text("`" + row.get(0) + "`", row.get(1), sizes)));
+                .forEach(row -> texts.put(row.get(0), text("`" + row.get(0) + "`", row.get(1))));
         List<String> key = server
                 .rows("SELECT COLUMN_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = 'app'"
                         + " AND INDEX_NAME = 'PRIMARY' AND TABLE_NAME = '" + table + "' ORDER BY SEQ_IN_INDEX")
@@ -115,7 +113,7 @@ final class ExactRows {
                 + "...";
     }
 
-    private static String text(String column, String type, boolean sizes) {
+    private static String text(String column, String type) {
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "float", "double" -> "HEX(ST_AsBinary(POINT(" + column + ", 0)))";
             case "tinyint",
@@ -130,19 +128,16 @@ final class ExactRows {
                     "datetime",
                     "timestamp" -> "HEX(CAST(" + column + " AS CHAR))";
             case "enum", "set" -> "CONCAT(CAST(" + column + " AS UNSIGNED), ':', HEX(" + column + "))";
-            case "json" -> json(column, sizes);
+            case "json" -> json(column);
             default -> "HEX(" + column + ")";
         };
     }
 
-    /** A document that has been put into an array is laid out anew, so that its size does not tell how it was changed. */
-    private static String json(String column, boolean sizes) {
+    private static String json(String column) {
         String types = PLACES.stream()
                 .map(place -> ", JSON_TYPE(JSON_EXTRACT(" + column + ", '" + place + "'))")
                 .collect(Collectors.joining());
-        return "IF(" + column + " IS NULL, NULL, CONCAT_WS(' ', JSON_TYPE(" + column + ")" + types + ", "
-                + (sizes ? "JSON_STORAGE_SIZE(JSON_ARRAY(" + column + "))" : "JSON_DEPTH(" + column + ")")
-                + ", HEX(CAST("
+        return "IF(" + column + " IS NULL, NULL, CONCAT_WS(' ', JSON_TYPE(" + column + ")" + types + ", HEX(CAST("
                 + column + " AS CHAR CHARACTER SET utf8mb4))))";
     }
 }

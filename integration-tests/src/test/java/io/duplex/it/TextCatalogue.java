@@ -115,12 +115,14 @@ final class TextCatalogue {
         List<String> statements = new ArrayList<>(List.of(
                 ValueTable.LAX,
                 "SET SESSION group_concat_max_len = 1000000",
-                "CREATE TABLE app.digit AS " + digits,
-                "CREATE TABLE app.number AS SELECT a.d * 4096 + b.d * 256 + c.d * 16 + d.d AS n"
+                "CREATE TABLE app.digit (d INT)",
+                "INSERT INTO app.digit " + digits,
+                "CREATE TABLE app.number (n INT PRIMARY KEY)",
+                "INSERT INTO app.number SELECT a.d * 4096 + b.d * 256 + c.d * 16 + d.d AS n"
                         + " FROM app.digit a, app.digit b, app.digit c, app.digit d"));
         for (String set : severalBytes()) {
             boolean unicode = set.startsWith("utf") || set.equals("ucs2");
-            String character = unicode ? "CONVERT(CHAR(n USING ucs2) USING " + set + ")" : "CHAR(n USING " + set + ")";
+            String character = unicode ? "CONVERT(CHAR(n USING ucs2) USING " + set + ")" : "CONVERT(UNHEX(HEX(n)) USING " + set + ")";
             String table = "app.every_" + set;
             statements.add("CREATE TABLE " + table + " (id INT PRIMARY KEY, v TEXT CHARACTER SET " + set + ")");
             statements.add(every(table, "n DIV 64", character));
@@ -131,7 +133,7 @@ final class TextCatalogue {
                         "CONVERT(CHAR(65536 + n * 16 + n % 16 USING utf32) USING " + set + ")"));
             }
             if (set.equals("ujis") || set.equals("eucjpms")) {
-                statements.add(every(table, "2000 + n DIV 64", "CHAR(9371648 + n USING " + set + ")"));
+                statements.add(every(table, "2000 + n DIV 64", "CONVERT(UNHEX(HEX(9371648 + n)) USING " + set + ")"));
             }
             if (set.equals("gb18030")) {
                 statements.add(every(

@@ -217,7 +217,7 @@ final class TypeCatalogue {
                 ValueColumn.of("ENUM('a','b')", "'a'", "'b'", "0", "'none'"),
                 ValueColumn.of("ENUM('a','','1','2')", "''", "'1'", "3", "0", "4"),
                 ValueColumn.of(
-                        "ENUM('x,y','it''s','back\\\\slash','\u00f6','\uD83D\uDE00',' lead','\"')",
+                        "ENUM('x,y','it''s','back\\\\slash','\u00f6','\u4e2d',' lead','\"')",
                         "1",
                         "2",
                         "3",

@@ -131,6 +131,7 @@ final class ColumnWires {
             if (said != stored) {
                 deviations.add(value);
             }
+            zero(stored, deviations);
             return said;
         });
     }
@@ -142,12 +143,24 @@ final class ColumnWires {
             if (rounded != number.doubleValue()) {
                 deviations.add(value);
             }
+            zero(rounded, deviations);
             return rounded;
         });
     }
 
     private static ColumnWire float64() {
-        return ColumnWire.total(SchemaBuilder.float64(), (value, deviations) -> ((Number) value).doubleValue());
+        return ColumnWire.total(SchemaBuilder.float64(), (value, deviations) -> {
+            double number = ((Number) value).doubleValue();
+            zero(number, deviations);
+            return number;
+        });
+    }
+
+    /** JsonConverter reads numbers as decimals, which know no negative zero. */
+    private static void zero(double number, Deviations deviations) {
+        if (number == 0 && 1 / number < 0) {
+            deviations.add(number);
+        }
     }
 
     private static ColumnWire bit() {

@@ -91,8 +91,15 @@ final class SpatialWires {
         return ColumnWire.total(schema, (value, deviations) -> {
             ByteBuffer buffer = ByteBuffer.wrap((byte[]) value).order(ByteOrder.LITTLE_ENDIAN);
             List<Float> floats = new ArrayList<>(buffer.remaining() / Float.BYTES);
+            boolean negativeZero = false;
             while (buffer.remaining() >= Float.BYTES) {
-                floats.add(buffer.getFloat());
+                float element = buffer.getFloat();
+                negativeZero |= element == 0 && 1 / element < 0;
+                floats.add(element);
+            }
+            // JsonConverter reads numbers as decimals, which know none.
+            if (negativeZero) {
+                deviations.add(value);
             }
             return floats;
         });

@@ -29,6 +29,7 @@ public final class MySqlCharset {
     private final Trust trust;
     private final String suspects;
     private final boolean privateUseSuspect;
+    private final boolean surrogatesSuspect;
     private final boolean replacementTells;
 
     /** Whether ASCII is in it as it is, so that text of only that need not be decoded one by one. */
@@ -41,7 +42,12 @@ public final class MySqlCharset {
         this.suspects = suspects;
         this.privateUseSuspect = privateUseSuspect;
         this.ascii = containsAscii(charset);
-        this.replacementTells = trust == Trust.ROUND_TRIP && suspects.isEmpty() && decodesInjectively(charset);
+        // To the server each half of such a pair is a character of its own.
+        this.surrogatesSuspect = name.equals("ucs2");
+        this.replacementTells = trust == Trust.ROUND_TRIP
+                && suspects.isEmpty()
+                && !surrogatesSuspect
+                && decodesInjectively(charset);
     }
 
     /** Returns a charset that Java has, but for these of its byte sequences. */
@@ -69,9 +75,9 @@ public final class MySqlCharset {
         return new MySqlCharset(name, charset, trust, suspects, true);
     }
 
-    /** Whether a replacement character is the only sign that bytes were lost: fixed tables and UTF-8. */
+    /** Whether a replacement character is the only sign that bytes were lost; UTF-32 loses marks of byte order, too. */
     private static boolean decodesInjectively(Charset charset) {
-        return charset.name().startsWith("UTF") || singleByte(charset);
+        return (charset.name().startsWith("UTF") && !charset.name().startsWith("UTF-32")) || singleByte(charset);
     }
 
     private static boolean containsAscii(Charset charset) {
@@ -134,12 +140,14 @@ public final class MySqlCharset {
     }
 
     private boolean suspect(String text) {
-        if (suspects.isEmpty() && !privateUseSuspect) {
+        if (suspects.isEmpty() && !privateUseSuspect && !surrogatesSuspect) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (suspects.indexOf(c) >= 0 || (privateUseSuspect && Character.getType(c) == Character.PRIVATE_USE)) {
+            if (suspects.indexOf(c) >= 0
+                    || (privateUseSuspect && Character.getType(c) == Character.PRIVATE_USE)
+                    || (surrogatesSuspect && Character.isSurrogate(c))) {
                 return true;
             }
         }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * All character sets and collations of MySQL.
@@ -56,7 +57,8 @@ public final class MySqlCharsets {
         same("koi8r", "KOI8-R");
         same("koi8u", "KOI8-R", "95", "A4", "A6", "A7", "AD", "B4", "B6", "B7", "BD");
         same("latin1", "windows-1252");
-        same("latin2", "ISO-8859-2");
+        // In latin2_czech_cs the server knows no such controls.
+        same("latin2", "ISO-8859-2", controls());
         same("latin5", "ISO-8859-9");
         same("latin7", "ISO-8859-13");
         same("macce", "x-MacCentralEurope");
@@ -90,6 +92,10 @@ public final class MySqlCharsets {
 
     private static void same(String name, String javaName, String... suspects) {
         CHARSETS.put(name, charset(name, javaName, suspects));
+    }
+
+    private static String[] controls() {
+        return IntStream.rangeClosed(0x7F, 0x9F).mapToObj("%02X"::formatted).toArray(String[]::new);
     }
 
     private static MySqlCharset charset(String name, String javaName, String... suspects) {

@@ -59,6 +59,17 @@ class MySqlCharsetsTest {
         assertExact("ascii", "80", false);
         assertExact("ucs2", "0041", true);
         assertExact("ucs2", "41", false);
+        // Two characters to the server, which would store a question mark for the one that Java sees.
+        assertExact("ucs2", "d83dde00", false);
+        assertExact("utf16", "d83dde00", true);
+        assertExact("utf16", "feff0041", true);
+        // Java takes it for a mark of byte order.
+        assertExact("utf32", "0000feff00000041", false);
+        assertExact("utf32", "00000041", true);
+        assertExact("utf32", "0000d800", false);
+        assertExact("latin2", "7e", true);
+        // latin2_czech_cs has no such character.
+        assertExact("latin2", "7f", false);
         assertExact("binary", "41", false);
     }
 

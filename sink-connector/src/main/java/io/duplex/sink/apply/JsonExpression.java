@@ -18,13 +18,19 @@ import java.util.Optional;
  * @see <a href="https://dev.mysql.com/doc/refman/8.0/en/json-creation-functions.html">functions that make JSON</a>
  */
 final class JsonExpression {
-    /** How the server prints bytes that a binary string was made of; it has no function for those of other types. */
-    private static final String BYTES = "base64:type15:";
+    /** How the server prints bytes, before the number of their type and a colon. */
+    private static final String BYTES = "base64:type";
 
-    /** How 5.7 does. */
-    private static final String OLDER_BYTES = "base64:type253:";
+    private static final int VARBINARY = 15;
+    private static final int BLOB = 252;
 
-    private static final String ANY_BYTES = "base64:type";
+    /** What functions of 5.7 return. */
+    private static final int STRING = 253;
+
+    /** What functions return when it is longer than a string. */
+    private static final int MEDIUM_BLOB = 250;
+
+    private static final int LONGEST_STRING = 65_535;
     private static final int DATE_LENGTH = 10;
 
     private final String text;
@@ -122,22 +128,33 @@ final class JsonExpression {
         return new Part(start, at, marked(value));
     }
 
-    /** Returns nothing for bytes of types that no function makes: they become a string of the same text. */
+    /** Returns nothing for bytes of types that no expression has: they become a string of the same text. */
     private static Optional<String> marked(String value) {
-        if (value.startsWith(BYTES) || value.startsWith(OLDER_BYTES)) {
-            String encoded = value.substring(value.indexOf(':', ANY_BYTES.length()) + 1);
+        if (value.startsWith(BYTES)) {
+            int colon = value.indexOf(':', BYTES.length());
+            int type = Integer.parseInt(value.substring(BYTES.length(), colon));
             // 5.7 prints lines, with their ends as they are or escaped.
-            byte[] bytes = Base64.getMimeDecoder().decode(encoded.replace("\\n", ""));
-            return Optional.of("_binary x'" + HexFormat.of().formatHex(bytes) + "'");
-        }
-        if (value.startsWith(ANY_BYTES)) {
-            return Optional.empty();
+            String encoded = value.substring(colon + 1).replace("\\n", "");
+            return bytes(type, HexFormat.of().formatHex(Base64.getMimeDecoder().decode(encoded)));
         }
         if (value.indexOf(' ') > 0) {
             return Optional.of("CAST('" + value + "' AS DATETIME(6))");
         }
         boolean date = value.length() == DATE_LENGTH && value.indexOf(':') < 0;
         return Optional.of("CAST('" + value + "' AS " + (date ? "DATE)" : "TIME(6))"));
+    }
+
+    /** A literal is of one type, what a cast makes of another by version and length, and a UNION's is that of all parts. */
+    private static Optional<String> bytes(int type, String hex) {
+        String literal = "_binary x'" + hex + "'";
+        return switch (type) {
+            case VARBINARY -> Optional.of(literal);
+            case BLOB -> Optional.of("(SELECT " + literal + " UNION ALL SELECT GROUP_CONCAT(x'') LIMIT 1)");
+            case STRING -> Optional.of("CAST(" + literal + " AS BINARY)");
+            case MEDIUM_BLOB ->
+                hex.length() > 2 * LONGEST_STRING ? Optional.of("CAST(" + literal + " AS BINARY)") : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     private static String decimal(String number) {

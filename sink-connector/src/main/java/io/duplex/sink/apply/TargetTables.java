@@ -147,14 +147,16 @@ final class TargetTables {
         }
     }
 
-    /** Reads {@code enum('a','it''s')}: quotes inside are doubled, nothing else is escaped. */
+    /** Reads {@code enum('a','it''s')}: quotes inside are doubled; a backslash stands before others, and for few controls. */
     static List<String> labels(String columnType) {
         List<String> labels = new ArrayList<>();
         StringBuilder label = new StringBuilder();
         boolean inside = false;
         for (int i = columnType.indexOf('('); i < columnType.length(); i++) {
             char c = columnType.charAt(i);
-            if (c != '\'') {
+            if (c == '\\' && inside) {
+                label.append(escaped(columnType.charAt(++i)));
+            } else if (c != '\'') {
                 if (inside) {
                     label.append(c);
                 }
@@ -170,6 +172,15 @@ final class TargetTables {
             }
         }
         return labels;
+    }
+
+    private static char escaped(char c) {
+        return switch (c) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case '0' -> '\0';
+            default -> c;
+        };
     }
 
     private Map<String, UniqueKey> keys(TableId id) throws SQLException {

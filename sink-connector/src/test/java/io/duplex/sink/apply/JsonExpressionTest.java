@@ -40,9 +40,10 @@ class JsonExpressionTest {
                 "[@\"2020-01-02\", @\"-01:02:03.000000\", @\"2020-01-02 03:04:05.100000\"]|JSON_ARRAY("
                         + "CAST('2020-01-02' AS DATE),CAST('-01:02:03.000000' AS TIME(6)),"
                         + "CAST('2020-01-02 03:04:05.100000' AS DATETIME(6)))",
-                "[@\"base64:type15:AP8=\", @\"base64:type252:AP8=\"]|JSON_ARRAY(_binary x'00ff',"
-                        + "CAST('\"base64:type252:AP8=\"' AS JSON))",
-                "[@\"base64:type253:AP\\n8=\"]|JSON_ARRAY(_binary x'00ff')"
+                "[@\"base64:type15:AP8=\", @\"base64:type251:AP8=\"]|JSON_ARRAY(_binary x'00ff',"
+                        + "CAST('\"base64:type251:AP8=\"' AS JSON))",
+                "[@\"base64:type252:\"]|JSON_ARRAY((SELECT _binary x'' UNION ALL SELECT GROUP_CONCAT(x'') LIMIT 1))",
+                "[@\"base64:type253:AP\\n8=\"]|JSON_ARRAY(CAST(_binary x'00ff' AS BINARY))"
             })
     void valuesOfOtherTypesAreMadeByTheServer(String document, String sql) {
         assertThat(JsonExpression.of(document.replace('@', '\t'))).isEqualTo(Optional.of(sql));
