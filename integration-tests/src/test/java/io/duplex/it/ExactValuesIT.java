@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every type, character set and collation of a server, at the limits of their values and by chance, from the first copy and
- * from the binlog: what the target has stored is compared with the source by its bytes. A build runs a few combinations
+ * from the binlog: what the target has stored is compared with the source by its bytes. A build runs one combination
  * of server, layout and form of records; {@code -Dduplex.values.all=true} runs all, {@code -Dduplex.values.only=a|b} those
  * of them whose names contain one of the texts.
  */
@@ -90,6 +90,8 @@ class ExactValuesIT {
             differences.addAll(
                     ExactRows.of(source.server(), table.get(0)).differences(source.server(), target.server()));
         }
+        // Here, too, as other combinations may take long before this one's failure is printed.
+        differences.stream().limit(SHOWN).forEach(difference -> LOG.warn("{}: {}", what, difference));
         assertThat(differences.stream().limit(SHOWN).toList())
                 .as(what + ": " + differences.size() + " values differ in " + tables.size() + " tables")
                 .isEmpty();

@@ -65,13 +65,14 @@ final class SpatialCatalogue {
     private static List<ValueColumn> vectors() {
         List<String> few = List.of(
                 "STRING_TO_VECTOR('[1,-2.5,0.1]')",
-                "STRING_TO_VECTOR('[-0.0,0,1e-45]')",
-                "STRING_TO_VECTOR('[3.4028234e38,-3.4028234e38,1.17549435e-38]')",
+                "STRING_TO_VECTOR('[-0.0,0,0.5]')",
+                "STRING_TO_VECTOR('[3.4028234e38,-3.4028234e38,0]')",
+                "x'010000000000008000008000'",
                 "STRING_TO_VECTOR('[7]')",
                 "x'0000803f'");
         return List.of(
                 ValueColumn.of("VECTOR(3)", few),
                 ValueColumn.of("VECTOR", few),
-                ValueColumn.of("VECTOR(16383)", "STRING_TO_VECTOR(CONCAT('[', REPEAT('0.1,', 16382), '-1e-40]'))"));
+                ValueColumn.of("VECTOR(16383)", "STRING_TO_VECTOR(CONCAT('[', REPEAT('0.1,', 16382), '-0.0]'))"));
     }
 }

@@ -122,7 +122,9 @@ final class TextCatalogue {
                         + " FROM app.digit a, app.digit b, app.digit c, app.digit d"));
         for (String set : severalBytes()) {
             boolean unicode = set.startsWith("utf") || set.equals("ucs2");
-            String character = unicode ? "CONVERT(CHAR(n USING ucs2) USING " + set + ")" : "CONVERT(UNHEX(HEX(n)) USING " + set + ")";
+            String character = unicode
+                    ? "CONVERT(CHAR(n USING ucs2) USING " + set + ")"
+                    : "CONVERT(UNHEX(HEX(n)) USING " + set + ")";
             String table = "app.every_" + set;
             statements.add("CREATE TABLE " + table + " (id INT PRIMARY KEY, v TEXT CHARACTER SET " + set + ")");
             statements.add(every(table, "n DIV 64", character));

@@ -42,12 +42,16 @@ final class TextWires {
     static ColumnWire enumeration(Column column) {
         String[] streamed = escaped(column.labels());
         String[] read = column.labels().toArray(String[]::new);
+        boolean doubtful = doubtful(column);
         return ColumnWire.total(labelled(SemanticTypes.ENUM, column.labels()), (value, deviations) -> {
             long index = (Long) value;
             String[] labels = deviations.reading() ? read : streamed;
             if (index < 1 || index > labels.length) {
                 deviations.add(value);
                 return "";
+            }
+            if (doubtful) {
+                deviations.add(value);
             }
             return labels[(int) index - 1];
         });
@@ -57,14 +61,20 @@ final class TextWires {
         String[] streamed = escaped(column.labels());
         String[] read = column.labels().toArray(String[]::new);
         long known = streamed.length >= Long.SIZE ? -1L : (1L << streamed.length) - 1;
-        boolean commaInLabel = column.labels().stream().anyMatch(label -> label.indexOf(',') >= 0);
+        boolean doubtful =
+                doubtful(column) || column.labels().stream().anyMatch(label -> label.indexOf(',') >= 0);
         return ColumnWire.total(labelled(SemanticTypes.ENUM_SET, column.labels()), (value, deviations) -> {
             long bits = (Long) value;
-            if ((bits & ~known) != 0 || commaInLabel) {
+            if ((bits & ~known) != 0 || doubtful) {
                 deviations.add(value);
             }
             return members(bits & known, deviations.reading() ? read : streamed);
         });
+    }
+
+    /** A server prints a question mark for a character that its own definitions cannot hold. */
+    private static boolean doubtful(Column column) {
+        return column.labels().stream().anyMatch(label -> label.indexOf('?') >= 0);
     }
 
     private static String members(long bits, String[] labels) {

@@ -44,10 +44,8 @@ public final class MySqlCharset {
         this.ascii = containsAscii(charset);
         // To the server each half of such a pair is a character of its own.
         this.surrogatesSuspect = name.equals("ucs2");
-        this.replacementTells = trust == Trust.ROUND_TRIP
-                && suspects.isEmpty()
-                && !surrogatesSuspect
-                && decodesInjectively(charset);
+        this.replacementTells =
+                trust == Trust.ROUND_TRIP && suspects.isEmpty() && !surrogatesSuspect && decodesInjectively(charset);
     }
 
     /** Returns a charset that Java has, but for these of its byte sequences. */

@@ -46,7 +46,13 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
                     });
         }
         all.put(ColumnType.TIME, asText(of(MySqlTime::parse), cursor));
-        all.put(ColumnType.DECIMAL, asText(of(BigDecimal::new), cursor));
+        // A cursor keeps its rows in a table, whose column would be too short for a negative DECIMAL(30,30).
+        all.put(
+                ColumnType.DECIMAL,
+                new ColumnReading(
+                        cursor ? column -> "CAST(" + column + " AS CHAR(80))" : UnaryOperator.identity(),
+                        of(BigDecimal::new),
+                        cursor));
         // Multiplied, a FLOAT becomes a DOUBLE, and the server prints all of its digits; adding would lose -0, and
         // a CAST to text, without which the binary protocol does not do, the last digits of extreme values.
         all.put(ColumnType.FLOAT, floating(text -> (float) Double.parseDouble(text), cursor));
