@@ -61,8 +61,7 @@ final class TextWires {
         String[] streamed = escaped(column.labels());
         String[] read = column.labels().toArray(String[]::new);
         long known = streamed.length >= Long.SIZE ? -1L : (1L << streamed.length) - 1;
-        boolean doubtful =
-                doubtful(column) || column.labels().stream().anyMatch(label -> label.indexOf(',') >= 0);
+        boolean doubtful = doubtful(column) || column.labels().stream().anyMatch(label -> label.indexOf(',') >= 0);
         return ColumnWire.total(labelled(SemanticTypes.ENUM_SET, column.labels()), (value, deviations) -> {
             long bits = (Long) value;
             if ((bits & ~known) != 0 || doubtful) {
