@@ -108,6 +108,11 @@ final class Replication implements AutoCloseable {
         return post(Connectors.sinkName(from, to), Connectors.sink(from, to), more);
     }
 
+    /** Posts a connector under this name, without waiting for its task. */
+    void beginAs(String name, Map<String, String> config) {
+        post(name, config, Map.of());
+    }
+
     private String post(String name, Map<String, String> config, Map<String, String> more) {
         config.putAll(more);
         connectors.push(name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink;
 
+import io.duplex.protocol.passage.Passage;
 import io.duplex.sink.apply.FilterCheck;
 import io.duplex.sink.conflict.ConflictOptions;
 import io.duplex.sink.mapping.RowFilterOptions;
@@ -22,9 +23,13 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Replays the streams of Duplex's source connector on a MySQL server. */
 public final class MySqlSinkConnector extends SinkConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(MySqlSinkConnector.class);
+
     private Map<String, String> properties = Map.of();
 
     @Override
@@ -40,6 +45,17 @@ public final class MySqlSinkConnector extends SinkConnector {
     @Override
     public void start(Map<String, String> configured) {
         properties = Map.copyOf(configured);
+        warn(Passage.atSink(configured), configured);
+    }
+
+    /** Connect's validation knows errors only. */
+    private static void warn(Passage passage, Map<String, String> configured) {
+        passage.warned()
+                .forEach(remark -> LOG.warn(
+                        "connector={} option={}: {}",
+                        configured.get(SinkConfig.NAME),
+                        remark.option(),
+                        remark.message()));
     }
 
     @Override
@@ -83,8 +99,9 @@ public final class MySqlSinkConnector extends SinkConnector {
                     .addErrorMessage("Only one of " + TableSelection.INCLUDE + " and " + TableSelection.EXCLUDE
                             + " may be given; remove one.");
         }
-        Converters.findings(configured)
-                .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
+        Passage passage = Passage.atSink(configured);
+        passage.refused().forEach(remark -> value(config, remark.option()).addErrorMessage(remark.message()));
+        warn(passage, configured);
         SinkConfig.groupsInGtidMode(configured)
                 .ifPresent(contradiction ->
                         value(config, LaneOptions.GROUP_TRANSACTIONS).addErrorMessage(contradiction));

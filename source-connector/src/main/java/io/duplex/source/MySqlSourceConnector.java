@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.protocol.passage.Passage;
 import io.duplex.source.column.ColumnOptions;
 import io.duplex.source.column.KeyColumnsCheck;
 import io.duplex.source.server.Finding;
@@ -46,6 +47,17 @@ public final class MySqlSourceConnector extends SourceConnector {
     @Override
     public void start(Map<String, String> configured) {
         properties = Map.copyOf(configured);
+        warn(SourceConfig.passage(configured), configured);
+    }
+
+    /** Connect's validation knows errors only. */
+    private static void warn(Passage passage, Map<String, String> configured) {
+        passage.warned()
+                .forEach(remark -> LOG.warn(
+                        "connector={} option={}: {}",
+                        configured.get(SourceConfig.NAME),
+                        remark.option(),
+                        remark.message()));
     }
 
     @Override
@@ -101,6 +113,9 @@ public final class MySqlSourceConnector extends SourceConnector {
         }
         ColumnOptions.findings(configured, SourceConfig.isStream(configured))
                 .forEach(finding -> value(config, finding.option()).addErrorMessage(finding.message()));
+        Passage passage = SourceConfig.passage(configured);
+        passage.refused().forEach(remark -> value(config, remark.option()).addErrorMessage(remark.message()));
+        warn(passage, configured);
         configured.forEach((option, value) -> RowFilterCheck.problem(option, configured)
                 .ifPresent(problem -> value(config, option).addErrorMessage(problem)));
         if (valid(config)) {

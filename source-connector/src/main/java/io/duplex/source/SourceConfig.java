@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source;
 
+import io.duplex.protocol.passage.Passage;
 import io.duplex.source.binlog.ReaderOptions;
 import io.duplex.source.column.ColumnOptions;
 import io.duplex.source.decode.DecodeOptions;
@@ -135,6 +136,13 @@ public record SourceConfig(
 
     static boolean isStream(Map<String, String> properties) {
         return Layout.STREAM.name().equalsIgnoreCase(properties.get(RecordOptions.LAYOUT));
+    }
+
+    /** Returns what the options tell of the way of records to sinks. */
+    static Passage passage(Map<String, String> properties) {
+        Optional<String> prefix =
+                Optional.ofNullable(properties.get(RecordOptions.TOPIC_PREFIX)).filter(given -> isStream(properties));
+        return Passage.atSource(properties, prefix.map(TopicNaming::stream));
     }
 
     /** Returns {@code site.id}, 0 when there is none. */

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a broker has of some topics: how many records of how many bytes, and when it wrote the first and the last one. */
-final class Delivered implements AutoCloseable {
+public final class Delivered implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -23,7 +23,7 @@ final class Delivered implements AutoCloseable {
     private final String prefix;
 
     /** Looks at the topics whose names begin so. */
-    Delivered(String bootstrapServers, String prefix) {
+    public Delivered(String bootstrapServers, String prefix) {
         this.prefix = prefix;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         this.consumer = new KafkaConsumer<>(
@@ -38,7 +38,7 @@ final class Delivered implements AutoCloseable {
     }
 
     /** Returns the bytes that they take in the broker's log, compressed. */
-    long bytes() throws InterruptedException {
+    public long bytes() throws InterruptedException {
         List<TopicPartition> wanted = partitions();
         try {
             List<Integer> brokers =

@@ -8,19 +8,20 @@ import java.util.Properties;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** The version that the build wrote into the jar. */
-final class PluginVersion {
+public final class PluginVersion {
 
     private static final String RESOURCE = "version.properties";
 
     private PluginVersion() {}
 
-    static String read() {
+    /** Returns it. */
+    public static String read() {
         try (InputStream in = PluginVersion.class.getResourceAsStream(RESOURCE)) {
             Properties properties = new Properties();
             properties.load(Objects.requireNonNull(in, RESOURCE));
             return properties.getProperty("version");
         } catch (IOException e) {
-            throw new ConnectException("The jar of the Avro converter is damaged: " + RESOURCE, e);
+            throw new ConnectException("The jar of the converters is damaged: " + RESOURCE, e);
         }
     }
 }

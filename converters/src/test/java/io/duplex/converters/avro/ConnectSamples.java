@@ -22,7 +22,7 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Random Connect schemas, and values that follow them; the same seed gives the same sample. */
-final class ConnectSamples {
+public final class ConnectSamples {
 
     private static final int DEEPEST = 3;
 
@@ -30,12 +30,13 @@ final class ConnectSamples {
     private int names;
     private boolean unnamed;
 
-    ConnectSamples(long seed) {
+    /** Begins with this seed. */
+    public ConnectSamples(long seed) {
         this.random = new Random(seed);
     }
 
     /** With a version, because Confluent's reader gives a schema without one the version of the subject. */
-    Schema topLevelStruct() {
+    public Schema topLevelStruct() {
         return struct(0).version(1 + random.nextInt(5)).build();
     }
 
@@ -131,7 +132,7 @@ final class ConnectSamples {
         return schema.isOptional() && random.nextInt(3) == 0 ? null : present(schema);
     }
 
-    Object present(Schema schema) {
+    public Object present(Schema schema) {
         if (schema.name() != null) {
             switch (schema.name()) {
                 case Decimal.LOGICAL_NAME -> {

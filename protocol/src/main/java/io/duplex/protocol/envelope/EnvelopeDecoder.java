@@ -42,7 +42,8 @@ public final class EnvelopeDecoder {
         return valueSchema != null
                 && valueSchema.name() != null
                 && valueSchema.name().endsWith(SUFFIX)
-                && valueSchema.field("op") != null;
+                && valueSchema.field("op") != null
+                && valueSchema.field("source") != null;
     }
 
     /**

@@ -29,14 +29,16 @@ public final class HeaderText {
     /**
      * Reads what {@link #toString} wrote.
      *
-     * @throws IllegalArgumentException when a field has no {@code =}
+     * @throws IllegalArgumentException when a field has no {@code =}, or no name
      */
     public static HeaderText parse(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String field : text.split(";", -1)) {
             int equals = field.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("Not a Duplex header: '" + text + "'");
+            if (equals < 1 || field.charAt(0) < 'a' || field.charAt(0) > 'z') {
+                throw new IllegalArgumentException(
+                        "Not a Duplex header: '" + text + "'. header.converter must be the same"
+                                + " at the source and the sink; Connect's default passes Duplex's headers on unchanged.");
             }
             fields.put(field.substring(0, equals), decode(field.substring(equals + 1)));
         }

@@ -130,7 +130,7 @@ public final class EnvelopeReader {
                     + " is no change event: its value, a "
                     + record.value().getClass().getSimpleName()
                     + ", has neither a schema nor the fields of one"
-                    + SchemalessRecords.reason(record.value()) + ". " + CONVERTERS);
+                    + SchemalessRecords.reason(record.value()) + ". " + CONVERTERS + " " + WholeChanges.REMEDY);
         }
         return value;
     }
@@ -147,12 +147,12 @@ public final class EnvelopeReader {
             return ddl(record, value, at);
         }
         throw new DataException("its value has schema " + schema.name() + ", which is no change event. Only topics of "
-                + "Duplex's source may be in topics, and transformations must leave the records whole (no "
-                + "ExtractNewRecordState). " + CONVERTERS);
+                + "Duplex's source may be in topics. " + WholeChanges.REMEDY + " " + CONVERTERS);
     }
 
     private Received row(SinkRecord record, Struct value, Coordinates at) {
         DecodedChange change = decoder.decode(value, header(record, ExactValues.NAME));
+        WholeChanges.require(change);
         if (change.operation() == Operation.TRUNCATE) {
             return truncation(record, change, at);
         }
@@ -174,8 +174,9 @@ public final class EnvelopeReader {
                         + " tells neither its transaction nor its snapshot. Set "
                         + (stream
                                 ? "topic.layout=stream at the source, which includes provide.transaction.metadata. "
-                                        + HEADERS
-                                : "provide.transaction.metadata=true at the source.")));
+                                        + HEADERS + " "
+                                : "provide.transaction.metadata=true at the source. ")
+                        + WholeChanges.REMEDY));
         return new Received.Row(
                 transaction.id(),
                 transaction.totalOrder(),

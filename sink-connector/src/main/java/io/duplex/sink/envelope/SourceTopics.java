@@ -69,7 +69,8 @@ public record SourceTopics(String delimiter, String transactions) {
         if (!topic.endsWith(end) || topic.length() == end.length()) {
             throw new DataException("Topic " + topic + " has BEGIN and END of "
                     + "transactions, but its name does not end in " + end + ". Give the sink the source's "
-                    + TRANSACTION + " and " + DELIMITER + ".");
+                    + TRANSACTION + " and " + DELIMITER
+                    + "; when it is a stream's topic, let its name end in .stream.");
         }
         return topic.substring(0, topic.length() - end.length());
     }

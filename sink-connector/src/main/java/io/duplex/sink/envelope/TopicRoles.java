@@ -63,7 +63,7 @@ final class TopicRoles {
             return stream;
         }
         if (EnvelopeDecoder.isEnvelope(value.schema())) {
-            SourceInfo source = SourceInfo.decode(value.getStruct("source"));
+            SourceInfo source = SourceInfo.decode(WholeChanges.source(record, value));
             String expected = topics.table(source.name(), source.tableId());
             return topic.equals(expected)
                     ? Optional.of(new Role(source.name(), false))
@@ -72,7 +72,8 @@ final class TopicRoles {
                     });
         }
         if (SchemaChange.isSchemaChange(value.schema())) {
-            String expected = SourceInfo.decode(value.getStruct("source")).name();
+            String expected =
+                    SourceInfo.decode(WholeChanges.source(record, value)).name();
             return topic.equals(expected)
                     ? Optional.of(new Role(expected, false))
                     : stream.or(() -> {
@@ -95,6 +96,6 @@ final class TopicRoles {
                 + SourceTopics.DELIMITER + " and " + SourceTopics.TRANSACTION
                 + ": give the sink the source's values of "
                 + "these, and remove transformations and options that route records elsewhere from the source, or use "
-                + "topic.layout=stream.");
+                + "topic.layout=stream, where the name of the one topic ends in " + STREAM + ".");
     }
 }

@@ -357,7 +357,9 @@ final class SourceStream implements Unit.Visitor {
         // Not present + 1: of a run that another one has replaced, more is present than there can be.
         if (firstRecord - 1 > present) {
             throw stop("Record " + (present + 1) + " of snapshot " + header.id() + " is missing, record " + firstRecord
-                    + " follows at " + at + ". Records of the topic were deleted: take a new snapshot at the source.");
+                    + " follows at " + at
+                    + ". Records of the topic were deleted or filtered out: transformations must keep every record;"
+                    + " take a new snapshot at the source.");
         }
         return header.record() > present;
     }

@@ -31,7 +31,8 @@ final class RowTypes {
     private static final String REMEDY =
             "The sink learns the tables from the source's schema changes: they must be in its"
                     + " topics from the first snapshot on (include.schema.changes=true at the source). Take a new snapshot at"
-                    + " the source, or use converters with schemas on both sides.";
+                    + " the source, or use CompactConverter or another converter with schemas on both sides, as sites that"
+                    + " replicate into each other must.";
 
     private final EnvelopeOptions options;
     private final SourceTables store;

@@ -19,6 +19,7 @@ import io.duplex.protocol.gtid.Gtid;
 import io.duplex.protocol.gtid.GtidSet;
 import io.duplex.protocol.header.DdlClass;
 import io.duplex.protocol.header.DdlContext;
+import io.duplex.protocol.header.ExactValues;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.protocol.header.SnapshotHeader;
 import io.duplex.protocol.header.TransactionHeader;
@@ -235,6 +236,41 @@ class EnvelopeReaderTest {
         assertThatThrownBy(() -> reader.read(record(begin(), Map.of(TransactionHeader.NAME, "nonsense"))))
                 .hasMessageContaining("shop.stream-0@42")
                 .hasMessageContaining("nonsense");
+    }
+
+    @Test
+    void aChangeOfWhichATransformationHasTakenPartsIsRefused() {
+        Struct change = row(Optional.of(new TransactionBlock(GTID.toString(), 1, 1)));
+        for (String part : List.of("after", "source", "transaction")) {
+            assertThatThrownBy(() -> reader.read(record(without(part, change), Map.of())))
+                    .as(part)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("shop.stream-0@42")
+                    .hasMessageContaining("ReplaceField");
+        }
+    }
+
+    private static Struct without(String field, Struct change) {
+        SchemaBuilder schema = SchemaBuilder.struct().name(change.schema().name());
+        change.schema().fields().stream()
+                .filter(each -> !each.name().equals(field))
+                .forEach(each -> schema.field(each.name(), each.schema()));
+        Struct rest = new Struct(schema.build());
+        rest.schema().fields().forEach(each -> rest.put(each, change.get(each.name())));
+        return rest;
+    }
+
+    @Test
+    void headersOfAnotherHeaderConverterAreRefused() {
+        String json = "{\"schema\":{\"type\":\"string\"},\"payload\":\"" + TRANSACTION.encode() + "\"}";
+
+        assertThatThrownBy(() -> reader.read(record(begin(), Map.of(TransactionHeader.NAME, json))))
+                .hasMessageContaining("Not a Duplex header")
+                .hasMessageContaining("header.converter must be the same");
+        assertThatThrownBy(() -> reader.read(record(
+                        row(Optional.of(new TransactionBlock(GTID.toString(), 1, 1))),
+                        Map.of(ExactValues.NAME, "{schema={type=string}, payload=before-0=x}"))))
+                .hasMessageContaining("Not a Duplex header");
     }
 
     private static Struct begin() {

@@ -40,9 +40,13 @@ public final class TopicNaming {
         return prefix;
     }
 
-    /** Returns the topic of all records in the stream layout. */
-    String stream() {
+    /** Returns the topic of all records of a source with this {@code topic.prefix} in the stream layout. */
+    public static String stream(String prefix) {
         return prefix + STREAM;
+    }
+
+    String stream() {
+        return stream(prefix);
     }
 
     /** Returns the topic of a table, which is also the first part of its record schemas' names. */

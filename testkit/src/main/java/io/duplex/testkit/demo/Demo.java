@@ -56,8 +56,6 @@ public final class Demo {
                             .workers(2)
                             .heap("512m")
                             .pluginPath(plugins)
-                            .setting("key.converter.replace.null.with.default", "false")
-                            .setting("value.converter.replace.null.with.default", "false")
                             .start()) {
                 console.line("Kafka: %s", broker.bootstrapServers());
                 connect.workers().forEach(worker -> console.line("Connect worker: %s", worker.uri()));

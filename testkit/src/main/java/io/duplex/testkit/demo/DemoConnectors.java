@@ -46,6 +46,9 @@ final class DemoConnectors {
 
     private static Map<String, String> connection(DemoSite site) {
         Map<String, String> config = new LinkedHashMap<>();
+        config.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+        config.put("key.converter.schemas.enable", "false");
+        config.put("value.converter", "io.duplex.converters.compact.CompactConverter");
         config.put("database.hostname", site.server().host());
         config.put("database.port", String.valueOf(site.server().port()));
         config.put("database.user", DemoSite.USER);
