@@ -49,10 +49,8 @@ class ConverterChoicesIT {
 
     @AfterAll
     static void stop() {
-        try (registry;
-                channels) {
-            // Both are ended, whatever happens.
-        }
+        channels.close();
+        registry.close();
     }
 
     private static Map<String, String> registered() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Several sources that read one server, each in its own way, and sinks that write the database {@code app} into databases
@@ -115,7 +116,7 @@ final class ManyChannels implements AutoCloseable {
             Eventually.passes(
                     database + "." + table + " as app." + table,
                     LIMIT,
-                    () -> requireRunning(database, checksum(target, database, table), checksum(source, "app", table)));
+                    () -> requireRunning(database, content(target, database, table), content(source, "app", table)));
         }
     }
 
@@ -129,15 +130,18 @@ final class ManyChannels implements AutoCloseable {
         }
     }
 
-    private static String checksum(Site site, String database, String table) {
+    /** Every value as text, in the order of the key; NULL is told from empty text. */
+    private static String content(Site site, String database, String table) {
         MySqlServer server = site.server();
-        boolean there = server.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = '" + database
-                        + "' AND table_name = '" + table + "'")
-                == 1;
-        return there
-                ? server.rows("CHECKSUM TABLE " + database + "." + table).get(0).get(1) + ", "
-                        + server.value("SELECT COUNT(*) FROM " + database + "." + table) + " rows"
-                : "no table";
+        String columns = server
+                .rows("SELECT column_name FROM information_schema.columns WHERE table_schema = '" + database
+                        + "' AND table_name = '" + table + "' ORDER BY ordinal_position")
+                .stream()
+                .map(column -> "HEX(CAST(" + column.get(0) + " AS BINARY))")
+                .collect(Collectors.joining(", "));
+        return columns.isEmpty()
+                ? "no table"
+                : columns + server.rows("SELECT " + columns + " FROM " + database + "." + table + " ORDER BY 1");
     }
 
     @Override
