@@ -103,7 +103,7 @@ class ConverterChoicesIT {
             channels.awaitEqual(database, List.of("t"));
         }
         assertThat(channels.target().server().rows("SELECT id, m, n FROM nulls.t ORDER BY id"))
-                .hasToString("[[1, 7, null], [2, 7, null], [3, null, null]]");
+                .hasToString("[[1, 7, NULL], [2, 7, NULL], [3, NULL, NULL]]");
         refused(jsonHeaders);
     }
 

@@ -79,7 +79,7 @@ final class ManyChannels implements AutoCloseable {
         return "sink-" + target.name() + "-" + database;
     }
 
-    /** Posts a source; it runs when {@link #awaitRunning} returns. */
+    /** Posts a source; it runs when {@link #awaitSourceRunning} returns. */
     void source(String prefix, Map<String, String> more) {
         replication.beginAs("source-" + source.name() + prefix, sourceOptions(prefix, more));
     }
