@@ -127,7 +127,8 @@ class ConverterChoicesIT {
         assertThat(channels.failure("r5")).contains("it looks like a schema registry's");
         assertThat(channels.failure("r6")).contains("Use the converter that the record was written with");
         assertThat(channels.failure("r7")).contains("Not a Duplex header", "header.converter must be the same");
-        assertThat(channels.failure("r8")).contains("Converting byte[] to Kafka Connect data failed", "Unrecognized token");
+        assertThat(channels.failure("r8"))
+                .contains("Converting byte[] to Kafka Connect data failed", "Unrecognized token");
     }
 
     @Test
