@@ -129,7 +129,7 @@ class ConvergenceIT {
                 Eventually.pause(Duration.ofMillis(calm.nextInt(LONGEST_CALM_MILLIS)));
                 faults.strike();
             }
-            lag.close();
+            lag.release();
             owners.forEach(WorkloadRun::stop);
             users.forEach(WorkloadRun::stop);
         } finally {

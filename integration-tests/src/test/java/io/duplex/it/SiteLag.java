@@ -4,9 +4,8 @@ package io.duplex.it;
 import io.duplex.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +17,12 @@ final class SiteLag implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteLag.class);
     private static final long MOST = 600;
     private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final List<Site> sites;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService watch = Executors.newSingleThreadExecutor();
     private volatile boolean tooLong;
-    private volatile boolean closed;
+    private volatile boolean released;
 
     private SiteLag(List<Site> sites) {
         this.sites = sites;
@@ -31,7 +31,7 @@ final class SiteLag implements AutoCloseable {
     /** Looks every second at how many of each site's transactions all other sites have. */
     static SiteLag watch(List<Site> sites) {
         SiteLag lag = new SiteLag(sites);
-        lag.clock.scheduleWithFixedDelay(lag::look, 1, 1, TimeUnit.SECONDS);
+        lag.watch.execute(lag::look);
         return lag;
     }
 
@@ -41,10 +41,13 @@ final class SiteLag implements AutoCloseable {
     }
 
     private void look() {
-        try {
-            tooLong = longest() > MOST;
-        } catch (RuntimeException down) {
-            LOG.debug("A server that is down tells nothing, so it stays as it was", down);
+        while (!released) {
+            try {
+                tooLong = longest() > MOST;
+            } catch (RuntimeException down) {
+                LOG.debug("A server that is down tells nothing, so it stays as it was", down);
+            }
+            Eventually.pause(LOOK);
         }
     }
 
@@ -62,16 +65,21 @@ final class SiteLag implements AutoCloseable {
         return at.server().number("SELECT COUNT(*) FROM app.journal WHERE site = " + of.id());
     }
 
-    /** Returns when the sites are near enough to each other; at once when this is closed. */
+    /** Returns when the sites are near enough to each other; at once when nobody is held back any more. */
     void await() {
-        while (tooLong && !closed) {
+        while (tooLong && !released) {
             Eventually.pause(STEP);
         }
     }
 
+    /** Holds nobody back any more. */
+    void release() {
+        released = true;
+    }
+
     @Override
     public void close() {
-        closed = true;
-        clock.shutdownNow();
+        release();
+        watch.shutdown();
     }
 }

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.sink.SinkRecord;
 import picocli.CommandLine;
@@ -99,8 +101,13 @@ public final class FormatBench implements Callable<Integer> {
                 compression);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (ProducerRecord<byte[], byte[]> each : run.records(topic)) {
-                producer.send(each);
+                sent.add(producer.send(each));
+            }
+            producer.flush();
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
             }
         }
         try (Delivered delivered = new Delivered(broker.bootstrapServers(), topic)) {

@@ -44,7 +44,17 @@ final class FormatRun {
     }
 
     /** A record as Kafka has it. */
-    private record Written(byte @Nullable [] key, byte @Nullable [] value, RecordHeaders headers) {}
+    private static final class Written {
+        private final byte @Nullable [] key;
+        private final byte @Nullable [] value;
+        private final RecordHeaders headers;
+
+        Written(byte @Nullable [] key, byte @Nullable [] value, RecordHeaders headers) {
+            this.key = key;
+            this.value = value;
+            this.headers = headers;
+        }
+    }
 
     /** Writes all records; returns the nanoseconds of CPU time that it took. */
     long write() {
@@ -69,11 +79,11 @@ final class FormatRun {
         long begin = cpu();
         int rows = 0;
         for (Written each : written) {
-            keys.toConnectData(TOPIC, each.key());
-            for (org.apache.kafka.common.header.Header header : each.headers()) {
+            keys.toConnectData(TOPIC, each.key);
+            for (org.apache.kafka.common.header.Header header : each.headers) {
                 headers.toConnectHeader(TOPIC, header.key(), header.value());
             }
-            Object value = values.toConnectData(TOPIC, each.value()).value();
+            Object value = values.toConnectData(TOPIC, each.value).value();
             Struct struct = value instanceof Map<?, ?> map
                     ? PlainRecords.value(map).orElseThrow()
                     : (Struct) java.util.Objects.requireNonNull(value);
@@ -120,10 +130,10 @@ final class FormatRun {
     long bytes() {
         long bytes = 0;
         for (Written each : written) {
-            byte[] key = each.key();
-            byte[] value = each.value();
+            byte[] key = each.key;
+            byte[] value = each.value;
             bytes += (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
-            for (org.apache.kafka.common.header.Header header : each.headers()) {
+            for (org.apache.kafka.common.header.Header header : each.headers) {
                 bytes += header.key().length() + header.value().length;
             }
         }
@@ -133,7 +143,7 @@ final class FormatRun {
     /** Returns what was written, for a topic of this name. */
     List<ProducerRecord<byte[], byte[]>> records(String topic) {
         return written.stream()
-                .map(each -> new ProducerRecord<>(topic, 0, each.key(), each.value(), each.headers()))
+                .map(each -> new ProducerRecord<>(topic, 0, each.key, each.value, each.headers))
                 .toList();
     }
 

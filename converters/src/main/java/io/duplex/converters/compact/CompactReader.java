@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.converters.compact;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,27 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class CompactReader {
     private static final int REMEMBERED = 1_000;
 
-    private final Map<SchemaBytes, Prepared> known = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<ByteBuffer, Prepared> known = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SchemaBytes, Prepared> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Prepared> eldest) {
             return size() > REMEMBERED;
         }
     };
 
     private volatile @Nullable Prepared last;
 
-    private record Prepared(byte[] bytes, Schema schema, ValueFormat.Reader values) {}
+    /** What the records of a schema have in common. */
+    private static final class Prepared {
+        private final byte[] bytes;
+        private final Schema schema;
+        private final ValueFormat.Reader values;
 
-    /** Bytes by content. */
-    private record SchemaBytes(byte[] bytes) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof SchemaBytes that && Arrays.equals(bytes, that.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
+        Prepared(byte[] bytes) {
+            this.bytes = bytes;
+            this.schema = SchemaPart.read(bytes);
+            this.values = ValueFormat.reader(schema);
         }
     }
 
@@ -44,11 +43,11 @@ final class CompactReader {
             int from = in.position();
             in.skip(length);
             Prepared ready = prepared(message, from, from + length);
-            Object value = ready.values().read(in);
+            Object value = ready.values.read(in);
             if (!in.isAtEnd()) {
                 throw new DataException("the record has bytes after its value");
             }
-            return new SchemaAndValue(ready.schema(), value);
+            return new SchemaAndValue(ready.schema, value);
         } catch (DataException unreadable) {
             throw new DataException("Topic " + topic + ": " + unreadable.getMessage() + ".", unreadable);
         } catch (RuntimeException damaged) {
@@ -59,7 +58,7 @@ final class CompactReader {
     /** Rows come in runs of one table. */
     private Prepared prepared(byte[] message, int from, int to) {
         Prepared before = last;
-        if (before != null && Arrays.equals(before.bytes(), 0, before.bytes().length, message, from, to)) {
+        if (before != null && Arrays.equals(before.bytes, 0, before.bytes.length, message, from, to)) {
             return before;
         }
         Prepared found = prepared(Arrays.copyOfRange(message, from, to));
@@ -68,9 +67,6 @@ final class CompactReader {
     }
 
     private synchronized Prepared prepared(byte[] bytes) {
-        return known.computeIfAbsent(new SchemaBytes(bytes), unknown -> {
-            Schema schema = SchemaPart.read(bytes);
-            return new Prepared(bytes, schema, ValueFormat.reader(schema));
-        });
+        return known.computeIfAbsent(ByteBuffer.wrap(bytes), unknown -> new Prepared(bytes));
     }
 }

@@ -27,12 +27,18 @@ final class CompactWriter {
         }
     }
 
-    /**
-     * What the records of a schema have in common.
-     *
-     * @param head all bytes before the value
-     */
-    private record Prepared(byte[] head, ValueFormat.Writer values) {}
+    /** What the records of a schema have in common. */
+    private static final class Prepared {
+        /** All bytes before the value. */
+        private final byte[] head;
+
+        private final ValueFormat.Writer values;
+
+        Prepared(Schema schema) {
+            this.head = CompactFrame.head(SchemaPart.write(schema));
+            this.values = ValueFormat.writer(schema);
+        }
+    }
 
     byte @Nullable [] write(String topic, @Nullable Schema schema, @Nullable Object value) {
         if (value == null) {
@@ -47,8 +53,8 @@ final class CompactWriter {
         try {
             Prepared ready = prepared(schema);
             ByteOutput out = new ByteOutput();
-            out.writeRaw(ready.head());
-            ready.values().write(value, out);
+            out.writeRaw(ready.head);
+            ready.values.write(value, out);
             return out.toBytes();
         } catch (DataException | ClassCastException unfit) {
             throw new DataException(
@@ -64,7 +70,7 @@ final class CompactWriter {
         if (known != null) {
             return known;
         }
-        Prepared fresh = new Prepared(CompactFrame.head(SchemaPart.write(schema)), ValueFormat.writer(schema));
+        Prepared fresh = new Prepared(schema);
         if (recent.size() >= REMEMBERED) {
             recent.clear();
         }

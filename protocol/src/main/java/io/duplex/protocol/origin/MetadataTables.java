@@ -119,7 +119,9 @@ public final class MetadataTables {
                 added(APPLIED_TRANSACTION, "path", "VARCHAR(1000) NULL"),
                 added(APPLIED_TRANSACTION, "origin_gtid_set", "LONGTEXT NULL"),
                 added(APPLIED_TRANSACTION, "start_gtid_set", "LONGTEXT NULL"),
-                added(DDL_INTENT, "path", "VARCHAR(1000) NULL"));
+                added(DDL_INTENT, "path", "VARCHAR(1000) NULL"),
+                added(DDL_INTENT, "binlog_file", "VARCHAR(512) NULL"),
+                added(DDL_INTENT, "binlog_position", "BIGINT UNSIGNED NULL"));
     }
 
     private AddedColumn added(String table, String column, String type) {
@@ -250,6 +252,8 @@ public final class MetadataTables {
               started_at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
               finished_at TIMESTAMP(6) NULL,
               path VARCHAR(1000) NULL COMMENT 'sites that the DDL came through, oldest first',
+              binlog_file VARCHAR(512) NULL COMMENT 'where the binlog here ended before it, to look there after a crash',
+              binlog_position BIGINT UNSIGNED NULL,
               PRIMARY KEY (channel, source, gtid),
               KEY connection (connection_id, state)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class DdlApplier {
     private static final Logger LOG = LoggerFactory.getLogger(DdlApplier.class);
     private static final int LONGEST_SHOWN = 1000;
+
+    /** What objects that are as they were before can mean. */
+    private static final Set<DdlRecovery.Outcome> UNSEEN =
+            Set.of(DdlRecovery.Outcome.NOT_EXECUTED, DdlRecovery.Outcome.UNKNOWN);
 
     private final TargetStream stream;
     private final DdlIntents intents;
@@ -303,9 +308,18 @@ final class DdlApplier {
             Map<String, String> now = new TargetObjects(stream.connection())
                     .states(intent.before().keySet(), statement.form().verb());
             outcome[0] = DdlRecovery.decide(statement, intent.before(), now);
+            if (UNSEEN.contains(outcome[0]) && isLogged(intent)) {
+                outcome[0] = DdlRecovery.Outcome.EXECUTED;
+            }
             stream.connection().commit();
         });
         return outcome[0];
+    }
+
+    private boolean isLogged(Intent intent) {
+        return intent.place()
+                .map(place -> LoggedHere.since(stream.connection(), place, intent.digest()))
+                .orElse(false);
     }
 
     /** A snapshot's statement makes its progress when it is delivered again. */

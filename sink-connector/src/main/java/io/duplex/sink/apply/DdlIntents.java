@@ -43,8 +43,11 @@ final class DdlIntents {
      * What is noted of a statement.
      *
      * @param before states of the touched objects before it
+     * @param place in the target's binlog before it, where that is known
+     * @param digest {@link ReplayedStatement#digest} of the whole statement, of which the intent may show a part only
      */
-    record Intent(ReplayedStatement statement, Map<String, String> before) {}
+    record Intent(
+            ReplayedStatement statement, Map<String, String> before, Optional<LoggedHere.Place> place, String digest) {}
 
     /** Returns the state of the statement, empty when it was never begun. */
     Optional<State> state(Connection connection, String id) throws SQLException {
@@ -63,7 +66,7 @@ final class DdlIntents {
     List<Intent> open(Connection connection) throws SQLException {
         List<Intent> intents = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT gtid, origin_site, origin_gtid,"
-                + " default_database, statement, before_state, path FROM " + table
+                + " default_database, statement, before_state, path, binlog_file, binlog_position, digest FROM " + table
                 + " WHERE channel = ? AND source = ? AND state = 'started' ORDER BY started_at")) {
             query.setString(1, key.channel());
             query.setString(2, key.source());
@@ -88,7 +91,12 @@ final class DdlIntents {
                 new DdlContext(
                         Optional.ofNullable(row.getString("default_database")), DdlClass.OTHER, tables, Map.of()),
                 DdlForm.of(row.getString("statement"), false));
-        return new Intent(statement, before);
+        long position = row.getLong("binlog_position");
+        return new Intent(
+                statement,
+                before,
+                Optional.ofNullable(row.getString("binlog_file")).map(file -> new LoggedHere.Place(file, position)),
+                row.getString("digest"));
     }
 
     /** Notes that this connection is about to execute the statement. */
@@ -100,8 +108,9 @@ final class DdlIntents {
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
                 + " (channel, source, gtid, origin_site, origin_gtid, connection_id, digest, verbatim, state,"
-                + " default_database, statement, before_state, path)"
-                + " VALUES (?, ?, ?, ?, ?, CONNECTION_ID(), ?, ?, 'started', ?, ?, ?, ?)")) {
+                + " default_database, statement, before_state, path, binlog_file, binlog_position)"
+                + " VALUES (?, ?, ?, ?, ?, CONNECTION_ID(), ?, ?, 'started', ?, ?, ?, ?, ?, ?)")) {
+            Optional<LoggedHere.Place> place = LoggedHere.end(connection);
             bindKey(insert, 1, statement.id());
             insert.setInt(4, statement.origin().site());
             insert.setString(5, statement.origin().gtid().toString());
@@ -111,6 +120,8 @@ final class DdlIntents {
             insert.setString(9, statement.shown());
             insert.setString(10, TargetObjects.encode(before));
             insert.setString(11, statement.path().toString());
+            insert.setString(12, place.map(LoggedHere.Place::file).orElse(null));
+            insert.setObject(13, place.map(LoggedHere.Place::position).orElse(null));
             insert.executeUpdate();
         }
     }

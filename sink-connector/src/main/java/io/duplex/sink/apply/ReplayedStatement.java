@@ -157,8 +157,12 @@ record ReplayedStatement(String id, Origin origin, SitePath path, DdlContext con
 
     /** Returns the SHA-256 of the text in hex. */
     String digest() {
+        return digest(text());
+    }
+
+    static String digest(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

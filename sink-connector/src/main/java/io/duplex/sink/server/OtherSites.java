@@ -25,11 +25,6 @@ public final class OtherSites {
     /** The database is missing, or the table. */
     private static final Set<Integer> MISSING = Set.of(1049, 1146);
 
-    /** From 8.2 on {@code SHOW MASTER STATUS} is called otherwise; it is gone from 8.4 on. */
-    private static final int RENAMED_MAJOR = 8;
-
-    private static final int RENAMED_MINOR = 2;
-
     private final ServerConnections connections;
     private final SiteOptions site;
     private final MetadataTables tables;
@@ -125,7 +120,7 @@ public final class OtherSites {
     /** Known only to users with REPLICATION CLIENT; the start of the task finds it out without. */
     private Optional<Finding> hidden(Connection connection) {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(binlogStatus(connection))) {
+                ResultSet row = statement.executeQuery(BinlogStatus.query(connection))) {
             return row.next()
                     ? BinlogFilter.of(row.getString(3), row.getString(4))
                             .refusal(tables, connections.server())
@@ -135,12 +130,5 @@ public final class OtherSites {
             LOG.debug("The binlog's filters on server={} cannot be asked for", connections.server(), denied);
             return Optional.empty();
         }
-    }
-
-    private static String binlogStatus(Connection connection) throws SQLException {
-        int major = connection.getMetaData().getDatabaseMajorVersion();
-        int minor = connection.getMetaData().getDatabaseMinorVersion();
-        boolean renamed = major > RENAMED_MAJOR || (major == RENAMED_MAJOR && minor >= RENAMED_MINOR);
-        return renamed ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 }
