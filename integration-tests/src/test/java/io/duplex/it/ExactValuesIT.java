@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * of them whose names contain one of the texts.
  */
 class ExactValuesIT {
+    /** New random values are looked for when the long form is asked for; a build is to say the same each time. */
+    private static final long BUILD_SEED = 80_780_217_199_908L;
+
     private static final Logger LOG = LoggerFactory.getLogger(ExactValuesIT.class);
     private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final int SHOWN = 40;
@@ -40,7 +43,9 @@ class ExactValuesIT {
     @MethodSource("io.duplex.it.ValueCombination#chosen")
     void everyValueArrivesAsTheSameBytes(ValueCombination combination) throws IOException {
         Versions.assumeAvailable(combination.version());
-        long seed = Seeds.next("values, " + combination);
+        long seed = Boolean.getBoolean("duplex.values.all")
+                ? Seeds.next("values, " + combination)
+                : Seeds.next("values, " + combination, BUILD_SEED);
         String url = combination.format() == ValueCombination.Format.AVRO ? registry() : "";
         try (Site source = Site.start(1, combination.version());
                 Site target = Site.start(2, combination.version());

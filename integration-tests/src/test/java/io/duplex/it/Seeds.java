@@ -11,7 +11,12 @@ final class Seeds {
     private Seeds() {}
 
     static long next(String what) {
-        long seed = Long.getLong("duplex.seed", System.nanoTime());
+        return next(what, System.nanoTime());
+    }
+
+    /** With a seed that is the same in each build, where no other is named. */
+    static long next(String what, long otherwise) {
+        long seed = Long.getLong("duplex.seed", otherwise);
         LOG.warn("{}: seed {}", what, seed);
         return seed;
     }
