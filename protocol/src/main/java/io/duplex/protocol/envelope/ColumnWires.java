@@ -156,11 +156,15 @@ final class ColumnWires {
         });
     }
 
-    /** JsonConverter reads numbers as decimals, which know no negative zero. */
     private static void zero(double number, Deviations deviations) {
-        if (number == 0 && 1 / number < 0) {
+        if (isNegativeZero(number)) {
             deviations.add(number);
         }
+    }
+
+    /** JsonConverter reads numbers as decimals, which know no negative zero. */
+    static boolean isNegativeZero(double number) {
+        return number == 0 && 1 / number < 0;
     }
 
     private static ColumnWire bit() {

@@ -94,10 +94,9 @@ final class SpatialWires {
             boolean negativeZero = false;
             while (buffer.remaining() >= Float.BYTES) {
                 float element = buffer.getFloat();
-                negativeZero |= element == 0 && 1 / element < 0;
+                negativeZero |= ColumnWires.isNegativeZero(element);
                 floats.add(element);
             }
-            // JsonConverter reads numbers as decimals, which know none.
             if (negativeZero) {
                 deviations.add(value);
             }
