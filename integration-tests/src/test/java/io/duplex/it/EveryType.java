@@ -109,8 +109,13 @@ final class EveryType {
         return options;
     }
 
-    /** Copies the tables, changes them, and starts the sink again; all values must be the same on the target. */
+    /** As {@link #replicateWith}, out of JSON without schemas. */
     void replicate(Replication replication, Map<String, String> sourceOptions, Map<String, String> sinkOptions) {
+        replicateWith(replication, withoutSchemas(sourceOptions), withoutSchemas(sinkOptions));
+    }
+
+    /** Copies the tables, changes them, and starts the sink again; all values must be the same on the target. */
+    void replicateWith(Replication replication, Map<String, String> sourceOptions, Map<String, String> sinkOptions) {
         MySqlServer server = source.server();
         server.execute(
                 "SET NAMES utf8mb4",
@@ -123,8 +128,8 @@ final class EveryType {
                 "CREATE TABLE app.other (id INT PRIMARY KEY, d DATETIME(6), p DECIMAL(10,4), b VARBINARY(9))",
                 moments("moment", 1),
                 moments("other", 1));
-        replication.source(source, withoutSchemas(sourceOptions));
-        replication.sink(source, target, withoutSchemas(sinkOptions));
+        replication.source(source, sourceOptions);
+        replication.sink(source, target, sinkOptions);
         SidesConverge same = new SidesConverge(LIMIT, server, target.server());
         same.verify();
 

@@ -94,6 +94,9 @@ class ExactValuesIT {
             // The row may be one of the copy, whose tables come in any order.
             return arrived && target.server().rows(counts).equals(numbers) ? Optional.of("") : Optional.empty();
         });
+        if (!stopped.isEmpty()) {
+            LOG.warn("{}: {}", what, stopped);
+        }
         assertThat(stopped).as("a connector stopped behind the " + what).isEmpty();
         List<String> differences = new ArrayList<>();
         LOG.warn("{}: {} ms", what, Duration.ofNanos(System.nanoTime() - begun).toMillis());

@@ -19,6 +19,14 @@ record LoggedStatements(List<String> ddl, long transactions) {
             return new Place(last.get(0), Long.parseLong(last.get(1)));
         }
 
+        /** What is behind it, for people to read. */
+        List<String> shown(MySqlServer server) {
+            return events(server).stream()
+                    .filter(event -> !event.get(2).equals("Xid"))
+                    .map(event -> event.get(2) + " " + event.get(5))
+                    .toList();
+        }
+
         /** All events behind it. A server that was started again has begun another file. */
         private List<List<String>> events(MySqlServer server) {
             List<List<String>> events =

@@ -35,6 +35,8 @@ final class RunningPair implements AutoCloseable {
     private final Site two;
     private final Replication replication;
     private final Map<Site, Long> expected = new HashMap<>();
+    /** Where the logs were when the last statement began. */
+    private final Map<Site, LoggedStatements.Place> begun = new HashMap<>();
 
     /** Which servers the sites have, and how the sinks mark. */
     record Kind(MySqlVersion one, MySqlVersion two, MarkModes mode) {
@@ -164,7 +166,8 @@ final class RunningPair implements AutoCloseable {
         Site to = other(from);
         requireExpected("before " + what);
         long intents = intents(to);
-        LoggedStatements.Place place = LoggedStatements.Place.of(from.server());
+        sites().forEach(site -> begun.put(site, LoggedStatements.Place.of(site.server())));
+        LoggedStatements.Place place = Objects.requireNonNull(begun.get(from));
         user.run();
         LoggedStatements logged = LoggedStatements.since(from.server(), place);
         expected.put(from, count(from));
@@ -180,9 +183,14 @@ final class RunningPair implements AutoCloseable {
     void requireExpected(String when) {
         for (Site site : sites()) {
             assertThat(count(site))
-                    .as("transactions of " + site.server() + " " + when)
+                    .as(() -> "transactions of " + site.server() + " " + when + logged(site))
                     .isEqualTo(expected.get(site));
         }
+    }
+
+    private String logged(Site site) {
+        LoggedStatements.Place place = begun.get(site);
+        return place == null ? "" : "; logged since then " + place.shown(site.server());
     }
 
     /** Nothing happens any more for so long. */

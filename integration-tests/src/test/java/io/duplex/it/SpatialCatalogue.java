@@ -7,6 +7,15 @@ import java.util.List;
 
 /** All types of geometries, empty collections and spatial reference systems; and vectors where the server has them. */
 final class SpatialCatalogue {
+    /** Of coordinates that all spatial reference systems have. */
+    private static final List<String> SYSTEM_WIDE = List.of(
+            "LINESTRING(0 0, 1 -1)",
+            "POLYGON((0 0, 9 0, 9 9, 0 9, 0 0), (1 1, 2 1, 2 2, 1 2, 1 1))",
+            "MULTIPOINT((0 0), (-1 1))",
+            "MULTILINESTRING((0 0, 1 1), (2 2, 3 3, 4 4))",
+            "MULTIPOLYGON(((0 0, 1 0, 1 1, 0 0)))",
+            "GEOMETRYCOLLECTION(POINT(1 1), LINESTRING(0 0, 1 1))");
+
     private SpatialCatalogue() {}
 
     static List<ValueTable> tables(MySqlVersion version) {
@@ -30,6 +39,7 @@ final class SpatialCatalogue {
         for (int srid : old ? new int[] {1, 4326, 3857, 2147483647} : new int[] {4326, 3857, 4269}) {
             all.add("ST_GeomFromText('POINT(3 4)', " + srid + ")");
             all.add("ST_GeomFromText('" + empty + "', " + srid + ")");
+            SYSTEM_WIDE.forEach(text -> all.add("ST_GeomFromText('" + text + "', " + srid + ")"));
         }
         if (!old) {
             points.add("ST_GeomFromText('POINT(89.5 -179.5)', 4326)");

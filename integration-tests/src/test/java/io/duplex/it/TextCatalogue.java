@@ -5,6 +5,7 @@ import io.duplex.testkit.mysql.MySqlServer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -58,6 +59,14 @@ final class TextCatalogue {
             "'\u0e01\u05d0\u0627'",
             "'\\0\\n\\r\\Z\\t\\b'");
 
+    /** Characters for labels; each set takes those that it has. */
+    private static final List<String> LETTERS = List.of(
+            "\u00e4", "\u00df", "\u20ac", "\u03a9", "\u044f", "\u4e2d", "\u3042", "\ud55c", "\u0e01", "\u05d0",
+            "\u0627");
+
+    /** The 0 is stored by a lax session, which warns: of it, and of looking for a key that is broken or deprecated. */
+    private static final ValueColumn LABEL = ValueColumn.of("ENUM('a','b')", "0", "'b'", "'a'", "0");
+
     private final MySqlServer server;
     private final Random random;
     private final Map<String, List<String>> collations = new LinkedHashMap<>();
@@ -80,17 +89,20 @@ final class TextCatalogue {
             List<String> keys = keyValues(values);
             for (int from = 0; from < names.size(); from += KEY_PARTS) {
                 List<String> part = names.subList(from, Math.min(names.size(), from + KEY_PARTS));
-                tables.add(ValueTable.keyed(
-                        "textkey_" + set + from,
-                        part.stream()
-                                .map(name -> ValueColumn.of("VARCHAR(8)" + in(set, name), keys))
-                                .toList()));
+                List<ValueColumn> columns = new ArrayList<>(part.stream()
+                        .map(name -> ValueColumn.of("VARCHAR(8)" + in(set, name), keys))
+                        .toList());
+                columns.add(LABEL);
+                tables.add(ValueTable.keyed("textkey_" + set + from, columns));
             }
             if (names.size() > 1) {
                 tables.add(ValueTable.keyed(
                         "textkey_" + set, List.of(ValueColumn.of("CHAR(8)" + in(set, names.get(0)), keys))));
             }
         });
+        tables.add(ValueTable.keyed(
+                "textkey_broken",
+                List.of(ValueColumn.of("VARCHAR(8) CHARACTER SET swe7", "x'f0f1f2f3'", "'a'", "x'80ff'"), LABEL)));
         return tables;
     }
 
@@ -156,7 +168,7 @@ final class TextCatalogue {
         return " CHARACTER SET " + set + " COLLATE " + collation;
     }
 
-    private static List<ValueColumn> columns(String set, List<String> names, List<String> values) {
+    private List<ValueColumn> columns(String set, List<String> names, List<String> values) {
         List<ValueColumn> columns = new ArrayList<>();
         for (String name : names) {
             columns.add(ValueColumn.of("VARCHAR(16)" + in(set, name), values));
@@ -164,7 +176,32 @@ final class TextCatalogue {
         for (String type : List.of("CHAR(16)", "TINYTEXT", "TEXT", "MEDIUMTEXT", "LONGTEXT")) {
             columns.add(ValueColumn.of(type + in(set, names.get(0)), values));
         }
+        List<String> labels = labels(set);
+        for (String type : List.of("ENUM", "SET")) {
+            // 5.7 breaks labels of several bytes a character that two columns have in common.
+            labels.add(type.toLowerCase(Locale.ROOT));
+            columns.add(ValueColumn.of(
+                    type + labels.stream().collect(Collectors.joining("','", "('", "')")) + in(set, names.get(0)),
+                    IntStream.rangeClosed(0, labels.size())
+                            .mapToObj(Integer::toString)
+                            .toList()));
+        }
         return columns;
+    }
+
+    private List<String> labels(String set) {
+        String query = LETTERS.stream()
+                .map(letter -> "BINARY CONVERT(CONVERT('" + letter + "' USING " + set + ") USING utf8mb4) = BINARY '"
+                        + letter + "'")
+                .collect(Collectors.joining(", ", "SELECT ", ""));
+        List<String> known = server.rows(query).get(0);
+        List<String> labels = new ArrayList<>(List.of("z"));
+        for (int i = 0; i < LETTERS.size(); i++) {
+            if (known.get(i).equals("1")) {
+                labels.add(LETTERS.get(i));
+            }
+        }
+        return labels;
     }
 
     private List<String> values(String set) {

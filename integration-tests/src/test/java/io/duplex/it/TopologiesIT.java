@@ -155,8 +155,8 @@ class TopologiesIT {
             sink.put("start.gtid.set", "target");
             replication.sink(three, two, sink);
             if (kind.mode() == MarkModes.SESSION) {
-                // The sink begins its channel and tries its mark.
-                group.expectBesides(two, 2);
+                // The sink tries its mark, begins its channel and notes the settings of site 3's server.
+                group.expectBesides(two, 3);
                 group.awaitExpected("the ring is closed");
             } else {
                 // It also notes what comes back under the GTIDs of site 2, which session marks pass over.

@@ -3,6 +3,7 @@ package io.duplex.it;
 
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -31,6 +32,8 @@ final class TypeCatalogue {
                 ValueTable.of("times", times()),
                 ValueTable.of("bytes", bytes()),
                 ValueTable.of("labels", labels()),
+                // More warnings than a server counts by default.
+                ValueTable.of("zero_labels", Collections.nCopies(100, ValueColumn.of("ENUM('a')", "0", "'a'"))),
                 ValueTable.of("defaults", defaults()),
                 ValueTable.of("made", made())));
         tables.addAll(keys());

@@ -4,6 +4,7 @@ package io.duplex.it;
 import io.duplex.testkit.mysql.MySqlVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,10 @@ record ValueCombination(MySqlVersion version, Layout layout, Format format) {
             }
         }
         List<String> chosen = Arrays.asList(only.split("\\|"));
+        int rounds = Integer.getInteger("duplex.values.rounds", 1);
         return all.stream()
-                .filter(one -> chosen.stream().anyMatch(text -> one.toString().contains(text)));
+                .filter(one -> chosen.stream().anyMatch(text -> one.toString().contains(text)))
+                .flatMap(one -> Collections.nCopies(rounds, one).stream());
     }
 
     /** Options of a source. */

@@ -42,6 +42,11 @@ record ValueTable(String name, List<ValueColumn> columns, boolean keyed, boolean
         return new ValueTable(name, columns, keyed, true);
     }
 
+    /** The same, to be created behind the copy. */
+    ValueTable later() {
+        return new ValueTable(name + "_later", columns, keyed, false);
+    }
+
     String qualified() {
         return "app." + name;
     }
@@ -87,7 +92,8 @@ record ValueTable(String name, List<ValueColumn> columns, boolean keyed, boolean
         List<String> statements = new ArrayList<>(List.of(LAX));
         statements.addAll(inserts(1, 2, 0));
         String table = qualified();
-        statements.add("UPDATE " + table + " SET id = id + 100 WHERE id % 3 = 0");
+        // A first TIMESTAMP of 5.7 becomes the present time, which rows of one statement share.
+        statements.add("UPDATE IGNORE " + table + " SET id = id + 100 WHERE id % 3 = 0");
         for (int i = 0; i < columns.size(); i++) {
             ValueColumn column = columns.get(i);
             statements.add("UPDATE IGNORE " + table + " SET c" + i + " = " + column.value(i + 3) + " WHERE id % "

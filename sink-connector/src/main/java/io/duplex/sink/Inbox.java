@@ -8,8 +8,10 @@ import io.duplex.sink.schedule.TransactionScheduler.Rewinder;
 import io.duplex.sink.transaction.TransactionAssembler;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -31,8 +33,11 @@ final class Inbox implements Rewinder {
     private final TransactionAssembler assembler;
     private final MergedSources merged;
     private final ErrantRecords errant;
-    private Set<TopicPartition> paused = Set.of();
-    private boolean allPaused;
+    /**
+     * What Connect was told to pause. It pauses them again after a rebalance, between whose two halves nothing is assigned:
+     * they are resumed when they are.
+     */
+    private final Set<TopicPartition> paused = new HashSet<>();
 
     Inbox(SinkTaskContext context, TransactionAssembler assembler, MergedSources merged, ErrantRecords errant) {
         this.context = context;
@@ -69,26 +74,28 @@ final class Inbox implements Rewinder {
         if (busy) {
             context.timeout(LOOK_MS);
         }
+        Set<TopicPartition> assigned = context.assignment();
         if (!records.isEmpty()) {
             // Each time, because a rebalance may have assigned further partitions.
-            context.pause(context.assignment().toArray(TopicPartition[]::new));
+            pause(assigned);
             context.timeout(NEXT_CALL_MS);
-            allPaused = true;
             return;
         }
-        Set<TopicPartition> before = allPaused ? context.assignment() : paused;
-        TopicPartition[] resumed = before.stream()
-                .filter(partition ->
-                        !ahead.contains(partition) && context.assignment().contains(partition))
+        TopicPartition[] resumed = paused.stream()
+                .filter(partition -> !ahead.contains(partition) && assigned.contains(partition))
                 .toArray(TopicPartition[]::new);
         if (resumed.length > 0) {
             context.resume(resumed);
+            Arrays.asList(resumed).forEach(paused::remove);
         }
         if (!ahead.isEmpty()) {
-            context.pause(ahead.toArray(TopicPartition[]::new));
+            pause(ahead);
         }
-        paused = ahead;
-        allPaused = false;
+    }
+
+    private void pause(Set<TopicPartition> partitions) {
+        context.pause(partitions.toArray(TopicPartition[]::new));
+        paused.addAll(partitions);
     }
 
     void forget(TopicPartition partition) {

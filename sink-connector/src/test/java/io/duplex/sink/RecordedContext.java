@@ -17,7 +17,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 final class RecordedContext implements SinkTaskContext {
     final Map<TopicPartition, Long> rewound = new HashMap<>();
     final Set<TopicPartition> paused = new HashSet<>();
-    private final Set<TopicPartition> assignment;
+    Set<TopicPartition> assignment;
     final List<SinkRecord> reported = new ArrayList<>();
     long timeout = -1;
 

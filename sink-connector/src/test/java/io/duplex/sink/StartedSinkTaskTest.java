@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,23 @@ class StartedSinkTaskTest {
         put(List.of());
         assertThat(context.paused).isEmpty();
         assertThat(committable()).isEqualTo(8);
+    }
+
+    /** Connect pauses again, after a rebalance, what the task had it pause, and calls it while nothing is assigned. */
+    @Test
+    void whatWasPausedBeforeARebalanceIsResumedBehindIt() {
+        target.block();
+        task.put(new StreamTopic().inserts(1, 2).inserts(3, 2).records());
+        assertThat(context.paused).containsExactly(StreamTopic.PARTITION);
+
+        task.forget(List.of(StreamTopic.PARTITION));
+        context.assignment = Set.of();
+        task.put(List.of());
+        assertThat(context.paused).containsExactly(StreamTopic.PARTITION);
+
+        context.assignment = Set.of(StreamTopic.PARTITION);
+        task.put(List.of());
+        assertThat(context.paused).isEmpty();
     }
 
     @Test

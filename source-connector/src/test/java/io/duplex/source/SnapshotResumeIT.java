@@ -212,6 +212,11 @@ final class SnapshotResumeIT {
                 while (all.stream().noneMatch(SnapshotResumeIT::ends)) {
                     all.addAll(source.poll());
                 }
+                // A copy that had read everything before the server was killed is as of then: the deletes are streamed.
+                server.execute("INSERT INTO app.b VALUES (1000000, 'streamed')");
+                while (all.stream().noneMatch(record -> RunningSource.isRow(record, "c", 1_000_000))) {
+                    all.addAll(source.poll());
+                }
             }
 
             assertSame("b", state(all, "b"), onServer(server, "app.b"));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who writes the backlog. */
@@ -27,8 +28,22 @@ enum Contender {
     /** The newest that Maven Central has with all that it needs. */
     private static final String DEBEZIUM_VERSION = "3.5.0.Final";
 
-    boolean isNative() {
-        return this == NATIVE_1 || this == NATIVE_4;
+    /** Returns why it cannot do a workload, if so. */
+    Optional<String> unable(SinkLoad.Workload workload) {
+        boolean findsByKey = this == PLAIN_JDBC || this == PLAIN_JDBC_MARKED || this == DEBEZIUM_JDBC;
+        return switch (workload) {
+            case OLTP, BULK, HOT -> Optional.empty();
+            case NO_KEY -> findsByKey ? Optional.of("its statements find rows by their key") : Optional.empty();
+            case COPY -> copies();
+        };
+    }
+
+    private Optional<String> copies() {
+        return switch (this) {
+            case NATIVE_1, NATIVE_4 -> Optional.of("replication begins where somebody else has copied the tables");
+            case PLAIN_JDBC_MARKED -> Optional.of("a first copy has no source transactions to note");
+            case DUPLEX, DUPLEX_CONFLICTS, PLAIN_JDBC, DEBEZIUM_JDBC -> Optional.empty();
+        };
     }
 
     /** Tells whether it is our sink. */

@@ -46,9 +46,10 @@ public final class FormatBench implements Callable<Integer> {
         try (MySqlServer server = MySqlServer.start(MySqlVersion.V8_0);
                 KafkaBroker broker = KafkaBroker.start();
                 ApicurioRegistry registry = ApicurioRegistry.start()) {
-            SinkLoad.createTables(server);
-            SinkLoad load = SinkLoad.write(server, transactions);
-            List<SinkRecord> records = BacklogRecords.read(source(server, broker), offset(load), load.rows());
+            SinkLoad.createTables(server, SinkLoad.Workload.OLTP);
+            SinkLoad load = SinkLoad.write(
+                    server, SinkLoad.Workload.OLTP, transactions * SinkLoad.Workload.OLTP.rowsOfATransaction());
+            List<SinkRecord> records = BacklogRecords.read(source(server, broker), load.offset(), load.rows());
             System.out.println("rows " + load.rows() + ", records " + records.size());
             System.out.println("| format | bytes | in the log: none | lz4 | zstd | write, us | read, us |");
             for (RecordFormat format : formats) {
@@ -129,9 +130,5 @@ public final class FormatBench implements Callable<Integer> {
         config.put("schema.history.internal.kafka.bootstrap.servers", broker.bootstrapServers());
         config.put("schema.history.internal.kafka.topic", "bench.history");
         return config;
-    }
-
-    private static Map<String, Object> offset(SinkLoad load) {
-        return Map.of("file", load.file(), "pos", load.pos(), "gtids", load.gtids());
     }
 }

@@ -1,39 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.sink;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.duplex.testkit.connect.ConnectCluster;
-import io.duplex.testkit.kafka.KafkaBroker;
+import io.duplex.benchmarks.run.Bench;
+import io.duplex.benchmarks.run.Cell;
+import io.duplex.benchmarks.run.Meter;
+import io.duplex.benchmarks.run.Mode;
+import io.duplex.benchmarks.run.Results;
+import io.duplex.benchmarks.run.Run;
 import io.duplex.testkit.mysql.MySqlServer;
-import io.duplex.testkit.mysql.MySqlServerBuilder;
-import io.duplex.testkit.mysql.MySqlVersion;
-import io.duplex.testkit.process.Directories;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures how long a commit on the source takes to be visible on the target, at a steady load through a real worker and
- * a broker.
+ * Measures how long a commit on the source takes to be visible on the target, at a steady load: through a real worker and
+ * a broker, by native replication, and by Debezium's connectors.
  */
 @Command(name = "lag-bench", mixinStandardHelpOptions = true, description = "End-to-end lag at a steady load.")
 public final class LagBench implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final String SINK = "duplex:type=sink,connector=lag-sink,source=lag";
-    private static final String SOURCE = "debezium.mysql:type=connector-metrics,context=streaming,server=lag";
+    private static final int REST_SECONDS = 60;
 
     @Option(
             names = "--rate",
@@ -41,8 +34,18 @@ public final class LagBench implements Callable<Integer> {
             defaultValue = "0")
     private double rate;
 
-    @Option(names = "--share", description = "of what arrives while the writers never wait", defaultValue = "0.5")
-    private double share;
+    @Option(
+            names = "--share",
+            split = ",",
+            description = "of what arrives by the first contender while the writers never wait",
+            defaultValue = "0.5")
+    private List<Double> shares = List.of();
+
+    @Option(names = "--contender", split = ",", description = "${COMPLETION-CANDIDATES}", defaultValue = "DUPLEX")
+    private List<Linked> contenders = List.of();
+
+    @Option(names = "--rounds", description = "measurements of each", defaultValue = "1")
+    private int rounds;
 
     @Option(names = "--capacity-seconds", description = "in which that is measured", defaultValue = "30")
     private int capacitySeconds;
@@ -68,246 +71,126 @@ public final class LagBench implements Callable<Integer> {
     @Option(names = "--heap", defaultValue = "512m", description = "heap of the worker")
     private String heap = "512m";
 
-    @Option(names = "--json", description = "file that gets the result")
+    @Option(names = "--json", description = "file that gets the single runs")
     private @Nullable Path json;
+
+    private final Results results;
+    private double capacity;
+
+    /** Adds its runs to these. */
+    public LagBench(Results results) {
+        this.results = results;
+    }
 
     /** Runs the measurement; the exit code is 0 when the target has the source's rows in the end. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LagBench()).execute(args));
+        LagBench bench = new LagBench(new Results());
+        System.exit(Bench.end(new CommandLine(bench).execute(args), bench.results, bench.json));
     }
 
     @Override
     public Integer call() throws Exception {
-        Path plugins = plugins();
-        int port = WorkerMetrics.freePort();
-        try (MySqlServer source = server(1).start();
-                MySqlServer target = server(2).start();
-                KafkaBroker broker = KafkaBroker.start()) {
-            SinkLoad.createTables(source);
-            VisibilityProbe.createTable(source);
-            ConnectCluster.Builder builder = ConnectCluster.builder(broker)
-                    .pluginPath(plugins)
-                    .heap(heap)
-                    .jvmOption("-XX:-UseSerialGC")
-                    .jvmOption("-XX:+UseG1GC")
-                    .jvmOption("-XX:TieredStopAtLevel=4");
-            WorkerMetrics.listen(builder, port);
-            try (ConnectCluster cluster = builder.start();
-                    WorkerMetrics metrics = WorkerMetrics.connect(port)) {
-                cluster.rest().start("lag-source", source(source, broker));
-                cluster.rest().start("lag-sink", sink(target));
-                awaitEqual(source, target, cluster);
-                Result result = measure(source, target, cluster, metrics);
-                awaitEqual(source, target, cluster);
-                print(result);
+        for (Linked contender : contenders) {
+            try (MySqlServer source = Linked.server(1, durable).start();
+                    MySqlServer target = Linked.server(2, durable).start();
+                    Link link = contender.start(new DuplexLink.Options(heap, sourceOptions, sinkOptions))) {
+                SinkLoad.createTables(source, SinkLoad.Workload.OLTP);
+                VisibilityProbe.createTable(source);
+                Fence.createTable(source);
+                link.oneWay(source, target);
+                measure(contender, new Sides(source, target, link, new Fence(1, source, target)));
+                if (!contender.keepsOrder()) {
+                    awaitRest(source, target);
+                }
+                SinkLoad.checkEqual(source, target, contender.name());
             }
-        } finally {
-            Directories.delete(plugins);
         }
         return 0;
     }
 
-    /**
-     * What was measured, in milliseconds.
-     *
-     * @param rate transactions a second that the source committed
-     * @param capacity transactions a second that arrive while writers never wait, 0 when that was not measured
-     * @param probe as an application sees it: p50, p99, most
-     * @param sink of all transactions of the last minute, as the sink's metrics tell: p50, p99, most
-     * @param source as the source's metrics tell, up to its task: p50, p99
-     * @param phases what the sink's workers did
-     * @param transactionsOfAGroup source transactions in one of the target
-     */
-    private record Result(
-            double rate,
-            double capacity,
-            int probes,
-            List<Double> probe,
-            List<Double> sink,
-            List<Double> source,
-            Map<String, Double> phases,
-            double transactionsOfAGroup) {}
+    private record Sides(MySqlServer source, MySqlServer target, Link link, Fence fence) {
+        /** Returns when the target has all that was committed. */
+        void awaitEqual() throws InterruptedException {
+            fence.put();
+            fence.await(link);
+        }
+    }
 
-    private Result measure(MySqlServer source, MySqlServer target, ConnectCluster cluster, WorkerMetrics metrics)
-            throws Exception {
-        double capacity = rate > 0 ? 0 : capacity(source, target, cluster);
-        double wanted = rate > 0 ? rate : share * capacity;
-        System.out.printf(Locale.ROOT, "capacity %,.0f, load %,.0f transactions a second%n", capacity, wanted);
-        try (SteadyLoad load = new SteadyLoad(source, wanted, connections);
-                VisibilityProbe probe = new VisibilityProbe(source, target)) {
+    private void measure(Linked contender, Sides sides) throws Exception {
+        sides.awaitEqual();
+        if (rate == 0 && capacity == 0) {
+            capacity = capacity(sides);
+        }
+        for (int round = 0; round < rounds; round++) {
+            if (rate > 0) {
+                measure(new Cell(Mode.LAG, "OLTP", contender.name()), sides, rate);
+                continue;
+            }
+            for (double share : shares) {
+                String workload = "OLTP, " + Math.round(share * 100) + " % of capacity";
+                measure(new Cell(Mode.LAG, workload, contender.name()), sides, share * capacity);
+            }
+        }
+    }
+
+    private void measure(Cell cell, Sides sides, double wanted) throws Exception {
+        System.out.printf(Locale.ROOT, "%s: load %,.0f transactions a second%n", cell, wanted);
+        try (SteadyLoad load = new SteadyLoad(sides.source(), wanted, SteadyLoad.Ids.all(connections));
+                VisibilityProbe probe = new VisibilityProbe(sides.source(), sides.target())) {
             TimeUnit.SECONDS.sleep(warmUp);
             probe.reset();
+            Meter servers = Meter.of(sides.source(), sides.target());
+            Meter processes = Meter.of(sides.link().processes());
             long before = load.committed();
-            long groups = number(metrics, "Groups");
-            long applied = number(metrics, "AppliedTransactions");
+            long bytes = sides.link().bytes();
             long begin = System.nanoTime();
             TimeUnit.SECONDS.sleep(seconds);
-            double took = (System.nanoTime() - begin) / 1e9;
+            long wall = (System.nanoTime() - begin) / 1_000_000;
+            long rows = (load.committed() - before) * SinkLoad.Workload.OLTP.rowsOfATransaction();
             double[] seen = probe.millis();
-            return new Result(
-                    (load.committed() - before) / took,
-                    capacity,
-                    seen.length,
-                    List.of(quantile(seen, 0.5), quantile(seen, 0.99), quantile(seen, 1)),
-                    List.of(
-                            ofSite1(metrics, "LagMillisP50ByOrigin"),
-                            ofSite1(metrics, "LagMillisP99ByOrigin"),
-                            ofSite1(metrics, "LagMillisMaxByOrigin")),
-                    List.of(
-                            ((Number) metrics.get(SOURCE, "MilliSecondsBehindSourceP50")).doubleValue(),
-                            ((Number) metrics.get(SOURCE, "MilliSecondsBehindSourceP99")).doubleValue()),
-                    metrics.map(SINK, "WorkerShareByPhase"),
-                    (double) (number(metrics, "AppliedTransactions") - applied)
-                            / Math.max(1, number(metrics, "Groups") - groups));
+            if (seen.length == 0) {
+                results.omit(cell, "nothing that was committed was seen within " + seconds + " s: too much for it");
+            } else {
+                results.add(Run.of(cell, rows, wall, processes.cost(), servers.cost())
+                        .withBytes(sides.link().bytes() - bytes)
+                        .withLag(List.of(quantile(seen, 0.5), quantile(seen, 0.99), quantile(seen, 1))));
+                sides.link().printDetails();
+            }
+        }
+        sides.awaitEqual();
+    }
+
+    private static void awaitRest(MySqlServer source, MySqlServer target) throws InterruptedException {
+        for (int i = 0; i < REST_SECONDS && !SinkLoad.content(target).equals(SinkLoad.content(source)); i++) {
+            TimeUnit.SECONDS.sleep(1);
         }
     }
 
     private static double quantile(double[] sorted, double part) {
-        return sorted.length == 0 ? -1 : sorted[(int) Math.floor(part * (sorted.length - 1))];
-    }
-
-    private static long number(WorkerMetrics metrics, String attribute) throws IOException, JMException {
-        return ((Number) metrics.get(SINK, attribute)).longValue();
-    }
-
-    private static double ofSite1(WorkerMetrics metrics, String attribute) throws IOException, JMException {
-        return metrics.map(SINK, attribute).getOrDefault("1", -1.0);
+        return sorted[(int) Math.floor(part * (sorted.length - 1))];
     }
 
     /**
      * Returns how many transactions a second the target gets while the source's clients commit as fast as they can: clients,
      * servers, broker and worker share the machine then as they do in the measurement.
      */
-    private double capacity(MySqlServer source, MySqlServer target, ConnectCluster cluster) throws Exception {
-        String counter = "SELECT COALESCE(SUM(transactions), 0) FROM duplex.applied_transaction";
+    private double capacity(Sides sides) throws InterruptedException {
         double found;
-        try (SteadyLoad load = new SteadyLoad(source, 0, connections)) {
+        try (SteadyLoad load = new SteadyLoad(sides.source(), 0, SteadyLoad.Ids.all(connections))) {
             TimeUnit.SECONDS.sleep(warmUp);
             long committed = load.committed();
-            long before = target.number(counter);
+            long before = sides.link().arrived(sides.target());
             long begin = System.nanoTime();
             TimeUnit.SECONDS.sleep(capacitySeconds);
             double took = (System.nanoTime() - begin) / 1e9;
-            found = (target.number(counter) - before) / took;
+            found = (sides.link().arrived(sides.target()) - before) / took;
             System.out.printf(
                     Locale.ROOT,
                     "writers that never wait: %,.0f transactions a second, of which %,.0f arrive%n",
                     (load.committed() - committed) / took,
                     found);
         }
-        awaitEqual(source, target, cluster);
+        sides.awaitEqual();
         return found;
-    }
-
-    private static void awaitEqual(MySqlServer source, MySqlServer target, ConnectCluster cluster)
-            throws InterruptedException {
-        String executed = source.gtidExecuted().replace("\n", "");
-        long limit = System.nanoTime() + PATIENCE.toNanos();
-        while (!hasAll(target, executed)) {
-            if (System.nanoTime() > limit) {
-                throw new IllegalStateException("The target has not come to an end:\n"
-                        + cluster.worker(0).logTail());
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        String wanted = SinkLoad.content(source);
-        String content = SinkLoad.content(target);
-        if (!content.equals(wanted)) {
-            throw new IllegalStateException("The target has " + content + ", the source " + wanted);
-        }
-    }
-
-    private static boolean hasAll(MySqlServer target, String executed) {
-        boolean begun = target.number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'duplex'"
-                        + " AND table_name = 'applied_transaction'")
-                > 0;
-        return begun
-                && target.number("SELECT COALESCE(GTID_SUBSET('" + executed + "',"
-                                + " (SELECT GROUP_CONCAT(NULLIF(gtid_set, '')) FROM duplex.applied_transaction)), 0)")
-                        == 1;
-    }
-
-    private MySqlServerBuilder server(int id) {
-        MySqlServerBuilder builder = MySqlServer.builder(MySqlVersion.V8_0)
-                .serverId(id)
-                .option("--innodb-buffer-pool-size=256M", "--max-allowed-packet=64M");
-        return builder.option(
-                "--innodb-flush-log-at-trx-commit=" + (durable ? 1 : 2), "--sync-binlog=" + (durable ? 1 : 0));
-    }
-
-    private Map<String, String> source(MySqlServer server, KafkaBroker broker) {
-        Map<String, String> config = connection(server, "1");
-        config.put("connector.class", "io.duplex.source.MySqlSourceConnector");
-        config.put("topic.prefix", "lag");
-        config.put("topic.layout", "stream");
-        config.put("database.include.list", "bench");
-        config.put("schema.history.internal.kafka.bootstrap.servers", broker.bootstrapServers());
-        config.put("schema.history.internal.kafka.topic", "lag.schema-history");
-        config.put("topic.creation.default.replication.factor", "1");
-        config.put("topic.creation.default.partitions", "1");
-        config.putAll(sourceOptions);
-        return config;
-    }
-
-    private Map<String, String> sink(MySqlServer server) {
-        Map<String, String> config = connection(server, "2");
-        config.put("connector.class", "io.duplex.sink.MySqlSinkConnector");
-        config.put("topics", "lag.stream");
-        config.put("consumer.override.auto.offset.reset", "earliest");
-        config.putAll(sinkOptions);
-        return config;
-    }
-
-    private static Map<String, String> connection(MySqlServer server, String site) {
-        Map<String, String> config = new LinkedHashMap<>();
-        config.put("tasks.max", "1");
-        config.put("site.id", site);
-        config.put("database.hostname", server.host());
-        config.put("database.port", String.valueOf(server.port()));
-        config.put("database.user", server.user());
-        config.put("database.password", server.password());
-        return config;
-    }
-
-    /** Returns a plugin directory with the jars that were built last. */
-    private static Path plugins() throws IOException {
-        Path plugins = Directories.temporary("lag-bench");
-        Path own = Files.createDirectory(plugins.resolve("duplex"));
-        try (Stream<Path> files = Files.walk(Path.of("archive", "target"))) {
-            for (Path jar :
-                    files.filter(file -> file.toString().endsWith(".jar")).toList()) {
-                Files.copy(jar, own.resolve(jar.getFileName()));
-            }
-        }
-        return plugins;
-    }
-
-    private void print(Result result) throws IOException {
-        System.out.printf(
-                Locale.ROOT,
-                """
-                load                %,.0f transactions a second (capacity %,.0f)
-                seen on the target  p50 %.1f ms  p99 %.1f ms  most %.1f ms  (%d probes)
-                sink's metrics      p50 %.1f ms  p99 %.1f ms  most %.1f ms  (last minute)
-                source's metrics    p50 %.1f ms  p99 %.1f ms  (since it started)
-                sink's workers      %s
-                transactions        %.1f in one of the target
-                """,
-                result.rate(),
-                result.capacity(),
-                result.probe().get(0),
-                result.probe().get(1),
-                result.probe().get(2),
-                result.probes(),
-                result.sink().get(0),
-                result.sink().get(1),
-                result.sink().get(2),
-                result.source().get(0),
-                result.source().get(1),
-                result.phases(),
-                result.transactionsOfAGroup());
-        if (json != null) {
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), result);
-        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.sink;
 
+import io.duplex.benchmarks.source.RowForm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Commits transactions of two updates, a delete and an insert in random rows of the tables, over one connection. */
-final class OltpTransactions implements AutoCloseable {
+final class OltpTransactions implements SinkLoad.Transactions {
     private final Connection connection;
     private final Random random;
     private final int from;
@@ -31,9 +32,10 @@ final class OltpTransactions implements AutoCloseable {
         }
     }
 
-    void commitOne() throws SQLException {
+    @Override
+    public void commitOne() throws SQLException {
         int id = id();
-        String text = SinkLoad.text(random, 119);
+        String text = RowForm.text(random, 119);
         PreparedStatement first = statements.get(random.nextInt(SinkLoad.TABLES) * 4);
         first.setInt(1, id());
         first.executeUpdate();

@@ -18,23 +18,26 @@ import org.jspecify.annotations.Nullable;
  * statements for many rows over one connection. It checks nothing, and remembers progress only when asked to.
  */
 final class PlainJdbc implements SinkDrain.Drain {
-    private static final int TRANSACTIONS_OF_A_COMMIT = 250;
+    private static final int ROWS_OF_A_COMMIT = 1_000;
 
     private final Connection connection;
     private final List<Change> changes;
+    private final int step;
     private final Optional<Progress> progress;
 
     /** The state that a row has after a change; none when it is deleted. */
     private record Change(
             String table, int id, boolean copied, @Nullable Struct after) {}
 
-    private PlainJdbc(Connection connection, List<Change> changes, Optional<Progress> progress) {
+    private PlainJdbc(Connection connection, List<Change> changes, int step, Optional<Progress> progress) {
         this.connection = connection;
         this.changes = changes;
+        this.step = step;
         this.progress = progress;
     }
 
-    static PlainJdbc connect(Map<String, String> config, List<SinkRecord> records, boolean marked) throws SQLException {
+    static PlainJdbc connect(Map<String, String> config, SinkDrain.Backlog backlog, boolean marked)
+            throws SQLException {
         Connection connection = DriverManager.getConnection(
                 "jdbc:mysql://" + config.get("database.hostname") + ":" + config.get("database.port")
                         + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&characterEncoding=UTF-8",
@@ -43,7 +46,7 @@ final class PlainJdbc implements SinkDrain.Drain {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         List<Change> changes = new ArrayList<>();
-        for (SinkRecord record : records) {
+        for (SinkRecord record : backlog.records()) {
             if (record.value() instanceof Struct value && value.schema().field("op") != null) {
                 Struct after = value.getStruct("after");
                 Struct row = after == null ? value.getStruct("before") : after;
@@ -55,12 +58,13 @@ final class PlainJdbc implements SinkDrain.Drain {
                         after));
             }
         }
-        return new PlainJdbc(connection, changes, marked ? Optional.of(Progress.claim(connection)) : Optional.empty());
+        int step = Math.max(ROWS_OF_A_COMMIT, backlog.transaction());
+        return new PlainJdbc(
+                connection, changes, step, marked ? Optional.of(Progress.claim(connection)) : Optional.empty());
     }
 
     @Override
     public void run() throws SQLException {
-        int step = TRANSACTIONS_OF_A_COMMIT * SinkLoad.ROWS_OF_A_TRANSACTION;
         for (int from = 0; from < changes.size(); from += step) {
             if (progress.isPresent()) {
                 progress.get().write(from / step + 1L);

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.sink;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.duplex.testkit.kafka.KafkaVersion;
+import io.duplex.benchmarks.run.Bench;
+import io.duplex.benchmarks.run.Cell;
+import io.duplex.benchmarks.run.Fork;
+import io.duplex.benchmarks.run.Meter;
+import io.duplex.benchmarks.run.Mode;
+import io.duplex.benchmarks.run.Results;
+import io.duplex.benchmarks.run.Run;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.process.Directories;
-import io.duplex.testkit.process.JavaProgram;
-import io.duplex.testkit.process.ServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -29,16 +30,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures, in turns, how fast a backlog of small transactions gets into a target; the content is compared after each. */
+/** Measures, in turns, how fast a backlog gets into a target; the content is compared after each. */
 @Command(name = "sink-bench", mixinStandardHelpOptions = true, description = "Writers of one backlog into a target.")
 public final class SinkBench implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
-
     @Option(names = "--transactions", description = "transactions of four row changes", defaultValue = "25000")
     private long transactions;
 
-    @Option(names = "--workload", description = "${COMPLETION-CANDIDATES}", defaultValue = "OLTP")
-    private Workload workload = Workload.OLTP;
+    @Option(
+            names = "--workload",
+            split = ",",
+            description = "${COMPLETION-CANDIDATES}; all but COPY of as many row changes",
+            defaultValue = "OLTP")
+    private List<SinkLoad.Workload> workloads = List.of();
 
     @Option(names = "--rows", description = "rows that are copied", defaultValue = "400000")
     private long rows;
@@ -77,14 +80,11 @@ public final class SinkBench implements Callable<Integer> {
     @Option(names = "--heap", defaultValue = "1500m", description = "heap of the measured process, with the backlog")
     private String heap = "1500m";
 
-    private final Map<Contender, List<SinkRun>> runs = new LinkedHashMap<>();
+    private final Results results;
 
-    /** What is written. */
-    enum Workload {
-        /** Transactions of four row changes, out of the binlog. */
-        OLTP,
-        /** Tables, out of a snapshot. */
-        COPY
+    /** Adds its runs to these. */
+    public SinkBench(Results results) {
+        this.results = results;
     }
 
     /** What the target does at each commit. */
@@ -102,74 +102,66 @@ public final class SinkBench implements Callable<Integer> {
 
     /** Runs the measurement; the exit code is 0 when after every run the target had the source's rows. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SinkBench()).execute(args));
+        SinkBench bench = new SinkBench(new Results());
+        System.exit(Bench.end(new CommandLine(bench).execute(args), bench.results, bench.json));
     }
 
     @Override
     public Integer call() throws Exception {
-        try (MySqlServer source = MySqlServer.builder(MySqlVersion.V8_0)
-                .option(
-                        "--innodb-buffer-pool-size=256M",
-                        "--binlog-transaction-dependency-tracking=WRITESET",
-                        "--transaction-write-set-extraction=XXHASH64")
-                .start()) {
-            SinkLoad load = load(source);
-            System.out.println("backlog " + load + ", durability " + durability);
-            for (int round = 0; round < rounds; round++) {
-                for (Contender contender : contenders) {
-                    add(contender, run(source, load, contender));
+        for (SinkLoad.Workload workload : workloads) {
+            try (MySqlServer source = MySqlServer.builder(MySqlVersion.V8_0)
+                    .option("--innodb-buffer-pool-size=256M", "--max-allowed-packet=64M")
+                    .option(NativeReplica.SOURCE_OPTIONS)
+                    .start()) {
+                SinkLoad load = load(source, workload);
+                System.out.println("backlog " + load + ", durability " + durability);
+                for (int round = 0; round < rounds; round++) {
+                    for (Contender contender : contenders) {
+                        run(source, load, contender);
+                    }
                 }
             }
-        }
-        System.out.println(table());
-        if (json != null) {
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), runs);
         }
         return 0;
     }
 
-    private SinkLoad load(MySqlServer source) {
-        if (workload == Workload.COPY) {
-            contenders = contenders.stream()
-                    .filter(contender -> !contender.isNative() && contender != Contender.PLAIN_JDBC_MARKED)
-                    .toList();
+    private SinkLoad load(MySqlServer source, SinkLoad.Workload workload) {
+        if (workload == SinkLoad.Workload.COPY) {
             return SinkLoad.copy(source, rows);
         }
-        SinkLoad.createTables(source);
-        return SinkLoad.write(source, transactions);
+        SinkLoad.createTables(source, workload);
+        return SinkLoad.write(source, workload, transactions * SinkLoad.Workload.OLTP.rowsOfATransaction());
     }
 
-    private SinkRun run(MySqlServer source, SinkLoad load, Contender contender) throws Exception {
+    private void run(MySqlServer source, SinkLoad load, Contender contender) throws Exception {
+        Mode mode = load.isCopy() ? Mode.COPY : Mode.DRAIN;
+        Cell cell = new Cell(mode, load.workload() + " " + durability, contender.name());
+        Optional<String> unable = contender.unable(load.workload());
+        if (unable.isPresent()) {
+            results.omit(cell, unable.get());
+            return;
+        }
         try (MySqlServer target = MySqlServer.builder(version)
                 .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
                 .option("--performance-schema=ON")
                 .option(durability.options())
                 .option(targetOptions.toArray(String[]::new))
                 .start()) {
-            if (!load.isCopy()) {
-                SinkLoad.createTables(target);
-            } else if (!contender.isDuplex()) {
-                SinkLoad.createTables(target, 0);
+            if (!load.isCopy() || !contender.isDuplex()) {
+                SinkLoad.createTables(target, load.workload());
             }
-            long pid = Long.parseLong(
-                    Files.readString(Path.of(target.value("SELECT @@pid_file"))).strip());
-            SinkRun run = switch (contender) {
-                case NATIVE_1 -> NativeReplica.drain(source, target, load, 1, pid);
-                case NATIVE_4 -> NativeReplica.drain(source, target, load, 4, pid);
+            Run run = switch (contender) {
+                case NATIVE_1 -> NativeReplica.drain(cell, source, target, load, 1);
+                case NATIVE_4 -> NativeReplica.drain(cell, source, target, load, 4);
                 case DUPLEX, DUPLEX_CONFLICTS, PLAIN_JDBC, PLAIN_JDBC_MARKED, DEBEZIUM_JDBC ->
-                    drain(source, target, load, contender, pid);
+                    drain(cell, source, target, load, contender);
             };
-            String expected = SinkLoad.content(source);
-            String content = SinkLoad.content(target);
-            if (!content.equals(expected)) {
-                throw new IllegalStateException(
-                        contender + " does not count: the target has " + content + ", the source " + expected);
-            }
-            return run;
+            SinkLoad.checkEqual(source, target, cell.toString());
+            results.add(run);
         }
     }
 
-    private SinkRun drain(MySqlServer source, MySqlServer target, SinkLoad load, Contender contender, long pid)
+    private Run drain(Cell cell, MySqlServer source, MySqlServer target, SinkLoad load, Contender contender)
             throws IOException {
         Path work = Directories.temporary("sink-drain");
         try {
@@ -184,7 +176,8 @@ public final class SinkBench implements Callable<Integer> {
             }
             sink.forEach((name, value) -> properties.put("sink." + name, value));
             properties.put("drain.rows", String.valueOf(load.rows()));
-            properties.put("drain.server.pid", String.valueOf(pid));
+            properties.put("drain.server.pid", String.valueOf(Meter.pid(target)));
+            properties.put("drain.transaction", String.valueOf(load.workload().rowsOfATransaction()));
             properties.put("drain.contender", contender.name());
             properties.put("drain.batch", String.valueOf(batch));
             properties.put("drain.file", load.file());
@@ -194,37 +187,25 @@ public final class SinkBench implements Callable<Integer> {
             try (Writer writer = Files.newBufferedWriter(file)) {
                 properties.store(writer, null);
             }
-            return fork(contender, file, work);
+            Meter meter = Meter.of(target);
+            return fork(contender, file).run(cell, load.rows(), meter.cost().peakKb());
         } finally {
             Directories.delete(work);
         }
     }
 
-    private SinkRun fork(Contender contender, Path file, Path work) throws IOException {
-        List<Path> classPath = new ArrayList<>();
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+    private Fork.Ended fork(Contender contender, Path file) throws IOException {
+        List<Path> classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath())
-                .forEach(classPath::add);
-        classPath.addAll(KafkaVersion.V4_3.classPath());
-        List<String> options = new ArrayList<>(List.of(
-                "-XX:-UseSerialGC", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=4", "-Xmx" + heap, "-Xms" + heap));
+                .toList();
         // Classes that are loaded would else start a full collection, which takes seconds over the whole backlog.
-        options.add("-XX:MetaspaceSize=512m");
+        List<String> options = new ArrayList<>(List.of("-Xms" + heap, "-XX:MetaspaceSize=512m"));
         options.addAll(jvm);
-        options.add(KafkaVersion.V4_3.logging(work));
-        Path log = work.resolve("run.log");
-        ServerProcess process = new JavaProgram(contender.name(), SinkDrain.class.getName(), classPath, options)
-                .start(List.of(file.toString()), log);
-        int exit = process.exitCode(PATIENCE);
-        return Files.readAllLines(log).stream()
-                .filter(SinkRun::isLine)
-                .map(SinkRun::parse)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        contender + " ended with exit code " + exit + ":\n" + ServerProcess.tail(log, 60)));
+        return new Fork(SinkDrain.class, classPath, heap, options).run(contender.name(), List.of(file.toString()));
     }
 
-    private static Map<String, String> source(MySqlServer server, Path work, SinkLoad load, Contender contender) {
+    /** Returns the options of the source whose records the contender is given. */
+    static Map<String, String> source(MySqlServer server, Path work, SinkLoad load, Contender contender) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", "bench-source");
         config.put("topic.prefix", "bench");
@@ -244,40 +225,5 @@ public final class SinkBench implements Callable<Integer> {
                 "schema.history.internal.file.filename",
                 work.resolve("bench.history").toString());
         return config;
-    }
-
-    private void add(Contender contender, SinkRun run) {
-        System.out.printf(
-                Locale.ROOT,
-                "%-17s %,9.0f rows/s  %6.1f us client + %6.1f us mysqld per row%n",
-                contender,
-                run.rate(),
-                run.cpuPerRow(),
-                run.serverPerRow());
-        runs.computeIfAbsent(contender, key -> new ArrayList<>()).add(run);
-    }
-
-    /** Returns a table in Markdown: medians, with the least and the most. */
-    private String table() {
-        StringBuilder table = new StringBuilder("""
-                | contender | rows/s (least, most) | CPU us per row, client + mysqld |
-                |---|---|---|
-                """);
-        runs.forEach((contender, all) -> {
-            List<SinkRun> sorted = all.stream()
-                    .sorted(Comparator.comparingDouble(SinkRun::rate))
-                    .toList();
-            SinkRun median = sorted.get(sorted.size() / 2);
-            table.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %,.0f (%,.0f, %,.0f) | %.1f + %.1f |%n",
-                    contender,
-                    median.rate(),
-                    sorted.get(0).rate(),
-                    sorted.get(sorted.size() - 1).rate(),
-                    median.cpuPerRow(),
-                    median.serverPerRow()));
-        });
-        return table.toString();
     }
 }

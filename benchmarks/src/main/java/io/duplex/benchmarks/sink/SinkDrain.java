@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.sink;
 
+import io.duplex.benchmarks.run.Drained;
 import io.duplex.sink.MySqlSinkTask;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,7 +26,7 @@ public final class SinkDrain {
 
     private SinkDrain() {}
 
-    /** Prints a {@link SinkRun}'s line. */
+    /** Prints {@link Drained}. */
     public static void main(String[] args) throws Exception {
         Properties properties = new Properties();
         try (var in = Files.newInputStream(Path.of(args[0]))) {
@@ -38,18 +38,12 @@ public final class SinkDrain {
         Map<String, String> sink = with(properties, "sink.");
         Contender contender = Contender.valueOf(properties.getProperty("drain.contender"));
         int batch = Integer.parseInt(properties.getProperty("drain.batch"));
-        try (Drain drain = drain(contender, sink, records, batch)) {
-            long begin = System.nanoTime();
-            long cpu = cpu();
-            long serverCpu = ProcessCpu.millis(server);
+        int together = Integer.parseInt(properties.getProperty("drain.transaction"));
+        try (Drain drain = drain(contender, sink, new Backlog(records, batch, together))) {
+            Drained.Clock clock = new Drained.Clock(server);
+            clock.begin();
             drain.run();
-            System.out.println(new SinkRun(
-                            rows,
-                            (System.nanoTime() - begin) / 1_000_000,
-                            (cpu() - cpu) / 1_000_000,
-                            ProcessCpu.millis(server) - serverCpu)
-                    .line());
-            System.out.flush();
+            clock.end(rows, 0).print();
         }
         System.exit(0);
     }
@@ -62,19 +56,27 @@ public final class SinkDrain {
         void close() throws SQLException;
     }
 
-    private static Drain drain(Contender contender, Map<String, String> config, List<SinkRecord> records, int batch)
+    /**
+     * What is written.
+     *
+     * @param batch records that a task is given at once
+     * @param transaction rows of a source transaction
+     */
+    record Backlog(List<SinkRecord> records, int batch, int transaction) {}
+
+    private static Drain drain(Contender contender, Map<String, String> config, Backlog backlog)
             throws SQLException, ReflectiveOperationException {
         return switch (contender) {
             case PLAIN_JDBC, PLAIN_JDBC_MARKED ->
-                PlainJdbc.connect(config, records, contender == Contender.PLAIN_JDBC_MARKED);
+                PlainJdbc.connect(config, backlog, contender == Contender.PLAIN_JDBC_MARKED);
             case DEBEZIUM_JDBC -> {
                 SinkConnector connector = PluginLoader.connector(Objects.requireNonNull(config.remove(JARS)), DEBEZIUM);
                 connector.start(config);
                 SinkTask task = (SinkTask)
                         connector.taskClass().getDeclaredConstructor().newInstance();
-                yield new TaskDrain(task, connector.taskConfigs(1).get(0), records, batch);
+                yield new TaskDrain(task, connector.taskConfigs(1).get(0), backlog);
             }
-            case DUPLEX, DUPLEX_CONFLICTS -> new TaskDrain(new MySqlSinkTask(), config, records, batch);
+            case DUPLEX, DUPLEX_CONFLICTS -> new TaskDrain(new MySqlSinkTask(), config, backlog);
             case NATIVE_1, NATIVE_4 -> throw new IllegalArgumentException(contender + " is the server itself");
         };
     }
@@ -96,10 +98,5 @@ public final class SinkDrain {
         return properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(prefix))
                 .collect(Collectors.toMap(name -> name.substring(prefix.length()), properties::getProperty));
-    }
-
-    private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 }

@@ -20,29 +20,47 @@ final class SteadyLoad implements AutoCloseable {
     private final AtomicLong committed = new AtomicLong();
     private final List<Future<Void>> writers = new ArrayList<>();
     private final ExecutorService threads;
+    private final long transactions;
     private volatile boolean ended;
 
+    /** Rows with ids of this range, which so many connections share. */
+    record Ids(int from, int to, int connections) {
+        static Ids all(int connections) {
+            return new Ids(0, SinkLoad.EXISTING, connections);
+        }
+
+        private Ids of(int connection) {
+            int each = (to - from) / connections;
+            return new Ids(from + connection * each, from + (connection + 1) * each, 1);
+        }
+    }
+
     /** Begins; a rate of 0 is as fast as it goes. */
-    SteadyLoad(MySqlServer server, double rate, int connections) {
-        threads = Executors.newFixedThreadPool(connections);
-        int each = SinkLoad.EXISTING / connections;
-        for (int i = 0; i < connections; i++) {
-            int number = i;
+    SteadyLoad(MySqlServer server, double rate, Ids ids) {
+        this(server, rate, ids, Long.MAX_VALUE);
+    }
+
+    /** Begins, and ends by itself after about so many transactions. */
+    SteadyLoad(MySqlServer server, double rate, Ids ids, long transactions) {
+        this.transactions = transactions / ids.connections();
+        threads = Executors.newFixedThreadPool(ids.connections());
+        for (int i = 0; i < ids.connections(); i++) {
+            Ids own = ids.of(i);
             writers.add(threads.submit((Callable<Void>) () -> {
-                write(server, rate / connections, number, each);
+                write(server, rate / ids.connections(), own);
                 return null;
             }));
         }
     }
 
-    private void write(MySqlServer server, double rate, int number, int ids) throws SQLException, InterruptedException {
+    private void write(MySqlServer server, double rate, Ids ids) throws SQLException, InterruptedException {
         try (Connection connection = server.connect()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             try (OltpTransactions load =
-                    new OltpTransactions(connection, new Random(number), number * ids, (number + 1) * ids)) {
+                    new OltpTransactions(connection, new Random(ids.from()), ids.from(), ids.to())) {
                 long begin = System.nanoTime();
-                for (long done = 0; !ended; done++) {
+                for (long done = 0; !ended && done < transactions; done++) {
                     long wait = rate == 0 ? 0 : begin + (long) (done / rate * 1e9) - System.nanoTime();
                     if (wait > 0) {
                         TimeUnit.NANOSECONDS.sleep(wait);
@@ -58,10 +76,8 @@ final class SteadyLoad implements AutoCloseable {
         return committed.get();
     }
 
-    /** Ends, and fails if a writer has failed. */
-    @Override
-    public void close() {
-        ended = true;
+    /** Returns when so many transactions are committed. */
+    void await() {
         try {
             for (Future<Void> writer : writers) {
                 writer.get();
@@ -70,6 +86,15 @@ final class SteadyLoad implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failed) {
             throw new IllegalStateException("The load has failed", failed.getCause());
+        }
+    }
+
+    /** Ends, and fails if a writer has failed. */
+    @Override
+    public void close() {
+        ended = true;
+        try {
+            await();
         } finally {
             threads.shutdownNow();
         }

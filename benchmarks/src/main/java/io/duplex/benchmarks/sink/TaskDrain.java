@@ -22,11 +22,11 @@ final class TaskDrain implements SinkDrain.Drain {
     private final Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
     private final Context context;
 
-    /** Starts the task with its options; {@code batch} records are delivered at once. */
-    TaskDrain(SinkTask task, Map<String, String> config, List<SinkRecord> records, int batch) {
+    /** Starts the task with its options. */
+    TaskDrain(SinkTask task, Map<String, String> config, SinkDrain.Backlog backlog) {
         this.task = task;
-        this.records = records;
-        this.batch = batch;
+        this.records = backlog.records();
+        this.batch = backlog.batch();
         for (SinkRecord record : records) {
             ends.put(
                     new TopicPartition(record.topic(), record.kafkaPartition()),

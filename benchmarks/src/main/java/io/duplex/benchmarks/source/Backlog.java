@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -21,7 +22,6 @@ import java.util.Random;
  */
 record Backlog(String name, String table, String file, long pos, String gtids, long rows, long records) {
     private static final int TABLES = 4;
-    private static final int ROWS_OF_ONE_STATEMENT = 5_000;
     private static final String DATABASE = "bench";
 
     /** What the binlog is filled with. */
@@ -30,23 +30,33 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
         BULK,
         /** Transactions of two updates, a delete and an insert. */
         OLTP,
+        /** Like BULK, with transactions of 500 rows of 60 columns of mixed types. */
+        WIDE,
+        /** Like BULK, with transactions of 200 rows with JSON documents and bytes. */
+        DOCUMENTS,
         /** Rows of four tables, which a first copy reads. */
-        SNAPSHOT
+        SNAPSHOT;
+
+        private RowForm form() {
+            return switch (this) {
+                case BULK, OLTP, SNAPSHOT -> RowForm.NARROW;
+                case WIDE -> RowForm.WIDE;
+                case DOCUMENTS -> RowForm.DOCUMENTS;
+            };
+        }
     }
 
     /** Creates tables named after the workload, then writes the backlog. */
     static Backlog write(MySqlServer server, Workload workload, long rows) {
-        String prefix = workload.name().toLowerCase(java.util.Locale.ROOT);
+        String prefix = prefix(workload);
         server.execute("CREATE DATABASE IF NOT EXISTS " + DATABASE);
         for (int table = 0; table < TABLES; table++) {
-            server.execute("CREATE TABLE " + table(prefix, table) + " (id INT NOT NULL PRIMARY KEY,"
-                    + " k INT NOT NULL DEFAULT 0, c CHAR(120) NOT NULL DEFAULT '', pad CHAR(60) NOT NULL DEFAULT '')"
-                    + " CHARACTER SET latin1");
+            server.execute(workload.form().createTable(table(prefix, table)));
         }
         try (Connection connection = server.connect()) {
             connection.setAutoCommit(false);
             return switch (workload) {
-                case BULK -> bulk(server, connection, prefix, rows);
+                case BULK, WIDE, DOCUMENTS -> bulk(server, connection, workload, rows);
                 case OLTP -> oltp(server, connection, prefix, rows);
                 case SNAPSHOT -> copied(server, connection, prefix, rows);
             };
@@ -55,18 +65,12 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
         }
     }
 
-    private static Backlog bulk(MySqlServer server, Connection connection, String prefix, long rows)
+    private static Backlog bulk(MySqlServer server, Connection connection, Workload workload, long rows)
             throws SQLException {
         Start start = Start.of(server);
-        long inserts = rows / 3 * 2;
-        long done = 0;
-        for (long first = 0; done < inserts; first += ROWS_OF_ONE_STATEMENT) {
-            for (int table = 0; table < TABLES && done < inserts; table++) {
-                int count = (int) Math.min(ROWS_OF_ONE_STATEMENT, inserts - done);
-                insert(connection, table(prefix, table), first, count);
-                done += count;
-            }
-        }
+        String prefix = prefix(workload);
+        RowForm form = workload.form();
+        long done = insert(connection, prefix, form, rows / 3 * 2);
         while (done < rows) {
             for (int table = 0; table < TABLES && done < rows; table++) {
                 done += update(connection, "UPDATE " + table(prefix, table) + " SET k = k + 1 LIMIT " + (rows - done));
@@ -78,22 +82,29 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
     private static Backlog copied(MySqlServer server, Connection connection, String prefix, long rows)
             throws SQLException {
         Start start = Start.of(server);
+        long done = insert(connection, prefix, RowForm.NARROW, rows);
+        return start.backlog(prefix, done, done);
+    }
+
+    /** Fills the tables in turns, each INSERT a transaction. */
+    private static long insert(Connection connection, String prefix, RowForm form, long rows) throws SQLException {
+        int step = form.rowsOfOneStatement();
         long done = 0;
-        for (long first = 0; done < rows; first += ROWS_OF_ONE_STATEMENT) {
+        for (long first = 0; done < rows; first += step) {
             for (int table = 0; table < TABLES && done < rows; table++) {
-                int count = (int) Math.min(ROWS_OF_ONE_STATEMENT, rows - done);
-                insert(connection, table(prefix, table), first, count);
+                int count = (int) Math.min(step, rows - done);
+                update(connection, form.insert(table(prefix, table), first, count));
                 done += count;
             }
         }
-        return start.backlog(prefix, done, done);
+        return done;
     }
 
     private static Backlog oltp(MySqlServer server, Connection connection, String prefix, long rows)
             throws SQLException {
         int existing = 10_000;
         for (int table = 0; table < TABLES; table++) {
-            insert(connection, table(prefix, table), 0, existing);
+            update(connection, RowForm.NARROW.insert(table(prefix, table), 0, existing));
         }
         Start start = Start.of(server);
         Random random = new Random(20261121);
@@ -109,7 +120,7 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
         for (long transaction = 0; transaction < transactions; transaction++) {
             int table = random.nextInt(TABLES) * 4;
             int id = random.nextInt(existing);
-            String text = text(random, 119);
+            String text = RowForm.text(random, 119);
             PreparedStatement first = statements.get(table);
             first.setInt(1, random.nextInt(existing));
             first.executeUpdate();
@@ -134,23 +145,6 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
         return start.backlog(prefix, transactions * 4, transactions * 5);
     }
 
-    private static void insert(Connection connection, String table, long first, int count) throws SQLException {
-        Random random = new Random(first);
-        StringBuilder sql = new StringBuilder("INSERT INTO ").append(table).append(" VALUES ");
-        for (int row = 0; row < count; row++) {
-            sql.append(row == 0 ? "(" : ",(")
-                    .append(first + row)
-                    .append(',')
-                    .append(random.nextInt())
-                    .append(",'")
-                    .append(text(random, 119))
-                    .append("','")
-                    .append(text(random, 59))
-                    .append("')");
-        }
-        update(connection, sql.toString());
-    }
-
     private static long update(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             long rows = statement.executeLargeUpdate(sql);
@@ -159,12 +153,8 @@ record Backlog(String name, String table, String file, long pos, String gtids, l
         }
     }
 
-    private static String text(Random random, int length) {
-        StringBuilder text = new StringBuilder(length);
-        while (text.length() < length) {
-            text.append((char) (text.length() % 12 == 11 ? '-' : '0' + random.nextInt(10)));
-        }
-        return text.toString();
+    private static String prefix(Workload workload) {
+        return workload.name().toLowerCase(Locale.ROOT);
     }
 
     private static String table(String prefix, int number) {

@@ -8,13 +8,13 @@ import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.CompatibilityMode;
-import java.lang.management.ManagementFactory;
+import io.duplex.benchmarks.run.Drained;
 
 /** The binlog client alone, which decodes every row and drops it: the ceiling of any connector that uses it. */
 public final class BareClient {
     private BareClient() {}
 
-    /** Arguments: port, file, position, row changes. Prints as {@link TaskDrain} does. */
+    /** Arguments: port, file, position, row changes, the server's process. Prints {@link Drained}. */
     public static void main(String[] args) throws Exception {
         long expected = Long.parseLong(args[3]);
         BinaryLogClient client = new BinaryLogClient("127.0.0.1", Integer.parseInt(args[0]), "root", "");
@@ -26,18 +26,16 @@ public final class BareClient {
         client.setServerId(7_777_777);
         client.setBinlogFilename(args[1]);
         client.setBinlogPosition(Long.parseLong(args[2]));
-        long[] seen = new long[3];
+        long[] seen = new long[1];
+        Drained.Clock clock = new Drained.Clock(Long.parseLong(args[4]));
         client.registerEventListener(event -> {
             int rows = rows(event.getData());
-            if (rows > 0 && seen[0] == 0) {
-                seen[1] = System.nanoTime();
-                seen[2] = cpu();
+            if (rows > 0) {
+                clock.begin();
             }
             seen[0] += rows;
             if (rows > 0 && seen[0] >= expected) {
-                System.out.println("result " + seen[0] + " " + (System.nanoTime() - seen[1]) / 1_000_000 + " "
-                        + (cpu() - seen[2]) / 1_000_000 + " 0");
-                System.out.flush();
+                clock.end(seen[0], 0).print();
                 System.exit(0);
             }
         });
@@ -52,10 +50,5 @@ public final class BareClient {
             return update.getRows().size();
         }
         return data instanceof DeleteRowsEventData delete ? delete.getRows().size() : 0;
-    }
-
-    private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 }

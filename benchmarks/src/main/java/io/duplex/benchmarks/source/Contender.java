@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A source connector that is measured. */
-enum Contender {
+public enum Contender {
     DUPLEX("io.duplex.source.MySqlSourceConnector"),
     DEBEZIUM("io.debezium.connector.mysql.MySqlConnector"),
     /** No connector at all, only bytes: what a worker reaches at most. */
@@ -30,12 +31,24 @@ enum Contender {
     }
 
     /** The jars of the plugin; ours are those that were built last. */
-    List<Path> jars() {
+    public List<Path> jars() {
         return switch (this) {
             case DUPLEX -> duplex(jar -> true);
             case DEBEZIUM -> debezium();
             case PREPARED -> List.of(packed());
         };
+    }
+
+    /** Returns a plugin directory with each of these in a directory of its own. */
+    static Path plugins(Collection<Contender> contenders, Path work) throws IOException {
+        Path plugins = work.resolve("plugins");
+        for (Contender contender : contenders) {
+            Path directory = Files.createDirectories(plugins.resolve(contender.name()));
+            for (Path jar : contender.jars()) {
+                Files.copy(jar, directory.resolve(jar.getFileName()));
+            }
+        }
+        return plugins;
     }
 
     /** The jars with which both convert to Avro. */
@@ -87,7 +100,7 @@ enum Contender {
     }
 
     /** The configuration that both get; what a user would set for throughput is the same for both. */
-    Map<String, String> config(MySqlServer server, String prefix, Path work) {
+    public Map<String, String> config(MySqlServer server, String prefix, Path work) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", prefix);
         config.put("connector.class", connectorClass);

@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.source;
 
-import io.duplex.testkit.kafka.KafkaVersion;
+import io.duplex.benchmarks.run.Bench;
+import io.duplex.benchmarks.run.Cell;
+import io.duplex.benchmarks.run.Fork;
+import io.duplex.benchmarks.run.Meter;
+import io.duplex.benchmarks.run.Mode;
+import io.duplex.benchmarks.run.Results;
+import io.duplex.benchmarks.run.Run;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.process.Directories;
-import io.duplex.testkit.process.JavaProgram;
-import io.duplex.testkit.process.ServerProcess;
 import io.duplex.testkit.registry.ApicurioRegistry;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +34,6 @@ import picocli.CommandLine.Option;
 @Command(name = "source-bench", mixinStandardHelpOptions = true, description = "Source connectors over one backlog.")
 public final class SourceBench implements Callable<Integer> {
     static final String AVRO = "io.duplex.converters.avro.AvroConverter";
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     @Option(names = "--rows", description = "row changes of each backlog", defaultValue = "400000")
     private long rows;
@@ -64,12 +69,35 @@ public final class SourceBench implements Callable<Integer> {
     @Option(names = "--heap", defaultValue = "256m", description = "heap of the measured process")
     private String heap = "256m";
 
+    @Option(
+            names = "--ceiling",
+            split = ",",
+            description = "what no connector can exceed: ${COMPLETION-CANDIDATES}",
+            defaultValue = "MYSQLBINLOG,BARE_CLIENT")
+    private List<Ceiling> ceilings = List.of();
+
     @Option(names = "--json", description = "file that the single results are written to")
     private @Nullable Path json;
 
+    private final Results results;
+
+    /** A program that only reads. */
+    private enum Ceiling {
+        /** Fetches bytes. */
+        MYSQLBINLOG,
+        /** Decodes rows and drops them. */
+        BARE_CLIENT
+    }
+
+    /** Adds its runs to these. */
+    public SourceBench(Results results) {
+        this.results = results;
+    }
+
     /** Runs the measurement; the exit code is 0 when every run saw the expected records. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SourceBench()).execute(args));
+        SourceBench bench = new SourceBench(new Results());
+        System.exit(Bench.end(new CommandLine(bench).execute(args), bench.results, bench.json));
     }
 
     @Override
@@ -85,7 +113,6 @@ public final class SourceBench implements Callable<Integer> {
     }
 
     private int measured() throws Exception {
-        Results results = new Results();
         try (MySqlServer server = MySqlServer.builder(MySqlVersion.V8_0)
                 .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
                 .start()) {
@@ -93,40 +120,48 @@ public final class SourceBench implements Callable<Integer> {
                 Backlog backlog = Backlog.write(server, workload, rows);
                 System.out.println("backlog " + backlog);
                 for (int round = 0; round < rounds; round++) {
-                    if (workload != Backlog.Workload.SNAPSHOT) {
-                        results.add(workload.name(), "bare client", bare(server, backlog));
-                    }
-                    for (Contender contender : contenders) {
-                        results.add(workload.name(), contender.name(), drain(server, backlog, contender, workload));
-                    }
+                    round(server, backlog, workload);
                 }
             }
-        }
-        System.out.println(results.table());
-        Path file = json;
-        if (file != null) {
-            Files.writeString(file, results.json());
         }
         return 0;
     }
 
-    private Results.Run bare(MySqlServer server, Backlog backlog) throws IOException {
-        List<String> arguments = List.of(
-                String.valueOf(server.port()), backlog.file(), String.valueOf(backlog.pos()), "" + backlog.rows());
-        return run("bare client", BareClient.class, Contender.DUPLEX, arguments).ofRows(backlog.rows());
+    private void round(MySqlServer server, Backlog backlog, Backlog.Workload workload) throws IOException {
+        boolean copies = workload == Backlog.Workload.SNAPSHOT;
+        Mode mode = copies ? Mode.SNAPSHOT : Mode.CATCH_UP;
+        for (Ceiling ceiling : copies ? List.<Ceiling>of() : ceilings) {
+            Cell cell = new Cell(mode, workload.name(), ceiling.name());
+            results.add(
+                    switch (ceiling) {
+                        case MYSQLBINLOG -> MySqlBinlog.fetch(cell, server, backlog);
+                        case BARE_CLIENT -> bare(cell, server, backlog);
+                    });
+        }
+        for (Contender contender : contenders) {
+            results.add(drain(new Cell(mode, workload.name(), contender.name()), server, backlog, contender));
+        }
     }
 
-    private Results.Run drain(MySqlServer server, Backlog backlog, Contender contender, Backlog.Workload workload)
-            throws IOException {
+    private Run bare(Cell cell, MySqlServer server, Backlog backlog) throws IOException {
+        List<String> arguments = Stream.of(server.port(), backlog.file(), backlog.pos(), backlog.rows())
+                .map(String::valueOf)
+                .collect(Collectors.toCollection(ArrayList::new));
+        arguments.add(String.valueOf(Meter.pid(server)));
+        return fork(BareClient.class, Contender.DUPLEX, arguments, cell, server, backlog);
+    }
+
+    private Run drain(Cell cell, MySqlServer server, Backlog backlog, Contender contender) throws IOException {
         Path work = Directories.temporary("drain");
         try {
             Properties properties = new Properties();
-            properties.putAll(contender.config(server, contender.name().toLowerCase(java.util.Locale.ROOT), work));
-            boolean copies = workload == Backlog.Workload.SNAPSHOT;
+            properties.putAll(contender.config(server, contender.name().toLowerCase(Locale.ROOT), work));
+            boolean copies = cell.mode() == Mode.SNAPSHOT;
             properties.put("snapshot.mode", copies ? "initial_only" : "recovery");
             properties.put("table.include.list", backlog.table());
             properties.putAll(extra);
             properties.put("drain.records", String.valueOf(backlog.records()));
+            properties.put("drain.server", String.valueOf(Meter.pid(server)));
             if (!copies) {
                 properties.put("drain.file", backlog.file());
                 properties.put("drain.pos", String.valueOf(backlog.pos()));
@@ -140,34 +175,23 @@ public final class SourceBench implements Callable<Integer> {
             try (Writer writer = Files.newBufferedWriter(file)) {
                 properties.store(writer, null);
             }
-            return run(contender.name(), TaskDrain.class, contender, List.of(file.toString()))
-                    .ofRows(backlog.rows());
+            return fork(TaskDrain.class, contender, List.of(file.toString()), cell, server, backlog);
         } finally {
             Directories.delete(work);
         }
     }
 
-    private Results.Run run(String name, Class<?> main, Contender contender, List<String> arguments)
+    private Run fork(
+            Class<?> main, Contender contender, List<String> arguments, Cell cell, MySqlServer server, Backlog backlog)
             throws IOException {
-        Path work = Directories.temporary("run");
-        try {
-            List<Path> classPath = new ArrayList<>(contender.jars());
-            if (avro && contender != Contender.DUPLEX) {
-                classPath.addAll(contender.avro());
-            }
-            classPath.addAll(KafkaVersion.V4_3.classPath());
-            classPath.add(Path.of("benchmarks", "target", "classes"));
-            List<String> options = new ArrayList<>(
-                    List.of("-XX:-UseSerialGC", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=4", "-Xmx" + heap));
-            options.addAll(jvm);
-            options.add(KafkaVersion.V4_3.logging(work));
-            Path log = work.resolve("run.log");
-            ServerProcess process = new JavaProgram(name, main.getName(), classPath, options).start(arguments, log);
-            long peak = Peak.until(process);
-            int exit = process.exitCode(PATIENCE);
-            return Results.Run.read(log, exit, peak);
-        } finally {
-            Directories.delete(work);
+        List<Path> classPath = new ArrayList<>(contender.jars());
+        if (avro && contender != Contender.DUPLEX) {
+            classPath.addAll(contender.avro());
         }
+        classPath.add(Path.of("benchmarks", "target", "classes"));
+        Meter meter = Meter.of(server);
+        return new Fork(main, classPath, heap, jvm)
+                .run(cell.contender(), arguments)
+                .run(cell, backlog.rows(), meter.cost().peakKb());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.source;
 
-import java.lang.management.ManagementFactory;
+import io.duplex.benchmarks.run.Drained;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one connector's task in a JVM of its own, without worker and broker, until it has returned the expected records:
  * what the connector itself costs. Arguments: a file with the connector's properties, those of the drain with the prefix
- * {@code drain.}: {@code records}, {@code converter}, {@code file}, {@code pos}, {@code gtids}.
+ * {@code drain.}: {@code records}, {@code converter}, {@code file}, {@code pos}, {@code gtids}, {@code server}.
  */
 public final class TaskDrain {
     private static final String OWN = "drain.";
 
     private TaskDrain() {}
 
-    /** Prints {@code result <records> <wall ms> <cpu ms> <bytes>}; the clock starts with the first record. */
+    /** Prints {@link Drained}; the clock starts with the first record. */
     public static void main(String[] args) throws Exception {
         Properties properties = new Properties();
         try (var in = Files.newInputStream(Path.of(args[0]))) {
@@ -49,27 +49,26 @@ public final class TaskDrain {
         task.initialize(new Context(taskConfig, offset(all)));
         task.start(taskConfig);
         String converter = all.get(OWN + "converter");
-        drain(
-                task,
-                Long.parseLong(Objects.requireNonNull(all.get(OWN + "records"))),
-                converter == null ? null : converters(converter, all));
+        Drained.Clock clock = new Drained.Clock(number(all, "server"));
+        drain(task, number(all, "records"), converter == null ? null : converters(converter, all), clock)
+                .print();
         System.exit(0); // Debezium's task waits for its queue when it is stopped in the midst.
     }
 
-    private static void drain(SourceTask task, long records, Converter @Nullable [] converters) throws Exception {
+    private static long number(Map<String, String> all, String name) {
+        return Long.parseLong(Objects.requireNonNull(all.get(OWN + name)));
+    }
+
+    private static Drained drain(SourceTask task, long records, Converter @Nullable [] converters, Drained.Clock clock)
+            throws Exception {
         long count = 0;
         long bytes = 0;
-        long begin = 0;
-        long cpu = 0;
         while (count < records) {
             List<SourceRecord> batch = task.poll();
             if (batch == null || batch.isEmpty()) {
                 continue;
             }
-            if (begin == 0) {
-                begin = System.nanoTime();
-                cpu = cpu();
-            }
+            clock.begin();
             for (SourceRecord each : batch) {
                 if (each.topic().contains(".bench.")) {
                     count++;
@@ -79,9 +78,7 @@ public final class TaskDrain {
             }
             task.commit();
         }
-        System.out.println("result " + count + " " + (System.nanoTime() - begin) / 1_000_000 + " "
-                + (cpu() - cpu) / 1_000_000 + " " + bytes);
-        System.out.flush();
+        return clock.end(count, bytes);
     }
 
     private static long convert(Converter[] converters, ConnectRecord<?> each) {
@@ -124,11 +121,6 @@ public final class TaskDrain {
         offset.put("pos", Long.valueOf(Objects.requireNonNull(all.get(OWN + "pos"))));
         offset.put("gtids", Objects.requireNonNull(all.get(OWN + "gtids")));
         return offset;
-    }
-
-    private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 
     private record Context(

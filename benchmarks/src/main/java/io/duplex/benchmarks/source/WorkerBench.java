@@ -2,14 +2,21 @@
 package io.duplex.benchmarks.source;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.duplex.benchmarks.run.Bench;
+import io.duplex.benchmarks.run.Cell;
+import io.duplex.benchmarks.run.Cost;
+import io.duplex.benchmarks.run.Meter;
+import io.duplex.benchmarks.run.Mode;
+import io.duplex.benchmarks.run.Peak;
+import io.duplex.benchmarks.run.ProcessCpu;
+import io.duplex.benchmarks.run.Results;
+import io.duplex.benchmarks.run.Run;
 import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.kafka.KafkaBroker;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
 import io.duplex.testkit.process.Directories;
 import io.duplex.testkit.registry.ApicurioRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +49,11 @@ public final class WorkerBench implements Callable<Integer> {
     @Option(names = "--rounds", description = "runs of each contender", defaultValue = "1")
     private int rounds;
 
-    @Option(names = "--workload", split = ",", description = "BULK, OLTP", defaultValue = "BULK,OLTP")
+    @Option(
+            names = "--workload",
+            split = ",",
+            description = "${COMPLETION-CANDIDATES} but SNAPSHOT",
+            defaultValue = "BULK,OLTP")
     private List<Backlog.Workload> workloads = List.of();
 
     @Option(names = "--format", split = ",", description = "${COMPLETION-CANDIDATES}", defaultValue = "AVRO,JSON")
@@ -66,14 +78,24 @@ public final class WorkerBench implements Callable<Integer> {
     @Option(names = "--jvm", description = "JVM option of the worker")
     private List<String> jvm = new ArrayList<>();
 
+    @Option(names = "--json", description = "file that the single results are written to")
+    private @Nullable Path json;
+
+    private final Results results;
+
+    /** Adds its runs to these. */
+    public WorkerBench(Results results) {
+        this.results = results;
+    }
+
     /** Runs the measurement; the exit code is 0 when every run delivered the expected records. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new WorkerBench()).execute(args));
+        WorkerBench bench = new WorkerBench(new Results());
+        System.exit(Bench.end(new CommandLine(bench).execute(args), bench.results, bench.json));
     }
 
     @Override
     public Integer call() throws Exception {
-        Results results = new Results();
         Path work = Directories.temporary("worker-bench");
         try (MySqlServer server = MySqlServer.builder(MySqlVersion.V8_0)
                         .option("--innodb-buffer-pool-size=512M", "--max-allowed-packet=64M")
@@ -82,7 +104,8 @@ public final class WorkerBench implements Callable<Integer> {
                         .setting("log.message.timestamp.type", "LogAppendTime")
                         .start();
                 ApicurioRegistry registry = ApicurioRegistry.start()) {
-            Path plugins = plugins(work);
+            // All are always there, for all connectors write with the same converter.
+            Path plugins = Contender.plugins(List.of(Contender.values()), work);
             for (Backlog.Workload workload : workloads) {
                 Backlog backlog = Backlog.write(server, workload, rows);
                 System.out.println("backlog " + backlog);
@@ -97,8 +120,10 @@ public final class WorkerBench implements Callable<Integer> {
                             if (contender == Contender.PREPARED) {
                                 config.putAll(prepared(backlog));
                             }
-                            results.add(
-                                    workload + " " + format, contender.name(), run(config, backlog, broker, plugins));
+                            Cell cell = new Cell(Mode.WORKER, workload + " " + format, contender.name());
+                            Meter meter = Meter.of(server);
+                            Run run = run(cell, config, backlog, new Place(broker, plugins));
+                            results.add(run.withServer(meter.cost()));
                         }
                     }
                 }
@@ -106,21 +131,10 @@ public final class WorkerBench implements Callable<Integer> {
         } finally {
             Directories.delete(work);
         }
-        System.out.println(results.table());
         return 0;
     }
 
-    /** Both plugins are always there, for both connectors write with the same converter. */
-    private static Path plugins(Path work) throws IOException {
-        Path plugins = work.resolve("plugins");
-        for (Contender contender : Contender.values()) {
-            Path directory = Files.createDirectories(plugins.resolve(contender.name()));
-            for (Path jar : contender.jars()) {
-                Files.copy(jar, directory.resolve(jar.getFileName()));
-            }
-        }
-        return plugins;
-    }
+    private record Place(KafkaBroker broker, Path plugins) {}
 
     private static Map<String, String> converters(Format format, ApicurioRegistry registry) {
         Map<String, String> config = new LinkedHashMap<>();
@@ -164,18 +178,17 @@ public final class WorkerBench implements Callable<Integer> {
         return config;
     }
 
-    private Results.Run run(Map<String, String> config, Backlog backlog, KafkaBroker broker, Path plugins)
-            throws InterruptedException {
+    private Run run(Cell cell, Map<String, String> config, Backlog backlog, Place place) throws InterruptedException {
         String name = config.getOrDefault("name", "");
-        ConnectCluster.Builder builder = ConnectCluster.builder(broker)
-                .pluginPath(plugins)
+        ConnectCluster.Builder builder = ConnectCluster.builder(place.broker())
+                .pluginPath(place.plugins())
                 .heap(heap)
                 .jvmOption("-XX:-UseSerialGC")
                 .jvmOption("-XX:+UseG1GC")
                 .jvmOption("-XX:TieredStopAtLevel=4");
         jvm.forEach(builder::jvmOption);
         try (ConnectCluster cluster = builder.start();
-                Delivered delivered = new Delivered(broker.bootstrapServers(), name + ".bench.")) {
+                Delivered delivered = new Delivered(place.broker().bootstrapServers(), name + ".bench.")) {
             cluster.rest().createStopped(name, config);
             if (!PreparedRecords.class.getName().equals(config.get("connector.class"))) {
                 cluster.rest().alterOffsets(name, new ObjectMapper().valueToTree(offsets(name, backlog)));
@@ -185,7 +198,7 @@ public final class WorkerBench implements Callable<Integer> {
             long end = System.nanoTime() + PATIENCE.toNanos();
             long cpu = 0;
             for (long records = 0; records < backlog.records(); records = delivered.records()) {
-                cpu = records == 0 ? cpuMillis(pid) : cpu;
+                cpu = records == 0 ? ProcessCpu.millis(pid) : cpu;
                 if (System.nanoTime() > end) {
                     throw new IllegalStateException("Only " + delivered.records() + " records:\n"
                             + cluster.worker(0).logTail());
@@ -193,25 +206,14 @@ public final class WorkerBench implements Callable<Integer> {
                 cluster.rest().awaitRunning(name, PATIENCE);
                 TimeUnit.MILLISECONDS.sleep(200);
             }
-            return new Results.Run(
-                    backlog.rows(),
-                    delivered.records(),
-                    delivered.millis(),
-                    cpuMillis(pid) - cpu,
-                    delivered.bytes(),
-                    Peak.of(pid));
+            Cost worker = new Cost(ProcessCpu.millis(pid) - cpu, Peak.of(pid));
+            return Run.of(cell, backlog.rows(), delivered.millis(), worker, Cost.NONE)
+                    .withBytes(delivered.bytes());
         }
     }
 
     private static Map<String, Object> offsets(String name, Backlog backlog) {
         Map<String, Object> offset = Map.of("file", backlog.file(), "pos", backlog.pos(), "gtids", backlog.gtids());
         return Map.of("offsets", List.of(Map.of("partition", Map.of("server", name), "offset", offset)));
-    }
-
-    private static long cpuMillis(long pid) {
-        return ProcessHandle.of(pid)
-                .flatMap(process -> process.info().totalCpuDuration())
-                .map(Duration::toMillis)
-                .orElse(0L);
     }
 }

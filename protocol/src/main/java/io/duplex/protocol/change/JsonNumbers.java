@@ -8,7 +8,7 @@ import java.math.RoundingMode;
 
 /** How numbers inside JSON documents are printed, and what a printed one was. */
 public final class JsonNumbers {
-    /** Decimal exponents within which the server writes all digits out. */
+    /** Decimal exponents within which the server writes all digits out, as it does with every fraction above 1. */
     private static final int PLAIN_EXPONENTS = 15;
 
     /** Every decimal of so many digits is a double of its own. */
@@ -26,7 +26,7 @@ public final class JsonNumbers {
 
     private JsonNumbers() {}
 
-    /** Prints a double as the server does: the fewest digits that make it again, exponents from 1e15 on. */
+    /** Prints a double as the server does: the fewest digits that make it again, whole ones from 1e15 on with exponents. */
     public static String text(double value) {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
@@ -39,7 +39,8 @@ public final class JsonNumbers {
         if (value < 0) {
             text.append('-');
         }
-        if (point < 1 - PLAIN_EXPONENTS || point > PLAIN_EXPONENTS) {
+        boolean fraction = digits.length() > point;
+        if (point < 1 - PLAIN_EXPONENTS || (point > PLAIN_EXPONENTS && !fraction)) {
             exponential(text, digits, point - 1);
         } else {
             plain(text, digits, point);

@@ -141,9 +141,11 @@ final class ColumnWires {
             Number number = (Number) value;
             float rounded = number.floatValue();
             if (rounded != number.doubleValue()) {
+                // Also a small negative number that is rounded to -0.
                 deviations.add(value);
+            } else {
+                zero(rounded, deviations);
             }
-            zero(rounded, deviations);
             return rounded;
         });
     }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -25,6 +26,8 @@ final class PlainValues {
     private static final int DOUBLE_DIGITS = 15;
 
     private static final int LONG_DIGITS = 18;
+
+    private static final Set<Object> INFINITE = Set.of("Infinity", "-Infinity");
 
     private PlainValues() {}
 
@@ -69,14 +72,19 @@ final class PlainValues {
             case INT16 -> (short) integer(value, schema, Short.MIN_VALUE, Short.MAX_VALUE);
             case INT32 -> (int) integer(value, schema, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case INT64 -> integer(value, schema, Long.MIN_VALUE, Long.MAX_VALUE);
-            case FLOAT32 -> expect(Number.class, value, schema).floatValue();
-            case FLOAT64 -> expect(Number.class, value, schema).doubleValue();
+            case FLOAT32 -> approximate(value, schema).floatValue();
+            case FLOAT64 -> approximate(value, schema).doubleValue();
             case STRING -> expect(String.class, value, schema);
             case BYTES -> Base64.getDecoder().decode(expect(String.class, value, schema));
             case ARRAY -> list(schema, expect(List.class, value, schema));
             case MAP -> expect(Map.class, value, schema);
             case STRUCT -> struct(schema, expect(Map.class, value, schema));
         };
+    }
+
+    /** JSON has infinity as a text; a REAL that Debezium's FLOAT32 cannot hold becomes that. */
+    private static Number approximate(Object value, Schema schema) {
+        return INFINITE.contains(value) ? Double.valueOf((String) value) : expect(Number.class, value, schema);
     }
 
     private static Object logical(Schema schema, String name, Object value) {

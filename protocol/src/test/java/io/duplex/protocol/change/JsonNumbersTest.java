@@ -26,6 +26,8 @@ class JsonNumbersTest {
         "-2.5, -2.5",
         "1e14, 100000000000000.0",
         "1e15, 1e15",
+        "1774987116731670.2, 1774987116731670.2",
+        "9007199254740992, 9.007199254740992e15",
         "1e23, 1e23",
         "2e-3, 0.002",
         "1e-15, 0.000000000000001",
@@ -37,5 +39,6 @@ class JsonNumbersTest {
     })
     void theFewestDigitsArePrinted(double value, String text) {
         assertThat(JsonNumbers.text(value)).isEqualTo(text);
+        assertThat(JsonNumbers.isDecimal(text)).isFalse();
     }
 }

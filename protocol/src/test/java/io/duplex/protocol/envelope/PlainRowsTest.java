@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
@@ -139,6 +140,28 @@ class PlainRowsTest {
         Struct read = PlainRecords.value((Map<?, ?>) map(NUMERIC, encoded)).orElseThrow();
         DecodedChange plain = new EnvelopeDecoder().decode(read, Optional.empty());
         return new PlainRows(table, options).typed(plain).after().orElseThrow();
+    }
+
+    @Test
+    void aRealThatItsFloatCannotHoldIsInfinityOrZeroInJsonAndItselfInTheHeader() {
+        Column real = Column.builder("r", ColumnType.DOUBLE)
+                .type(ColumnType.DOUBLE, "REAL")
+                .build();
+        TableSchema table = new TableSchema(ID, List.of(real), List.of(), List.of(), TableSchema.TableOptions.NONE);
+        EnvelopeOptions options = EnvelopeOptions.of("p");
+        for (double value : new double[] {1e300, -1e300, Double.MIN_VALUE, -Double.MIN_VALUE, -1e-300, -0.0, 1.5}) {
+            EncodedChange encoded = new EnvelopeSchema(table, options)
+                    .encode(new RowChange.Insert(table, RowImage.of(value)), context(ID));
+
+            DecodedChange plain = new EnvelopeDecoder().decode(plain(encoded.value()), encoded.exact());
+
+            Object read = new PlainRows(table, options)
+                    .typed(plain)
+                    .after()
+                    .orElseThrow()
+                    .get(0);
+            assertThat(((Number) Objects.requireNonNull(read)).doubleValue()).isEqualTo(value);
+        }
     }
 
     @Test

@@ -317,8 +317,9 @@ final class DdlApplier {
     }
 
     private boolean isLogged(Intent intent) {
+        String database = intent.statement().context().defaultDatabase().orElse(DdlSession.NOWHERE);
         return intent.place()
-                .map(place -> LoggedHere.since(stream.connection(), place, intent.digest()))
+                .map(place -> LoggedHere.since(stream.connection(), place, database, intent.digest()))
                 .orElse(false);
     }
 

@@ -33,7 +33,9 @@ final class DdlSession {
     /** More than one number rows in any order. */
     private static final List<String> THREADS = List.of("innodb_ddl_threads", "innodb_parallel_read_threads");
 
-    private static final String NOWHERE = "information_schema";
+    /** The default database of statements that need none. */
+    static final String NOWHERE = "information_schema";
+
     private static final int NO_SUCH_DATABASE = 1049;
     private static final int DATABASE_DENIED = 1044;
     private static final int NO_SUCH_VARIABLE = 1193;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An SQL expression for a JSON document with values that its text alone would not make again: DECIMALs, and what
- * {@link JsonMarks} stand before.
+ * An SQL expression for a JSON document with values that its text alone would not make again: DECIMALs, {@link
+ * JsonDoubles}, and what {@link JsonMarks} stand before.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.0/en/json-creation-functions.html">functions that make JSON</a>
  */
@@ -22,6 +22,7 @@ final class JsonExpression {
     private static final String BYTES = "base64:type";
 
     private static final int VARBINARY = 15;
+    private static final int BIT = 16;
     private static final int BLOB = 252;
 
     /** What functions of 5.7 return. */
@@ -70,7 +71,8 @@ final class JsonExpression {
         JsonExpression json = new JsonExpression(document);
         while (json.hasMore()) {
             char c = document.charAt(json.at);
-            if (c == JsonMarks.MARK || (c != '"' && isNumber(c) && JsonNumbers.isDecimal(json.token()))) {
+            if (c == JsonMarks.MARK
+                    || (c != '"' && isNumber(c) && number(json.token()).isPresent())) {
                 return true;
             }
             if (c == '"') {
@@ -84,6 +86,11 @@ final class JsonExpression {
 
     private static boolean isNumber(char first) {
         return first == '-' || (first >= '0' && first <= '9');
+    }
+
+    /** Returns what makes the number, empty when its text does. */
+    private static Optional<String> number(String token) {
+        return JsonNumbers.isDecimal(token) ? Optional.of(decimal(token)) : JsonDoubles.literal(token);
     }
 
     private boolean hasMore() {
@@ -113,8 +120,7 @@ final class JsonExpression {
             default -> {
                 char first = text.charAt(at);
                 String token = token();
-                boolean decimal = isNumber(first) && JsonNumbers.isDecimal(token);
-                yield new Part(start, at, decimal ? Optional.of(decimal(token)) : Optional.empty());
+                yield new Part(start, at, isNumber(first) ? number(token) : Optional.empty());
             }
         };
     }
@@ -135,13 +141,19 @@ final class JsonExpression {
             int type = Integer.parseInt(value.substring(BYTES.length(), colon));
             // 5.7 prints lines, with their ends as they are or escaped.
             String encoded = value.substring(colon + 1).replace("\\n", "");
-            return bytes(type, HexFormat.of().formatHex(Base64.getMimeDecoder().decode(encoded)));
+            String hex = HexFormat.of().formatHex(Base64.getMimeDecoder().decode(encoded));
+            return type == BIT ? Optional.of(bits(hex, value)) : bytes(type, hex);
         }
         if (value.indexOf(' ') > 0) {
             return Optional.of("CAST('" + value + "' AS DATETIME(6))");
         }
         boolean date = value.length() == DATE_LENGTH && value.indexOf(':') < 0;
         return Optional.of("CAST('" + value + "' AS " + (date ? "DATE)" : "TIME(6))"));
+    }
+
+    /** To 5.7 a literal in JSON is of BIT; from 8.0 on nothing is, so that it becomes a string, as other types do. */
+    private static String bits(String hex, String text) {
+        return "/*!80000 IF(*/x'" + hex + "'/*!80000  IS NULL,NULL,'" + text + "')*/";
     }
 
     /** A literal is of one type, what a cast makes of another by version and length, and a UNION's is that of all parts. */

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,11 @@ import org.slf4j.LoggerFactory;
 final class LoggedHere {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedHere.class);
 
-    /** What {@code SHOW BINLOG EVENTS} puts round a statement. */
-    private static final Pattern DECORATION = Pattern.compile("^use `(?:[^`]|``)*`; | /\\* xid=\\d+ \\*/$");
+    /** What {@code SHOW BINLOG EVENTS} puts before a statement, unless its default database does not matter. */
+    private static final Pattern USE = Pattern.compile("^use `((?:[^`]|``)*)`; ");
+
+    /** And behind it. */
+    private static final Pattern XID = Pattern.compile(" /\\* xid=\\d+ \\*/$");
 
     private LoggedHere() {}
 
@@ -46,14 +50,15 @@ final class LoggedHere {
     /**
      * Tells whether a statement was logged; false also means that nobody knows.
      *
+     * @param database the default one, as the same text may be executed in many; {@link DdlSession#NOWHERE} without
      * @param digest {@link ReplayedStatement#digest}
      */
-    static boolean since(Connection connection, Place from, String digest) {
+    static boolean since(Connection connection, Place from, String database, String digest) {
         try {
             List<String> files = files(connection);
             int first = files.indexOf(from.file());
             for (int i = first; i >= 0 && i < files.size(); i++) {
-                if (holds(connection, new Place(files.get(i), i == first ? from.position() : 4), digest)) {
+                if (holds(connection, new Place(files.get(i), i == first ? from.position() : 4), database, digest)) {
                     return true;
                 }
             }
@@ -74,21 +79,29 @@ final class LoggedHere {
         return files;
     }
 
-    private static boolean holds(Connection connection, Place from, String digest) throws SQLException {
+    private static boolean holds(Connection connection, Place from, String database, String digest)
+            throws SQLException {
         boolean found = false;
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(Integer.MIN_VALUE); // row by row
             try (ResultSet events =
                     statement.executeQuery("SHOW BINLOG EVENTS IN '" + from.file() + "' FROM " + from.position())) {
                 while (events.next()) {
-                    found |= events.getString(3).equals("Query") && digest.equals(digest(events.getString(6)));
+                    found |= events.getString(3).equals("Query") && isOf(events.getString(6), database, digest);
                 }
             }
         }
         return found;
     }
 
-    private static String digest(String info) {
-        return ReplayedStatement.digest(DECORATION.matcher(info).replaceAll(""));
+    private static boolean isOf(String info, String database, String digest) {
+        Matcher use = USE.matcher(info);
+        boolean used = use.find();
+        String there = used ? use.group(1).replace("``", "`") : database;
+        if (!there.equals(database) && !there.equals(DdlSession.NOWHERE)) {
+            return false;
+        }
+        String statement = used ? info.substring(use.end()) : info;
+        return digest.equals(ReplayedStatement.digest(XID.matcher(statement).replaceAll("")));
     }
 }

@@ -117,7 +117,7 @@ final class MultiRow {
             // The key too, as the server would set a column with ON UPDATE that is left out.
             if (!guarded || !slot.column().equals(keyColumns.get(0))) {
                 String name = TableId.quote(slot.column().name());
-                assignments.add(name + " = " + given(target, name));
+                assignments.add(name + " = " + exactly(slot.column(), given(target, name)));
             }
         }
         return (target.version().rowAlias() ? " AS " + ALIAS : "") + " ON DUPLICATE KEY UPDATE "
@@ -131,6 +131,11 @@ final class MultiRow {
                 .collect(Collectors.joining(" AND "));
         String first = TableId.quote(key.get(0).name());
         return first + " = IF(" + same + ", " + given(target, first) + ", NULL)";
+    }
+
+    /** The server would take an ENUM's label, and look for the first one that the collation finds equal. */
+    private static String exactly(Column column, String given) {
+        return column.type().family() == ColumnType.Family.LABELS ? "CAST(" + given + " AS UNSIGNED)" : given;
     }
 
     private static String given(Target target, String quotedName) {

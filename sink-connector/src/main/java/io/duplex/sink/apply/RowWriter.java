@@ -331,14 +331,14 @@ final class RowWriter {
 
     /** Nothing but the value 0 of an ENUM may be adapted. */
     private void writeErrorValues(RowStatement current, Row row) throws SQLException {
-        int adapted = new LenientMode(connection).adapted(() -> {
+        LenientMode.Warnings warnings = new LenientMode(connection).of(() -> {
             pending.add(row);
             flush();
         });
-        if (adapted != row.after().map(current::errorValues).orElse(0)) {
+        if (warnings.count() != row.after().map(current::errorValues).orElse(0)) {
             throw stop(
                     "cannot " + current.kind() + " " + current.target().describe(row.image())
-                            + ": the target would adapt its values",
+                            + ": the target would adapt its values " + warnings.texts(),
                     "Give the table's columns on the target the source's types.");
         }
     }

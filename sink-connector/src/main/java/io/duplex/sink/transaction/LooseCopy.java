@@ -5,9 +5,9 @@ import io.duplex.protocol.table.TableId;
 import io.duplex.sink.envelope.Received;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Guesses, by the time without news, what a snapshot in tables' topics does not tell: whether a table's statement is
@@ -18,6 +18,9 @@ final class LooseCopy {
     private final boolean statements;
     private final Set<TableId> made = new HashSet<>();
     private Instant lastNews = Instant.MIN;
+    /** Since when no statement has come; rows of one table are no reason for the others to wait longer. */
+    private Instant lastStatement = Instant.MIN;
+
     private boolean copying = true;
 
     /**
@@ -33,12 +36,14 @@ final class LooseCopy {
     /** The first record has come; it need not be the source's first. */
     void begun(Instant now) {
         lastNews = now;
+        lastStatement = now;
     }
 
     /** Nothing was read until now, so that nothing could come. */
     void postpone(Instant now) {
         if (copying) {
             lastNews = now;
+            lastStatement = now;
         }
     }
 
@@ -54,17 +59,24 @@ final class LooseCopy {
     }
 
     /** A part of a snapshot has come. */
-    void arrived(Instant now) {
-        lastNews = now;
+    void arrived(Received part, Instant now) {
         copying = true;
+        note(part, now);
     }
 
     void handedOut(Received part, Instant now) {
-        lastNews = now;
+        note(part, now);
         if (part instanceof Received.LooseRow row) {
             made.add(row.table());
         } else if (part instanceof Received.LooseDdl ddl) {
             ddl.table().ifPresent(made::add);
+        }
+    }
+
+    private void note(Received part, Instant now) {
+        lastNews = now;
+        if (part instanceof Received.LooseDdl) {
+            lastStatement = now;
         }
     }
 
@@ -73,11 +85,23 @@ final class LooseCopy {
         return !copying || !lastNews.plus(quiet).isAfter(now);
     }
 
-    /** Tells whether the part at the head may be handed out: a row after its table's statement. */
-    boolean isReady(PartitionQueue queue, Predicate<PartitionQueue> isQuiet) {
-        return !statements
-                || !(queue.head() instanceof Received.LooseRow row)
-                || made.contains(row.table())
-                || isQuiet.test(queue);
+    /**
+     * Tells whether the part at the head of one of these may be handed out: a row after its table's statement, or after
+     * so long a time without one that it was told before.
+     */
+    boolean isReady(PartitionQueue queue, Collection<PartitionQueue> waiting, Instant now) {
+        if (!statements || !(queue.head() instanceof Received.LooseRow row) || made.contains(row.table())) {
+            return true;
+        }
+        if (!queue.isQuiet(lastStatement, quiet, now)) {
+            return false;
+        }
+        // All that have waited for as long, so that none waits again when the target takes no more for a while.
+        for (PartitionQueue other : waiting) {
+            if (other.isQuiet(lastStatement, quiet, now) && other.head() instanceof Received.LooseRow first) {
+                made.add(first.table());
+            }
+        }
+        return true;
     }
 }

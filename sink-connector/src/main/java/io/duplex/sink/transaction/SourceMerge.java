@@ -249,7 +249,7 @@ public final class SourceMerge {
             // A snapshot between transactions shows the rows that were gathered from before it; an incremental one not.
             boolean behindGathered =
                     candidate.holds() && !(candidate.head() instanceof Received.LooseRow row && row.incremental());
-            return !behindGathered && copied.isReady(candidate, quiet());
+            return !behindGathered && copied.isReady(candidate, heads.copies(), now);
         }
 
         private boolean begin() {
@@ -373,7 +373,7 @@ public final class SourceMerge {
                         open == null ? "" : open.begin().header().gtid().toString(), part);
             }
             heads.copies().add(queue);
-            copied.arrived(now);
+            copied.arrived(part, now);
             return Fate.WAITS;
         }
 

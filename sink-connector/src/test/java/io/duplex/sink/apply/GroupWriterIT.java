@@ -87,6 +87,30 @@ class GroupWriterIT {
                 + server.rows("SELECT * FROM app.plain ORDER BY a").toString();
     }
 
+    /** Outside of strict mode servers take an ENUM with labels that its collation finds equal. */
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void labelsThatTheCollationFindsEqualStayApart(MySqlVersion version) throws SQLException {
+        inGroup(version, (server, group) -> {
+            server.execute(
+                    "SET sql_mode = ''",
+                    "CREATE TABLE app.label (id INT PRIMARY KEY, s SET('a', 'b', 'c'),"
+                            + " e ENUM('z', 'ä', '€') CHARACTER SET cp1257 COLLATE cp1257_lithuanian_ci)",
+                    "INSERT INTO app.label VALUES (1, 'a', 'z'), (2, 'a', 'z'), (3, 'a', 'z')");
+            Rows label = Rows.of("label", "id", "s", "e");
+            List<Received.Row> updates = new ArrayList<>();
+            for (long id = 1; id <= 3; id++) {
+                updates.add(label.update(label.image(id, "a", "z"), label.image(id, "a,c", "€")));
+            }
+
+            group.write(updates);
+
+            assertThat(server.rows("SELECT CAST(s AS UNSIGNED), CAST(e AS UNSIGNED) FROM app.label")
+                            .toString())
+                    .isEqualTo("[[5, 3], [5, 3], [5, 3]]");
+        });
+    }
+
     @ParameterizedTest
     @EnumSource(MySqlVersion.class)
     void aMissingRowNeverTakesAnotherOneForItself(MySqlVersion version) throws SQLException {

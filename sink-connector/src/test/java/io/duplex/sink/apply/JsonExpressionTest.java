@@ -17,8 +17,8 @@ class JsonExpressionTest {
                 "",
                 "null",
                 "{\"a\": 1.5, \"b\": [1, \"2.50\", true], \"c d\": {}}",
-                "[18446744073709551615, -9223372036854775808, 1e300, 0.1, -0.0, 1.7976931348623157e308]",
-                "[100000000000000000000, 0.30000000000000004]",
+                "[18446744073709551615, -9223372036854775808, 1e22, 0.1, -0.0, 1.5e-21, 123456789.012345]",
+                "[100000000000000000000, \"0.30000000000000004\"]",
                 "\"2020-01-01\"",
                 "{\"\\\"1.50\": \"a \\\\\"}"
             })
@@ -36,6 +36,8 @@ class JsonExpressionTest {
                 "{\"a\":12345678901234567890.12}|JSON_OBJECT('a',CAST('12345678901234567890.12' AS DECIMAL(22,2)))",
                 "{\"a\": [true, {}], \"b\\\"\": [[@5]]}|JSON_OBJECT('a',CAST('[true, {}]' AS JSON),"
                         + "JSON_UNQUOTE('\"b\\\\\"\"'),JSON_ARRAY(JSON_ARRAY(CAST('5' AS DECIMAL(1,0)))))",
+                "[1e300, 1, -0.30000000000000004]|JSON_ARRAY(1e300,CAST('1' AS JSON),-0.30000000000000004e0)",
+                "0.30000000000000004|JSON_EXTRACT(JSON_ARRAY(0.30000000000000004e0),'$[0]')",
                 "@1.50|JSON_EXTRACT(JSON_ARRAY(CAST('1.50' AS DECIMAL(3,2))),'$[0]')",
                 "[@\"2020-01-02\", @\"-01:02:03.000000\", @\"2020-01-02 03:04:05.100000\"]|JSON_ARRAY("
                         + "CAST('2020-01-02' AS DATE),CAST('-01:02:03.000000' AS TIME(6)),"
@@ -43,7 +45,9 @@ class JsonExpressionTest {
                 "[@\"base64:type15:AP8=\", @\"base64:type251:AP8=\"]|JSON_ARRAY(_binary x'00ff',"
                         + "CAST('\"base64:type251:AP8=\"' AS JSON))",
                 "[@\"base64:type252:\"]|JSON_ARRAY((SELECT _binary x'' UNION ALL SELECT GROUP_CONCAT(x'') LIMIT 1))",
-                "[@\"base64:type253:AP\\n8=\"]|JSON_ARRAY(CAST(_binary x'00ff' AS BINARY))"
+                "[@\"base64:type253:AP\\n8=\"]|JSON_ARRAY(CAST(_binary x'00ff' AS BINARY))",
+                "[@\"base64:type16:BQ==\"]|JSON_ARRAY("
+                        + "/*!80000 IF(*/x'05'/*!80000  IS NULL,NULL,'base64:type16:BQ==')*/)"
             })
     void valuesOfOtherTypesAreMadeByTheServer(String document, String sql) {
         assertThat(JsonExpression.of(document.replace('@', '\t'))).isEqualTo(Optional.of(sql));

@@ -15,6 +15,9 @@ import io.duplex.sink.apply.Failpoint.Step;
 import io.duplex.sink.transaction.DdlUnit;
 import io.duplex.testkit.mysql.MySqlServer;
 import io.duplex.testkit.mysql.MySqlVersion;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,58 @@ class LoggedHereIT {
                 crash(target, statement, Step.INTENT_COMMITTED);
                 goOn(target, statement);
                 assertThat(logged(server, file, sql)).as(sql).isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void aStatementWithoutADefaultDatabaseIsKnown(MySqlVersion version) {
+        try (MySqlServer server = server(version)) {
+            TargetFixture target = target(server, MAY_READ);
+            String sql = "ALTER TABLE app.t COMMENT='as it was'";
+            DdlContext nowhere =
+                    new DdlContext(Optional.empty(), DdlClass.TABLE, List.of(new TableId("app", "t")), Map.of());
+            DdlUnit statement = new DdlUnit(header(1), nowhere, sql, at(10));
+            String file = newLog(server);
+            crash(target, statement, Step.EXECUTED);
+            goOn(target, statement);
+            assertThat(logged(server, file, sql)).isEqualTo(1);
+        }
+    }
+
+    /** Where each customer has a schema of the same tables, the same text is executed in all of them. */
+    @ParameterizedTest
+    @EnumSource(MySqlVersion.class)
+    void theSameTextInAnotherSchemaIsAnotherStatement(MySqlVersion version) throws SQLException {
+        try (MySqlServer server = server(version)) {
+            TargetFixture target = target(server, MAY_READ);
+            List<String> texts =
+                    List.of("CREATE TABLE t2 (id INT PRIMARY KEY)", "ALTER TABLE t2 COMMENT=''", "DROP TABLE t2");
+            long number = 0;
+            for (String sql : texts) {
+                DdlUnit statement = new DdlUnit(
+                        header(++number),
+                        new DdlContext(Optional.of("app"), DdlClass.TABLE, List.of(new TableId("app", "t2")), Map.of()),
+                        sql,
+                        at(number * 10));
+                String file = newLog(server);
+                crash(target, statement, Step.INTENT_COMMITTED);
+                try (Connection user = server.connect();
+                        Statement session = user.createStatement()) {
+                    session.execute("CREATE DATABASE IF NOT EXISTS `of ``another`");
+                    session.execute("USE `of ``another`");
+                    session.execute(sql);
+                }
+                goOn(target, statement);
+                assertThat(server.rows("SHOW BINARY LOGS").stream()
+                                .map(row -> row.get(0))
+                                .filter(log -> log.compareTo(file) >= 0)
+                                .flatMap(log -> server.rows("SHOW BINLOG EVENTS IN '" + log + "'").stream())
+                                .filter(event -> event.get(5).startsWith("use `app`; " + sql.substring(0, 8)))
+                                .count())
+                        .as(sql)
+                        .isEqualTo(1);
             }
         }
     }

@@ -38,7 +38,8 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
                         case TEMPORAL -> asText(of(MySqlDateTime::parse), cursor);
                         case LABELS ->
                             new ColumnReading(
-                                    column -> "CAST(CAST(" + column + " AS UNSIGNED) AS CHAR)",
+                                    // A cursor's table would have a column as wide as a label, not as its number.
+                                    column -> "CAST(CAST(" + column + " AS UNSIGNED) AS CHAR(20))",
                                     of(Long::parseUnsignedLong),
                                     cursor);
                         case NUMBER, TEXT, BYTES, JSON, SPATIAL ->
@@ -47,16 +48,24 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
         }
         all.put(ColumnType.TIME, asText(of(MySqlTime::parse), cursor));
         // A cursor keeps its rows in a table, whose column would be too short for a negative DECIMAL(30,30).
+        all.put(ColumnType.DECIMAL, cast("CHAR(80)", of(BigDecimal::new), cursor));
+        // Multiplied, a FLOAT becomes a DOUBLE, and the server prints all of its digits; adding would lose -0. As text,
+        // without which the binary protocol does not do, it has fewer, but as many as a FLOAT needs; so a DOUBLE is
+        // not multiplied there.
         all.put(
-                ColumnType.DECIMAL,
+                ColumnType.FLOAT,
                 new ColumnReading(
-                        cursor ? column -> "CAST(" + column + " AS CHAR(80))" : UnaryOperator.identity(),
-                        of(BigDecimal::new),
+                        column -> cursor ? "CAST(" + column + " * 1e0 AS CHAR(40))" : column + " * 1e0",
+                        of(text -> (float) Double.parseDouble(text)),
                         cursor));
-        // Multiplied, a FLOAT becomes a DOUBLE, and the server prints all of its digits; adding would lose -0, and
-        // a CAST to text, without which the binary protocol does not do, the last digits of extreme values.
-        all.put(ColumnType.FLOAT, floating(text -> (float) Double.parseDouble(text), cursor));
-        all.put(ColumnType.DOUBLE, floating(Double::valueOf, cursor));
+        all.put(
+                ColumnType.DOUBLE,
+                new ColumnReading(
+                        column -> cursor ? "CAST(" + column + " AS CHAR(350))" : column + " * 1e0",
+                        of(Double::valueOf),
+                        cursor));
+        // In the binary protocol the driver does not know the type.
+        all.put(ColumnType.VECTOR, cast("BINARY", bytes -> bytes, cursor));
         all.put(ColumnType.JSON, new ColumnReading(CopiedDocument::select, CopiedDocument::read, cursor));
         return all;
     }
@@ -81,15 +90,13 @@ public record ColumnReading(UnaryOperator<String> expression, Function<byte[], O
     }
 
     private static ColumnReading asText(Function<byte[], Object> parser, boolean cursor) {
-        return new ColumnReading(
-                cursor ? column -> "CAST(" + column + " AS CHAR)" : UnaryOperator.identity(), parser, cursor);
+        return cast("CHAR", parser, cursor);
     }
 
-    private static ColumnReading floating(Function<String, Object> parser, boolean cursor) {
+    /** As it is, or through a cursor as another type. */
+    private static ColumnReading cast(String type, Function<byte[], Object> parser, boolean cursor) {
         return new ColumnReading(
-                cursor ? column -> "CAST(" + column + " * 1e0 AS CHAR)" : column -> column + " * 1e0",
-                of(parser),
-                cursor);
+                cursor ? column -> "CAST(" + column + " AS " + type + ")" : UnaryOperator.identity(), parser, cursor);
     }
 
     /** Not as ASCII, whose decoder looks at each byte. */

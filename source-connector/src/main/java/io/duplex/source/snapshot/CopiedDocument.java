@@ -135,9 +135,11 @@ final class CopiedDocument {
             all.append(c);
             if (c == '.') {
                 int start = at;
-                at = path.charAt(at) == '"' ? endOfString(path, at) : endOfName(path, at);
+                // 5.7 puts no quotation marks round an empty key, which may be the last.
+                boolean quoted = path.startsWith("\"", at);
+                at = quoted ? endOfString(path, at) : endOfName(path, at);
                 String key = path.substring(start, at);
-                all.append(key.charAt(0) == '"' ? key : '"' + key + '"');
+                all.append(quoted ? key : '"' + key + '"');
             }
         }
         return all.toString();

@@ -8,6 +8,7 @@ import io.duplex.source.snapshot.ConsistentState.Definition;
 import io.duplex.source.table.HistoryRecord;
 import io.duplex.source.table.StatementContext;
 import io.duplex.source.table.TableChange;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +24,37 @@ final class Definitions {
         this.context = context;
     }
 
-    /** Takes one and returns what it did to the model. */
-    List<TableChange> take(Definition definition, SourceOffset offset) {
+    /** Takes some in order and returns what each did to the model; the history has them when this returns. */
+    List<List<TableChange>> take(List<Definition> definitions, SourceOffset offset) {
+        List<List<TableChange>> changes = new ArrayList<>(definitions.size());
+        List<HistoryRecord> entries = new ArrayList<>(definitions.size());
+        for (Definition definition : definitions) {
+            changes.add(apply(definition));
+            entries.add(entry(definition, offset));
+        }
+        if (!entries.isEmpty()) {
+            model.history().record(entries);
+        }
+        return changes;
+    }
+
+    private List<TableChange> apply(Definition definition) {
         String database = definition.of().database();
         StatementContext session = StatementContext.ofDefinition(database);
         List<TableChange> changes = model.tables().apply(model.parser().parse(definition.statement(), session));
         changes.stream()
                 .flatMap(change -> change.after().stream())
                 .forEach(table -> context.filters().check(table, Optional.empty()));
-        model.history()
-                .record(new HistoryRecord(
-                        SourceOffset.partition(context.blocks().name()),
-                        readFromServer(offset),
-                        context.clock().millis(),
-                        Optional.of(definition.statement()),
-                        session));
         return changes;
+    }
+
+    private HistoryRecord entry(Definition definition, SourceOffset offset) {
+        return new HistoryRecord(
+                SourceOffset.partition(context.blocks().name()),
+                readFromServer(offset),
+                context.clock().millis(),
+                Optional.of(definition.statement()),
+                StatementContext.ofDefinition(definition.of().database()));
     }
 
     /** What the server says now holds whatever the history said before, so the entry is marked as a snapshot's. */

@@ -11,6 +11,8 @@ import io.duplex.source.snapshot.ConsistentState.Definition;
 import io.duplex.source.table.ServerSchemaReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -41,27 +43,27 @@ public final class NewTables {
     public void adopt(SourceOffset offset) throws SQLException {
         try (Connection session = connections.open()) {
             ServerSchemaReader schema = new ServerSchemaReader(session);
+            List<Definition> found = new ArrayList<>();
             for (String database : schema.databases()) {
                 if (context.capture().capturesDatabase(database)) {
                     for (TableId table : schema.tables(database)) {
-                        adopt(table, schema, offset);
+                        unknown(table, schema).ifPresent(found::add);
                     }
                 }
             }
+            new Definitions(model, context).take(found, offset);
+            found.forEach(definition -> model.assumed().add(definition.of()));
         }
     }
 
-    private void adopt(TableId table, ServerSchemaReader schema, SourceOffset offset) throws SQLException {
+    private Optional<Definition> unknown(TableId table, ServerSchemaReader schema) throws SQLException {
         if (!context.capture().captures(table) || model.tables().table(table).isPresent()) {
-            return;
+            return Optional.empty();
         }
-        Optional<String> definition = definition(table, schema);
-        if (definition.isPresent()) {
-            LOG.info("Table is new to the schema history, which takes what it is now table={}", table);
-            new Definitions(model, context)
-                    .take(new Definition(table, DdlClass.TABLE, definition.get(), Definition.LENIENT), offset);
-            model.assumed().add(table);
-        }
+        Optional<String> statement = definition(table, schema);
+        statement.ifPresent(
+                made -> LOG.info("Table is new to the schema history, which takes what it is now table={}", table));
+        return statement.map(made -> new Definition(table, DdlClass.TABLE, made, Definition.LENIENT));
     }
 
     /** Users may drop a table, or its database, at any time: then the binlog tells of it from its beginning to its end. */

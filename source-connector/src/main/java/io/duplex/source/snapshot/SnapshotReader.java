@@ -14,6 +14,7 @@ import io.duplex.source.server.ServerConnections;
 import io.duplex.source.snapshot.ConsistentState.Definition;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -298,6 +299,9 @@ public final class SnapshotReader {
     }
 
     private static boolean retriable(SQLException failure) {
+        if (failure instanceof SQLDataException) {
+            return false;
+        }
         String state = failure.getSQLState();
         return failure.getErrorCode() == 0
                 || (state != null && state.startsWith(CONNECTION_LOST))
@@ -345,12 +349,12 @@ public final class SnapshotReader {
             if (!describesRows()) {
                 since.requireNone();
             }
-            Definitions taken = new Definitions(model, context);
-            now.definitions().stream()
+            List<Definition> unchanged = now.definitions().stream()
                     .filter(definition -> !definition.isView()
                             && !since.made().contains(definition.of())
                             && !since.altered().contains(definition.of()))
-                    .forEach(definition -> taken.take(definition, offset));
+                    .toList();
+            new Definitions(model, context).take(unchanged, offset);
         } catch (SQLException failed) {
             throw new ConnectException(
                     "Reading the tables' definitions from " + connections.server() + " failed: " + failed.getMessage(),

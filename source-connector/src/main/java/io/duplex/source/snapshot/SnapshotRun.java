@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotRun implements AutoCloseable {
     private static final int TOLD_ROWS = 1_000;
 
+    /** The schema history acknowledges so many in hardly more time than one. */
+    private static final int DEFINED_AT_ONCE = 200;
+
     private final ConsistentState state;
     private final Parts parts;
     private final SnapshotRecords records;
@@ -104,7 +107,7 @@ final class SnapshotRun implements AutoCloseable {
             return;
         }
         if (!definitions.isEmpty()) {
-            define(definitions.remove()).ifPresent(messages);
+            define(messages);
             return;
         }
         Deque<TableWork> left = tables();
@@ -115,15 +118,27 @@ final class SnapshotRun implements AutoCloseable {
         }
     }
 
-    private Optional<Message> define(Definition definition) {
-        if (definition.isView()) {
-            // Neither the table model nor the schema history has views.
-            return records.statement(definition, List.of());
+    /** Tells the next definitions. Neither the table model nor the schema history has views, which come last. */
+    private void define(Consumer<Message> messages) {
+        if (definitions.element().isView()) {
+            records.statement(definitions.remove(), List.of()).ifPresent(messages);
+            return;
         }
-        List<TableChange> changes = new Definitions(parts.model(), parts.context()).take(definition, records.running());
-        if (!parts.context().options().schemaChanges()) {
-            return Optional.empty();
+        List<Definition> next = new ArrayList<>();
+        while (next.size() < DEFINED_AT_ONCE
+                && !definitions.isEmpty()
+                && !definitions.element().isView()) {
+            next.add(definitions.remove());
         }
+        List<List<TableChange>> changes = new Definitions(parts.model(), parts.context()).take(next, records.running());
+        if (parts.context().options().schemaChanges()) {
+            for (int i = 0; i < next.size(); i++) {
+                tell(next.get(i), changes.get(i)).ifPresent(messages);
+            }
+        }
+    }
+
+    private Optional<Message> tell(Definition definition, List<TableChange> changes) {
         List<SchemaChange.TableChange> recorded = definition.drops()
                 ? List.of(new SchemaChange.TableChange(SchemaChange.Kind.DROP, definition.of(), Optional.empty()))
                 : changes.stream().map(SchemaRecords::recorded).toList();

@@ -47,23 +47,26 @@ public final class CopyingHistory implements SchemaHistory {
     }
 
     @Override
-    public void record(HistoryRecord entry) {
-        history.record(entry);
-        statements++;
-        if (!entry.defines()) {
-            copyIfDue(entry);
+    public void record(List<HistoryRecord> entries) {
+        history.record(entries);
+        statements += entries.size();
+        HistoryRecord last = entries.get(entries.size() - 1);
+        if (!last.defines()) {
+            copyIfDue(last);
         }
     }
 
     private void copy(HistoryRecord now) {
         List<List<ModelTable>> parts = parts();
+        List<HistoryRecord> entries = new ArrayList<>();
         String id = UUID.randomUUID().toString();
         for (int i = 0; i < parts.size(); i++) {
             Map<String, String> databases = i == 0 ? tables.databases() : Map.of();
             CopyPart part = new CopyPart(id, i + 1, parts.size(), databases, parts.get(i));
-            history.record(HistoryRecord.at(now.source(), now.position(), now.timestampMillis())
+            entries.add(HistoryRecord.at(now.source(), now.position(), now.timestampMillis())
                     .withCopy(part));
         }
+        history.record(entries);
         LOG.info(
                 "Wrote a full copy of the table model into the schema history tables={} parts={} afterStatements={}",
                 tables.tables().size(),

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** A history in a file, one entry a line; for a single standalone worker. */
@@ -29,15 +30,17 @@ final class FileSchemaHistory implements SchemaHistory {
     }
 
     @Override
-    public void record(HistoryRecord entry) {
+    public void record(List<HistoryRecord> entries) {
         try {
             if (file.getParent() != null) {
                 Files.createDirectories(file.getParent());
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                ByteBuffer line = ByteBuffer.wrap((entry.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-                while (line.hasRemaining()) {
-                    channel.write(line);
+                for (HistoryRecord entry : entries) {
+                    ByteBuffer line = ByteBuffer.wrap((entry.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+                    while (line.hasRemaining()) {
+                        channel.write(line);
+                    }
                 }
                 channel.force(true);
             }

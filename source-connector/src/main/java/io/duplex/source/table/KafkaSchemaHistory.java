@@ -2,10 +2,12 @@
 package io.duplex.source.table;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -101,14 +104,18 @@ final class KafkaSchemaHistory implements SchemaHistory {
     }
 
     @Override
-    public void record(HistoryRecord entry) {
+    public void record(List<HistoryRecord> entries) {
         if (producer.isEmpty()) {
             producer = Optional.of(new KafkaProducer<>(options.producer(clientId)));
         }
         try {
-            producer.get()
-                    .send(new ProducerRecord<>(options.topic(), 0, null, entry.toJson()))
-                    .get();
+            List<Future<RecordMetadata>> sent = new ArrayList<>(entries.size());
+            for (HistoryRecord entry : entries) {
+                sent.add(producer.get().send(new ProducerRecord<>(options.topic(), 0, null, entry.toJson())));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
         } catch (ExecutionException | KafkaException e) {
             throw failure("write", e);
         } catch (InterruptedException e) {

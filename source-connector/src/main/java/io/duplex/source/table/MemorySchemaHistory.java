@@ -14,8 +14,8 @@ final class MemorySchemaHistory implements SchemaHistory {
     }
 
     @Override
-    public void record(HistoryRecord entry) {
-        entries.add(entry);
+    public void record(List<HistoryRecord> more) {
+        entries.addAll(more);
     }
 
     @Override

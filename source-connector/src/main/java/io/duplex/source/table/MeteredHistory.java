@@ -2,6 +2,7 @@
 package io.duplex.source.table;
 
 import io.duplex.source.metrics.HistoryMetrics;
+import java.util.List;
 
 /** A history whose use is counted. What recovery applies is counted where that is decided, {@link SchemaRecovery}. */
 public final class MeteredHistory implements SchemaHistory {
@@ -21,9 +22,9 @@ public final class MeteredHistory implements SchemaHistory {
     }
 
     @Override
-    public void record(HistoryRecord entry) {
-        history.record(entry);
-        metrics.applied(entry::toJson);
+    public void record(List<HistoryRecord> entries) {
+        history.record(entries);
+        entries.forEach(entry -> metrics.applied(entry::toJson));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.table;
 
+import java.util.List;
+
 /** The DDL statements of a source in order, from which the table model is made anew at each start. */
 public interface SchemaHistory extends AutoCloseable {
     /** Takes entries in order. */
@@ -20,8 +22,13 @@ public interface SchemaHistory extends AutoCloseable {
     /** Tells whether anything was ever recorded. */
     boolean exists();
 
+    /** Adds entries in order; all are durable when this returns. After a failure any of them may be there. */
+    void record(List<HistoryRecord> entries);
+
     /** Adds an entry; it is durable when this returns. */
-    void record(HistoryRecord entry);
+    default void record(HistoryRecord entry) {
+        record(List.of(entry));
+    }
 
     /** Returns where the entries are now. */
     Extent extent();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.duplex.benchmarks.source;
+package io.duplex.benchmarks.run;
 
 import io.duplex.testkit.process.ServerProcess;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** The most resident memory that a process had, as Linux tells it. */
-final class Peak {
+public final class Peak {
     private static final String FIELD = "VmHWM:";
 
     private Peak() {}
@@ -29,7 +29,7 @@ final class Peak {
     }
 
     /** Returns kilobytes; 0 when the process is gone. */
-    static long of(long pid) {
+    public static long of(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
                     .filter(line -> line.startsWith(FIELD))
@@ -38,6 +38,15 @@ final class Peak {
                     .orElse(0);
         } catch (IOException gone) {
             return 0;
+        }
+    }
+
+    /** Forgets what was before; where that is not allowed, the most since the process began is told. */
+    static void reset(long pid) {
+        try {
+            Files.writeString(Path.of("/proc", String.valueOf(pid), "clear_refs"), "5");
+        } catch (IOException refused) {
+            System.out.println("Peak memory of process " + pid + " is that since it began: " + refused);
         }
     }
 }
