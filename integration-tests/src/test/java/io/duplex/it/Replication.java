@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.it;
 
+import io.duplex.testkit.Eventually;
 import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.connect.ConnectRest;
 import io.duplex.testkit.connect.ConnectWorker;
@@ -17,6 +18,8 @@ import java.util.Set;
 
 /** The connectors of one test on a Connect cluster; deletes them when it is closed. */
 final class Replication implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(1);
+
     private final Deque<String> connectors = new ArrayDeque<>();
     private final Set<String> started = new HashSet<>();
     private final KafkaBroker broker;
@@ -72,9 +75,19 @@ final class Replication implements AutoCloseable {
         return cluster.rest();
     }
 
-    /** Starts a source and waits until its task runs; {@code more} overrides options. */
+    /**
+     * Starts a source and waits until its task runs; {@code more} overrides options. Without a copy it also waits until the
+     * binlog is read: a running task has yet to find where it begins, and what is written meanwhile is none of its changes.
+     */
     void source(Site site, Map<String, String> more) {
+        BinlogDump before = BinlogDump.newest(site.server());
         start(Connectors.sourceName(site), Connectors.source(site, broker.bootstrapServers()), more);
+        if ("no_data".equals(more.get("snapshot.mode"))) {
+            Eventually.holds(
+                    Connectors.sourceName(site) + " reads the binlog",
+                    START,
+                    () -> BinlogDump.newest(site.server()).after(before));
+        }
     }
 
     /** Starts a sink and waits until its task runs; {@code more} overrides options. */
