@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.sink;
 
+import io.duplex.benchmarks.run.MeasuredWorker;
 import io.duplex.benchmarks.run.WorkerMetrics;
 import io.duplex.benchmarks.source.Delivered;
 import io.duplex.testkit.connect.ConnectCluster;
@@ -30,12 +31,7 @@ final class RunningWorker implements AutoCloseable {
         Set<Long> before = children().collect(Collectors.toSet());
         this.broker = KafkaBroker.start();
         int port = WorkerMetrics.freePort();
-        ConnectCluster.Builder builder = ConnectCluster.builder(broker)
-                .pluginPath(directory)
-                .heap(heap)
-                .jvmOption("-XX:-UseSerialGC")
-                .jvmOption("-XX:+UseG1GC")
-                .jvmOption("-XX:TieredStopAtLevel=4");
+        ConnectCluster.Builder builder = MeasuredWorker.builder(broker, directory, heap);
         WorkerMetrics.listen(builder, port);
         this.cluster = builder.start();
         this.metrics = WorkerMetrics.connect(port);

@@ -10,15 +10,14 @@ import io.duplex.benchmarks.run.Run;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -68,14 +67,8 @@ public final class ScaleBench implements Callable<Integer> {
     @Option(names = "--idle-seconds", description = "in which nothing happens", defaultValue = "60")
     private int idleSeconds;
 
-    @Option(names = "--source-config", description = "option of the source: name=value")
-    private Map<String, String> sourceOptions = new LinkedHashMap<>();
-
-    @Option(names = "--sink-config", description = "option of the sink: name=value")
-    private Map<String, String> sinkOptions = new LinkedHashMap<>();
-
-    @Option(names = "--heap", defaultValue = "512m", description = "heap of the worker")
-    private String heap = "512m";
+    @Mixin
+    private WorkerOptions worker = new WorkerOptions();
 
     @Option(names = "--json", description = "file that gets the single runs")
     private @Nullable Path json;
@@ -110,7 +103,7 @@ public final class ScaleBench implements Callable<Integer> {
     public Integer call() throws Exception {
         try (MySqlServer source = Linked.server(1, false).start();
                 MySqlServer target = Linked.server(2, false).start();
-                DuplexLink link = DuplexLink.start(new DuplexLink.Options(heap, sourceOptions, sinkOptions))) {
+                DuplexLink link = DuplexLink.start(worker.link())) {
             source.execute("CREATE DATABASE bench");
             Fence.createTable(source);
             if (parts.contains(Part.IDLE)) {

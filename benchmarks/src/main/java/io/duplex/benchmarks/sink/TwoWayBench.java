@@ -9,13 +9,12 @@ import io.duplex.benchmarks.run.Results;
 import io.duplex.benchmarks.run.Run;
 import io.duplex.testkit.mysql.MySqlServer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -49,14 +48,8 @@ public final class TwoWayBench implements Callable<Integer> {
     @Option(names = "--durable", description = "both servers write their logs to disk at each commit")
     private boolean durable;
 
-    @Option(names = "--source-config", description = "option of both sources: name=value")
-    private Map<String, String> sourceOptions = new LinkedHashMap<>();
-
-    @Option(names = "--sink-config", description = "option of both sinks: name=value")
-    private Map<String, String> sinkOptions = new LinkedHashMap<>();
-
-    @Option(names = "--heap", defaultValue = "512m", description = "heap of the worker")
-    private String heap = "512m";
+    @Mixin
+    private WorkerOptions worker = new WorkerOptions();
 
     @Option(names = "--json", description = "file that gets the single runs")
     private @Nullable Path json;
@@ -90,7 +83,7 @@ public final class TwoWayBench implements Callable<Integer> {
     private void run(Linked contender) throws Exception {
         try (MySqlServer one = Linked.server(1, durable).start();
                 MySqlServer two = Linked.server(2, durable).start();
-                Link link = contender.start(new DuplexLink.Options(heap, sourceOptions, sinkOptions))) {
+                Link link = contender.start(worker.link())) {
             SinkLoad.createTables(one, SinkLoad.Workload.OLTP);
             Fence.createTable(one);
             link.bothWays(one, two);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.benchmarks.source;
 
+import io.duplex.benchmarks.run.MeasuredWorker;
 import io.duplex.benchmarks.run.Peak;
 import io.duplex.benchmarks.run.WorkerMetrics;
 import io.duplex.testkit.connect.ConnectCluster;
@@ -115,12 +116,7 @@ public final class StartBench implements Callable<Integer> {
             throws Exception {
         int port = WorkerMetrics.freePort();
         String name = contender.name().toLowerCase(Locale.ROOT) + count;
-        ConnectCluster.Builder builder = ConnectCluster.builder(broker)
-                .pluginPath(plugins)
-                .heap(heap)
-                .jvmOption("-XX:-UseSerialGC")
-                .jvmOption("-XX:+UseG1GC")
-                .jvmOption("-XX:TieredStopAtLevel=4");
+        ConnectCluster.Builder builder = MeasuredWorker.builder(broker, plugins, heap);
         jvm.forEach(builder::jvmOption);
         WorkerMetrics.listen(builder, port);
         try (ConnectCluster cluster = builder.start();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.duplex.benchmarks.run.Bench;
 import io.duplex.benchmarks.run.Cell;
 import io.duplex.benchmarks.run.Cost;
+import io.duplex.benchmarks.run.MeasuredWorker;
 import io.duplex.benchmarks.run.Meter;
 import io.duplex.benchmarks.run.Mode;
 import io.duplex.benchmarks.run.Peak;
@@ -180,12 +181,7 @@ public final class WorkerBench implements Callable<Integer> {
 
     private Run run(Cell cell, Map<String, String> config, Backlog backlog, Place place) throws InterruptedException {
         String name = config.getOrDefault("name", "");
-        ConnectCluster.Builder builder = ConnectCluster.builder(place.broker())
-                .pluginPath(place.plugins())
-                .heap(heap)
-                .jvmOption("-XX:-UseSerialGC")
-                .jvmOption("-XX:+UseG1GC")
-                .jvmOption("-XX:TieredStopAtLevel=4");
+        ConnectCluster.Builder builder = MeasuredWorker.builder(place.broker(), place.plugins(), heap);
         jvm.forEach(builder::jvmOption);
         try (ConnectCluster cluster = builder.start();
                 Delivered delivered = new Delivered(place.broker().bootstrapServers(), name + ".bench.")) {
