@@ -49,7 +49,7 @@ class ExactValuesIT {
         String url = combination.format() == ValueCombination.Format.AVRO ? registry() : "";
         try (Site source = Site.start(1, combination.version());
                 Site target = Site.start(2, combination.version());
-                Replication replication = Replication.shared()) {
+                Replication replication = Replication.shared().deletingTopicsOf(source)) {
             MySqlServer server = source.server();
             ValueCatalogue catalogue = new ValueCatalogue(server, seed);
             catalogue.createAndFill();

@@ -22,6 +22,7 @@ final class Replication implements AutoCloseable {
 
     private final Deque<String> connectors = new ArrayDeque<>();
     private final Set<String> started = new HashSet<>();
+    private final Set<String> deletedTopics = new HashSet<>();
     private final KafkaBroker broker;
     private final ConnectCluster cluster;
 
@@ -47,6 +48,12 @@ final class Replication implements AutoCloseable {
                 .heap("512m")
                 .setting("key.converter.replace.null.with.default", "false")
                 .setting("value.converter.replace.null.with.default", "false");
+    }
+
+    /** Has the source's topics deleted in the end: of hundreds of tables, for the broker has them all in memory. */
+    Replication deletingTopicsOf(Site site) {
+        deletedTopics.add(site.name() + ".");
+        return this;
     }
 
     static Path installedPlugins() {
@@ -164,6 +171,11 @@ final class Replication implements AutoCloseable {
         }
         while (!connectors.isEmpty()) {
             rest().delete(connectors.pop());
+        }
+        if (!deletedTopics.isEmpty()) {
+            broker.deleteTopics(broker.topics().stream()
+                    .filter(topic -> deletedTopics.stream().anyMatch(topic::startsWith))
+                    .toList());
         }
         if (!failures.isEmpty()) {
             throw new AssertionError("Connectors failed: " + failures);

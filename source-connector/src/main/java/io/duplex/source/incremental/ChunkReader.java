@@ -5,7 +5,7 @@ import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.filter.RowFilter;
 import io.duplex.protocol.table.Column;
 import io.duplex.source.server.ServerConnections;
-import io.duplex.source.snapshot.ColumnReading;
+import io.duplex.source.snapshot.RowReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +51,7 @@ final class ChunkReader {
 
     /** Returns the stored form of the key that this statement selects, empty when it finds no row. */
     Optional<Object[]> key(ChunkQuery query, String sql) throws SQLException {
-        List<RowImage> rows = read(query.key(), sql);
+        List<RowImage> rows = read(query, query.key(), sql);
         if (rows.isEmpty()) {
             return Optional.empty();
         }
@@ -65,28 +65,21 @@ final class ChunkReader {
     /** Returns the rows of a chunk. */
     List<RowImage> rows(ChunkQuery query, Optional<Object[]> after, Object[] largest, int size) throws SQLException {
         if (query.unique()) {
-            return read(query.table().columns(), query.rows(after, largest, size));
+            return read(query, query.table().columns(), query.rows(after, largest, size));
         }
         // Rows of one key must not come into two chunks, of which only the first would be read.
         Optional<Object[]> end = key(query, query.end(after, largest, size));
-        return read(query.table().columns(), query.rows(after, end.orElse(largest), 0));
+        return read(query, query.table().columns(), query.rows(after, end.orElse(largest), 0));
     }
 
-    private List<RowImage> read(List<Column> columns, String sql) throws SQLException {
-        ColumnReading[] readings = columns.stream().map(ColumnReading::of).toArray(ColumnReading[]::new);
+    private List<RowImage> read(ChunkQuery query, List<Column> columns, String sql) throws SQLException {
+        RowReader reader = RowReader.of(query.table().id(), columns);
         List<RowImage> images = new ArrayList<>();
         try (Statement statement = session().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                @Nullable Object[] values = new Object[readings.length];
-                for (int i = 0; i < readings.length; i++) {
-                    byte[] bytes = rows.getBytes(i + 1);
-                    values[i] = bytes == null ? null : readings[i].value().apply(bytes);
-                }
-                images.add(RowImage.of(values));
+            for (Optional<RowImage> row = reader.next(rows); row.isPresent(); row = reader.next(rows)) {
+                images.add(row.get());
             }
-        } catch (IllegalArgumentException otherType) {
-            throw new SQLException("A column does not hold what its type says: " + otherType.getMessage(), otherType);
         }
         return images;
     }

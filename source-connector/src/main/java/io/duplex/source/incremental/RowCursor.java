@@ -4,6 +4,7 @@ package io.duplex.source.incremental;
 import io.duplex.protocol.change.RowImage;
 import io.duplex.protocol.table.TableSchema;
 import io.duplex.source.snapshot.KeyRange;
+import io.duplex.source.snapshot.RowReader;
 import io.duplex.source.snapshot.TableSelect;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** The rows of a table, streamed one by one in the order of its key where it has one. */
 final class RowCursor implements AutoCloseable {
     private final TableSchema table;
-    private final TableSelect.RowReader reader;
+    private final RowReader reader;
     private final Statement statement;
     private final ResultSet rows;
     private long count;

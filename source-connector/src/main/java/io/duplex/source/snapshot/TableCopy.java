@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The rows of one table, or of a part of it, read by one session as they are asked for. */
 final class TableCopy implements TableRows {
     private final TableSelect select;
-    private final TableSelect.RowReader reader;
+    private final RowReader reader;
     private final Statement statement;
     private final ResultSet rows;
 

@@ -7,7 +7,6 @@ import io.duplex.protocol.table.TableId;
 import io.duplex.protocol.table.TableSchema;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -138,55 +137,6 @@ public final class TableSelect {
 
     /** Reads the rows of one result set of {@link #rows}. */
     public RowReader reader() {
-        return new RowReader(table, readings);
-    }
-
-    /** Makes images of rows. */
-    public static final class RowReader {
-        private final TableSchema table;
-        private final ColumnReading[] readings;
-        private long bytes;
-
-        private RowReader(TableSchema table, ColumnReading[] readings) {
-            this.table = table;
-            this.readings = readings;
-        }
-
-        /**
-         * Returns the next row, empty behind the last one.
-         *
-         * @throws SQLDataException when a value is none of its column, which will not be otherwise the next time
-         */
-        public Optional<RowImage> next(ResultSet rows) throws SQLException {
-            if (!rows.next()) {
-                return Optional.empty();
-            }
-            @Nullable Object[] values = new Object[readings.length];
-            for (int i = 0; i < readings.length; i++) {
-                byte[] read = rows.getBytes(i + 1);
-                if (read != null) {
-                    bytes += read.length;
-                    values[i] = value(i, read);
-                }
-            }
-            bytes += 16L * readings.length;
-            return Optional.of(RowImage.of(values));
-        }
-
-        private Object value(int column, byte[] read) throws SQLDataException {
-            try {
-                return readings[column].value().apply(read);
-            } catch (RuntimeException unreadable) {
-                throw new SQLDataException(
-                        "A value of column " + table.columns().get(column).name() + " of " + table.id()
-                                + " cannot be read: " + unreadable,
-                        unreadable);
-            }
-        }
-
-        /** Returns about how much memory all rows read so far take. */
-        public long bytes() {
-            return bytes;
-        }
+        return new RowReader(table.id(), table.columns(), readings);
     }
 }

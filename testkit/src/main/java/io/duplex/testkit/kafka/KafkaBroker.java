@@ -5,6 +5,7 @@ import io.duplex.testkit.Eventually;
 import io.duplex.testkit.fault.TcpProxy;
 import io.duplex.testkit.process.Ports;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,11 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     public void deleteTopic(String name) {
-        admin(admin -> admin.deleteTopics(List.of(name)).all());
+        deleteTopics(List.of(name));
+    }
+
+    public void deleteTopics(Collection<String> names) {
+        admin(admin -> admin.deleteTopics(names).all());
     }
 
     /** Names of the topics that are not Kafka's own. */
