@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /** Horizontal bars in panels, each with an axis of its own; as SVG that is legible on a light and on a dark page. */
 record BarChart(List<Panel> panels) {
-    private static final int WIDTH = 760;
-    private static final int LEFT = 190;
+    private static final int WIDTH = 800;
+    private static final int LEFT = 230;
     private static final int PLOT = 420;
     private static final int BAR = 14;
     private static final int ROW = 20;

@@ -73,7 +73,13 @@ public final class Charts {
 
     private static String title(Summary summary) {
         Cell cell = summary.cell();
-        return cell.mode().label() + ", " + cell.workload() + ": " + (summary.isLag() ? "p50 of lag, ms" : "rows/s");
+        String workload = isGrowth(cell) ? "" : ", " + cell.workload();
+        return cell.mode().label() + workload + ": " + (summary.isLag() ? "p50 of lag, ms" : "rows/s");
+    }
+
+    /** What grows is compared with itself: all on one axis. */
+    private static boolean isGrowth(Cell cell) {
+        return cell.mode() == Mode.SCALE;
     }
 
     private static BarChart.Bar bar(Summary summary) {
@@ -84,6 +90,10 @@ public final class Charts {
                 ? String.format(Locale.ROOT, "%.1f (p99 %.1f)", summary.figure(), summary.p99())
                 : String.format(Locale.ROOT, "%,.0f", summary.figure());
         return new BarChart.Bar(
-                cell.label(), kind, summary.figure(), new BarChart.Spread(summary.least(), summary.most()), value);
+                isGrowth(cell) ? cell.workload() : cell.label(),
+                kind,
+                summary.figure(),
+                new BarChart.Spread(summary.least(), summary.most()),
+                value);
     }
 }

@@ -23,7 +23,8 @@ record ValueCombination(MySqlVersion version, Layout layout, Format format) {
     enum Format {
         JSON_WITH_SCHEMAS,
         JSON_WITHOUT_SCHEMAS,
-        AVRO
+        AVRO,
+        COMPACT
     }
 
     /** Those that are asked for, or the one that a build runs. */
@@ -82,17 +83,26 @@ record ValueCombination(MySqlVersion version, Layout layout, Format format) {
 
     private Map<String, String> converters(String registry) {
         Map<String, String> options = new LinkedHashMap<>();
+        if (format == Format.COMPACT) {
+            options.put("value.converter", "io.duplex.converters.compact.CompactConverter");
+            json(options, "key.converter", false);
+            return options;
+        }
         for (String converter : List.of("key.converter", "value.converter")) {
             if (format == Format.AVRO) {
                 options.put(converter, "io.duplex.converters.avro.AvroConverter");
                 options.put(converter + ".schema.registry.url", registry);
             } else {
-                options.put(converter, "org.apache.kafka.connect.json.JsonConverter");
-                options.put(converter + ".schemas.enable", String.valueOf(format == Format.JSON_WITH_SCHEMAS));
-                options.put(converter + ".replace.null.with.default", "false");
+                json(options, converter, format == Format.JSON_WITH_SCHEMAS);
             }
         }
         return options;
+    }
+
+    private static void json(Map<String, String> options, String converter, boolean schemas) {
+        options.put(converter, "org.apache.kafka.connect.json.JsonConverter");
+        options.put(converter + ".schemas.enable", String.valueOf(schemas));
+        options.put(converter + ".replace.null.with.default", "false");
     }
 
     @Override
