@@ -14,12 +14,17 @@ import java.util.Set;
  * still to come before its rows, and whether more rows come before the transactions that follow.
  */
 final class LooseCopy {
+    /** How many times as long a statement is waited for while records of other topics come, behind which it may be. */
+    private static final int BUSY = 10;
+
     private final Duration quiet;
     private final boolean statements;
     private final Set<TableId> made = new HashSet<>();
     private Instant lastNews = Instant.MIN;
     /** Since when no statement has come; rows of one table are no reason for the others to wait longer. */
     private Instant lastStatement = Instant.MIN;
+
+    private Instant lastRead = Instant.MIN;
 
     private boolean copying = true;
 
@@ -33,10 +38,17 @@ final class LooseCopy {
         this.statements = statements;
     }
 
-    /** The first record has come; it need not be the source's first. */
-    void begun(Instant now) {
-        lastNews = now;
-        lastStatement = now;
+    /**
+     * A record has come, of any topic.
+     *
+     * @param first whether it is the first one; it need not be the source's first
+     */
+    void read(boolean first, Instant now) {
+        lastRead = now;
+        if (first) {
+            lastNews = now;
+            lastStatement = now;
+        }
     }
 
     /** Nothing was read until now, so that nothing could come. */
@@ -93,15 +105,23 @@ final class LooseCopy {
         if (!statements || !(queue.head() instanceof Received.LooseRow row) || made.contains(row.table())) {
             return true;
         }
-        if (!queue.isQuiet(lastStatement, quiet, now)) {
+        Instant since = since(now);
+        if (!queue.isQuiet(since, quiet, now)) {
             return false;
         }
         // All that have waited for as long, so that none waits again when the target takes no more for a while.
         for (PartitionQueue other : waiting) {
-            if (other.isQuiet(lastStatement, quiet, now) && other.head() instanceof Received.LooseRow first) {
+            if (other.isQuiet(since, quiet, now) && other.head() instanceof Received.LooseRow first) {
                 made.add(first.table());
             }
         }
         return true;
+    }
+
+    /** Returns since when a statement could have come and has not. */
+    private Instant since(Instant now) {
+        boolean busy = lastRead.isAfter(lastStatement)
+                && lastStatement.plus(quiet.multipliedBy(BUSY)).isAfter(now);
+        return busy ? lastRead : lastStatement;
     }
 }

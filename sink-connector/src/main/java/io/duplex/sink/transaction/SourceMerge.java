@@ -59,9 +59,7 @@ public final class SourceMerge {
 
     /** Takes the next record of its partition. */
     public void add(Received record, Instant now) {
-        if (progress.begun(now)) {
-            copied.begun(now);
-        }
+        copied.read(progress.begun(now), now);
         heads.add(record, now);
     }
 

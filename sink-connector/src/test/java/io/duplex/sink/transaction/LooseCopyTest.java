@@ -54,6 +54,20 @@ class LooseCopyTest {
         assertThat(out).hasSize(3);
     }
 
+    @Test
+    void rowsWaitForTheirStatementWhileOtherRecordsAreReadButNotForEver() {
+        merge.add(row(0, 0), Instant.EPOCH);
+        for (int second = 1; second < 10; second++) {
+            merge.add(row(second, 0), Instant.ofEpochSecond(second));
+            drain(second * 1000L + 900);
+            assertThat(out).isEmpty();
+        }
+        merge.add(row(10, 0), Instant.ofEpochMilli(9900));
+
+        drain(10_000);
+        assertThat(out).hasSize(10);
+    }
+
     private void drain(long millis) {
         merge.drain(gtid -> false, Instant.ofEpochMilli(millis), out::add);
     }
