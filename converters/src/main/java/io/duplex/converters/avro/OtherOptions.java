@@ -18,8 +18,6 @@ final class OtherOptions {
     private static final Logger LOG = LoggerFactory.getLogger(OtherOptions.class);
     private static final String LOADS_NOTHING = "classes of users are not loaded";
     private static final String NO_RULES = "rules of data contracts are not executed";
-    private static final String NO_OAUTH =
-            "only bearer.auth.token is supported: get a token, or set request.header.Authorization";
 
     private static final List<Refused> REFUSED = List.of(
             new Refused("use.latest.with.metadata", "", "use use.latest.version or use.schema.id"),
@@ -35,11 +33,7 @@ final class OtherOptions {
             new Refused("value.schema.id.serializer", "PrefixSchemaIdSerializer", "ids are written as first bytes"),
             new Refused("rule.executors", "", NO_RULES),
             new Refused("rule.actions", "", NO_RULES),
-            new Refused("bearer.auth.issuer.endpoint.url", "", NO_OAUTH),
-            new Refused("bearer.auth.client.id", "", NO_OAUTH),
             new Refused("bearer.auth.custom.provider.class", "", LOADS_NOTHING),
-            new Refused("bearer.auth.logical.cluster", "", "set request.header.target-sr-cluster"),
-            new Refused("bearer.auth.identity.pool.id", "", "set request.header.Confluent-Identity-Pool-Id"),
             new Refused("schema.backup.enabled", "false", "records are read and written as themselves"));
 
     /** Given to every converter by the worker. */

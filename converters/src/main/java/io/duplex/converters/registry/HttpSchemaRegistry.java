@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,17 +42,27 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final RegistryOptions options;
     private final HttpClient client;
+    private final Optional<AccessTokens> tokens;
 
     public HttpSchemaRegistry(RegistryOptions options) {
         this.options = options;
+        HttpClient.Builder builder = client(options);
+        options.proxy().map(ProxySelector::of).ifPresent(builder::proxy);
+        this.client = builder.build();
+        // The proxy is the registry's; others are the JVM's.
+        this.tokens = options.tokens()
+                .map(server -> new AccessTokens(
+                        server, client(options).build(), options.timing().readTimeout(), Clock.systemUTC()));
+    }
+
+    private static HttpClient.Builder client(RegistryOptions options) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(options.timing().connectTimeout());
         options.tls().context().ifPresent(builder::sslContext);
         options.tls().parameters().ifPresent(builder::sslParameters);
-        options.proxy().map(ProxySelector::of).ifPresent(builder::proxy);
-        this.client = builder.build();
+        return builder;
     }
 
     @Override
@@ -182,8 +193,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
             int index = (first + i) % endpoints.size();
             Endpoint endpoint = endpoints.get(index);
             try {
-                HttpResponse<String> response =
-                        client.send(request(call, endpoint), BodyHandlers.ofString(StandardCharsets.UTF_8));
+                HttpResponse<String> response = send(call, endpoint);
                 if (response.statusCode() / 100 == 2) {
                     preferred.set(index);
                     return Optional.of(parse(response.body(), call, endpoint));
@@ -202,12 +212,30 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         return Optional.empty();
     }
 
-    private HttpRequest request(Call call, Endpoint endpoint) {
+    private HttpResponse<String> send(Call call, Endpoint endpoint) throws IOException, InterruptedException {
+        if (tokens.isEmpty()) {
+            return send(call, endpoint, endpoint.authorization());
+        }
+        String header = tokens.get().header();
+        HttpResponse<String> response = send(call, endpoint, Optional.of(header));
+        if (response.statusCode() != Refusal.UNAUTHORIZED) {
+            return response;
+        }
+        // Withdrawn before its time, perhaps.
+        return send(call, endpoint, Optional.of(tokens.get().instead(header)));
+    }
+
+    private HttpResponse<String> send(Call call, Endpoint endpoint, Optional<String> authorization)
+            throws IOException, InterruptedException {
+        return client.send(request(call, endpoint, authorization), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private HttpRequest request(Call call, Endpoint endpoint, Optional<String> authorization) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(endpoint.resolve(call.path()))
                 .timeout(options.timing().readTimeout())
                 .header("Accept", ACCEPT);
         options.headers().forEach(builder::setHeader);
-        endpoint.authorization().ifPresent(value -> builder.setHeader("Authorization", value));
+        authorization.ifPresent(value -> builder.setHeader("Authorization", value));
         call.body()
                 .ifPresent(body -> builder.header("Content-Type", CONTENT_TYPE).POST(BodyPublishers.ofString(body)));
         return builder.build();

@@ -11,7 +11,8 @@ import org.apache.kafka.connect.errors.DataException;
 /** An answer other than 2xx, with the registry's own error code and text where it gave them. */
 record Refusal(int status, int code, String text) {
 
-    private static final int UNAUTHORIZED = 401;
+    static final int UNAUTHORIZED = 401;
+
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -43,7 +44,7 @@ record Refusal(int status, int code, String text) {
         return switch (status) {
             case UNAUTHORIZED, FORBIDDEN ->
                 new ConfigException(said
-                        + "Check " + Credentials.USER_INFO + " or " + Credentials.BEARER_TOKEN
+                        + "Check " + Credentials.USER_INFO + ", " + BearerTokens.TOKEN + " or " + BearerTokens.CLIENT_ID
                         + ", and the rights of that user on the subject.");
             case NOT_FOUND ->
                 new DataException(said + "Check " + RegistryOptions.URL

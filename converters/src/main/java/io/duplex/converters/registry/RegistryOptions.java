@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -20,6 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
 public record RegistryOptions(
         List<Endpoint> endpoints,
         Map<String, String> headers,
+        Optional<TokenServer> tokens,
         TlsOptions tls,
         Optional<InetSocketAddress> proxy,
         Timing timing) {
@@ -113,12 +113,13 @@ public record RegistryOptions(
     }
 
     public static RegistryOptions from(AbstractConfig config) {
-        Map<String, String> headers = config.originalsWithPrefix(HEADER_PREFIX).entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+        Map<String, String> headers = BearerTokens.headers(config);
+        config.originalsWithPrefix(HEADER_PREFIX).forEach((name, value) -> headers.put(name, String.valueOf(value)));
         String proxyHost = config.getString(PROXY_HOST);
         return new RegistryOptions(
                 endpoints(config),
-                headers,
+                Map.copyOf(headers),
+                BearerTokens.server(config),
                 TlsOptions.from(config),
                 proxyHost.isEmpty()
                         ? Optional.empty()

@@ -132,8 +132,8 @@ class AvroOptionsTest {
                 "encrypt",
                 "use.latest.with.metadata",
                 "application.version=v1",
-                "bearer.auth.issuer.endpoint.url",
-                "https://login",
+                "bearer.auth.custom.provider.class",
+                "com.acme.Tokens",
                 "schema.registry.ssl.engine.factory.class",
                 "com.acme.Tls");
         refused.forEach((option, value) -> assertThatThrownBy(() -> converter(option, value))

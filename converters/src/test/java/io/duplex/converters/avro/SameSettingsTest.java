@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.duplex.converters.registry.TestRegistry;
+import io.duplex.converters.registry.TestTokenServer;
 import io.duplex.converters.registry.TlsStores;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
@@ -111,8 +113,61 @@ class SameSettingsTest {
                     .extracting(TestRegistry.Request::authorization)
                     .containsOnly("Bearer t0ken");
             assertThat(server.requests())
-                    .extracting(TestRegistry.Request::testHeader)
+                    .extracting(request -> request.header("X-Test"))
                     .containsOnly("yes");
+        }
+    }
+
+    @Test
+    void tokensOfAnOAuthServer() throws IOException {
+        try (TestRegistry server = TestRegistry.start();
+                TestTokenServer tokens = TestTokenServer.start()) {
+            Map<String, Object> client = new HashMap<>(Map.of(
+                    "schema.registry.url",
+                    server.url(),
+                    "bearer.auth.credentials.source",
+                    "OAUTHBEARER",
+                    "bearer.auth.issuer.endpoint.url",
+                    tokens.url(),
+                    "bearer.auth.client.id",
+                    "joe",
+                    "bearer.auth.client.secret",
+                    "secret",
+                    "bearer.auth.scope",
+                    " read write/all ",
+                    "bearer.auth.logical.cluster",
+                    "lsrc-1",
+                    "bearer.auth.identity.pool.id",
+                    "pool-1"));
+            Map<String, Object> login = Map.of(
+                    "schema.registry.url",
+                    server.url(),
+                    "bearer.auth.credentials.source",
+                    "SASL_OAUTHBEARER_INHERIT",
+                    "sasl.oauthbearer.token.endpoint.url",
+                    tokens.url(),
+                    "bearer.auth.logical.cluster",
+                    "lsrc-1",
+                    "sasl.jaas.config",
+                    "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId=\"joe\""
+                            + " clientSecret=\"secret\" scope=\" read write/all \""
+                            + " extension_identityPoolId=\"pool-1\";");
+            for (Map<String, Object> settings : List.of(client, login)) {
+                assertEachReadsTheOther(settings);
+            }
+
+            // Four converters each, of which two are ours.
+            assertThat(tokens.requests()).hasSize(8);
+            assertThat(Set.copyOf(tokens.requests()))
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.authorization())
+                            .as(request.form())
+                            .isEqualTo(BASIC));
+            assertThat(server.requests()).allSatisfy(request -> {
+                assertThat(request.authorization()).startsWith("Bearer ey");
+                assertThat(request.header("target-sr-cluster")).isEqualTo("lsrc-1");
+                assertThat(request.header("Confluent-Identity-Pool-Id")).isEqualTo("pool-1");
+            });
         }
     }
 

@@ -238,7 +238,7 @@ class HttpSchemaRegistryTest {
         assertThat(server.requests())
                 .extracting(TestRegistry.Request::authorization)
                 .containsExactly(basic, basic, basic, "Bearer t0ken", basic);
-        assertThat(server.requests().get(3).testHeader()).isEqualTo("yes");
+        assertThat(server.requests().get(3).header("X-Test")).isEqualTo("yes");
     }
 
     @Test
@@ -258,9 +258,9 @@ class HttpSchemaRegistryTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("username and password")
                 .hasMessageNotContaining("secret");
-        assertThatThrownBy(() -> Registries.options("http://h:1", "bearer.auth.credentials.source", "OAUTHBEARER"))
+        assertThatThrownBy(() -> Registries.options("http://h:1", "bearer.auth.credentials.source", "CUSTOM"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("STATIC_TOKEN");
+                .hasMessageContaining("SASL_OAUTHBEARER_INHERIT");
         assertThatThrownBy(() -> Registries.options("http://h:1", "bearer.auth.credentials.source", "STATIC_TOKEN"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("bearer.auth.token");

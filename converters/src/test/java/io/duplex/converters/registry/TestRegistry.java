@@ -4,6 +4,7 @@ package io.duplex.converters.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -154,11 +155,7 @@ public final class TestRegistry implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(new Request(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().toString(),
-                body,
-                String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
-                String.valueOf(exchange.getRequestHeaders().getFirst("X-Test"))));
+                exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, exchange.getRequestHeaders()));
         Answer fault = faults.poll();
         Answer answer = fault == null ? answer(exchange, body) : fault;
         if (!answer.delay().isZero()) {
@@ -252,7 +249,17 @@ public final class TestRegistry implements AutoCloseable {
                 Duration.ZERO);
     }
 
-    public record Request(String method, String path, String body, String authorization, String testHeader) {}
+    /** What a client has sent. */
+    public record Request(String method, String path, String body, Headers headers) {
+        public String authorization() {
+            return header("Authorization");
+        }
+
+        /** The text "null" where there is none. */
+        public String header(String name) {
+            return String.valueOf(headers.getFirst(name));
+        }
+    }
 
     private record Answer(int status, String body, Duration delay) {}
 }
