@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -113,8 +114,28 @@ public final class ComparedSources implements AutoCloseable {
         int id = ++sentinels;
         server.execute("INSERT INTO " + SENTINEL + " VALUES (" + id + ")");
         for (DrivenSource source : List.of(debezium, duplex)) {
-            source.until("sentinel " + id, record -> isSentinel(record, id));
+            String transaction = source.until("sentinel " + id, record -> isSentinel(record, id)).stream()
+                    .filter(record -> isSentinel(record, id))
+                    .map(ComparedSources::transaction)
+                    .findFirst()
+                    .orElse("");
+            if (!transaction.isEmpty()) {
+                source.until("the end of sentinel " + id, record -> isEndOf(record, transaction));
+            }
         }
+    }
+
+    /** Returns the id that a row's record has of its transaction, empty when transactions are not told. */
+    private static String transaction(SourceRecord row) {
+        Struct transaction = ((Struct) row.value()).getStruct("transaction");
+        return transaction == null ? "" : transaction.getString("id");
+    }
+
+    private static boolean isEndOf(SourceRecord record, String transaction) {
+        return record.value() instanceof Struct value
+                && value.schema().field("status") != null
+                && value.get("status").equals("END")
+                && value.get("id").equals(transaction);
     }
 
     /** Wants these tables copied by a signal, and waits until they are. */
