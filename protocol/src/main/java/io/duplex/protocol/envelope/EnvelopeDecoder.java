@@ -24,6 +24,8 @@ public final class EnvelopeDecoder {
         }
     };
 
+    private SourceInfoDecoder sources = new SourceInfoDecoder(SourceInfo.SCHEMA);
+
     /** A schema by identity: comparing the contents of schemas costs more than reading a row. */
     private record SchemaIdentity(Schema schema) {
         @Override
@@ -57,12 +59,19 @@ public final class EnvelopeDecoder {
         Schema schema = value.schema();
         return new DecodedChange(
                 Operation.ofCode(value.getString("op")),
-                SourceInfo.decode(value.getStruct("source")),
+                source(value.getStruct("source")),
                 schema.field("transaction") == null
                         ? Optional.empty()
                         : TransactionBlock.decode(value.getStruct("transaction")),
                 image(value, "before", exactValues.before()),
                 image(value, "after", exactValues.after()));
+    }
+
+    private SourceInfo source(Struct block) {
+        if (!sources.isFor(block.schema())) {
+            sources = new SourceInfoDecoder(block.schema());
+        }
+        return sources.decode(block);
     }
 
     private Optional<DecodedImage> image(Struct value, String field, Map<String, @Nullable Object> exact) {

@@ -92,7 +92,7 @@ public record SourceInfo(
 
     private static final String CONNECTOR = "mysql";
     private static final long NANOS_PER_MICRO = 1000;
-    private static final long MICROS_PER_MILLI = 1000;
+    static final long MICROS_PER_MILLI = 1000;
 
     private static Schema snapshotSchema() {
         String allowed = Arrays.stream(Snapshot.values()).map(Snapshot::value).collect(Collectors.joining(","));
@@ -108,6 +108,11 @@ public record SourceInfo(
     /** Returns the table; its name is empty text when there is none. */
     public TableId tableId() {
         return new TableId(database, table.orElse(""));
+    }
+
+    /** Tells whether this is the table, at less cost than to compare it with {@link #tableId}. */
+    public boolean isOf(TableId id) {
+        return table.isPresent() && table.get().equals(id.table()) && database.equals(id.database());
     }
 
     /** Returns this block for another row of the same event. */
@@ -222,39 +227,6 @@ public record SourceInfo(
 
     /** Reads a block; fields that an older Debezium did not write are empty or 0. */
     public static SourceInfo decode(Struct source) {
-        Reader from = new Reader(source);
-        return new SourceInfo(
-                from.text("version").orElse(""),
-                from.text("name").orElse(""),
-                from.number("ts_us").orElseGet(() -> from.number("ts_ms").orElse(0) * MICROS_PER_MILLI),
-                Snapshot.parse(from.text("snapshot").orElse(null)),
-                from.text("db").orElse(""),
-                from.text("table"),
-                from.number("server_id").orElse(0),
-                from.text("gtid"),
-                from.text("file").orElse(""),
-                from.number("pos").orElse(0),
-                (int) from.number("row").orElse(0),
-                from.number("thread"),
-                from.text("query"));
-    }
-
-    /** Reads fields that may be missing from the schema. */
-    private record Reader(Struct struct) {
-        Optional<String> text(String field) {
-            return value(field).map(Object::toString);
-        }
-
-        OptionalLong number(String field) {
-            return value(field)
-                    .map(value -> OptionalLong.of(((Number) value).longValue()))
-                    .orElse(OptionalLong.empty());
-        }
-
-        private Optional<Object> value(String field) {
-            return struct.schema().field(field) == null
-                    ? Optional.empty()
-                    : Optional.ofNullable(struct.getWithoutDefault(field));
-        }
+        return new SourceInfoDecoder(source.schema()).decode(source);
     }
 }

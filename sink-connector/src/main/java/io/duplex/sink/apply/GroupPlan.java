@@ -5,10 +5,10 @@ import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.protocol.header.RowFlags;
 import io.duplex.sink.apply.KeyHash.Outcome;
 import io.duplex.sink.apply.RowStatement.Kind;
+import io.duplex.sink.schedule.TokenNumbers;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class GroupPlan {
+    private static final int NONE = -1;
+
     private final List<@Nullable GroupRow> rows = new ArrayList<>();
-    private final Map<Long, Integer> latest = new HashMap<>();
+    private final TokenNumbers keys = new TokenNumbers();
+    /** Where the last change of a row is, by the number of its key. */
+    private int[] latest = new int[16];
+
     private final KeyHash hash = new KeyHash();
     private boolean unknown;
 
@@ -51,18 +56,24 @@ final class GroupPlan {
 
     private void merge(GroupRow row) {
         unknown = false;
-        Optional<Long> before = key(row, row.before());
-        Optional<Long> after = key(row, row.after());
+        int before = key(row, row.before());
+        int after = key(row, row.after());
         if (unknown) {
             // It may take the place of any row.
-            latest.clear();
+            Arrays.fill(latest, 0, keys.size(), NONE);
             rows.add(row);
             return;
         }
-        Integer at = before.or(() -> after).map(latest::get).orElse(null);
-        before.ifPresent(latest::remove);
-        int place = at == null ? added(row) : joined(at, row);
-        after.or(() -> before).ifPresent(key -> latest.put(key, place));
+        int found = before == NONE ? after : before;
+        int at = found == NONE ? NONE : latest[found];
+        if (before != NONE) {
+            latest[before] = NONE;
+        }
+        int place = at == NONE ? added(row) : joined(at, row);
+        int left = after == NONE ? before : after;
+        if (left != NONE) {
+            latest[left] = place;
+        }
     }
 
     private int added(GroupRow row) {
@@ -113,14 +124,26 @@ final class GroupPlan {
                         .isPresent();
     }
 
-    /** Hashes the row's key; of a table where the order of all changes matters there is none. */
-    private Optional<Long> key(GroupRow row, @Nullable DecodedImage image) {
+    /** Returns the number of the row's key; of a table where the order of all changes matters there is none. */
+    private int key(GroupRow row, @Nullable DecodedImage image) {
         if (image == null || row.target().tokens().isSerial()) {
-            return Optional.empty();
+            return NONE;
         }
         Outcome outcome = hash.of(row.target().tokens().base(), row.target().keySlots(image.columns()), image);
         unknown |= outcome == Outcome.UNKNOWN;
-        return outcome == Outcome.VALUES ? Optional.of(hash.value()) : Optional.empty();
+        return outcome == Outcome.VALUES ? number(hash.value()) : NONE;
+    }
+
+    private int number(long key) {
+        int known = keys.size();
+        int number = keys.add(key);
+        if (number == latest.length) {
+            latest = Arrays.copyOf(latest, 2 * number);
+        }
+        if (number == known) {
+            latest[number] = NONE;
+        }
+        return number;
     }
 
     private static boolean continues(GroupRow earlier, GroupRow row) {

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.apply;
 
+import io.duplex.sink.schedule.TokenNumbers;
 import io.duplex.sink.schedule.TokenSink;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Gives each change the first level after those of all earlier changes that it must follow. */
 final class RowLevels implements TokenSink {
-    private static final int SHARED = 0;
-    private static final int EXCLUSIVE = 1;
+    private final TokenNumbers tokens = new TokenNumbers();
+    /** First free level after each token's exclusive uses, by the token's number. */
+    private int[] afterExclusive = new int[16];
+    /** First free level after its shared ones. */
+    private int[] afterShared = new int[16];
 
-    /** First free level after the token's shared and exclusive uses. */
-    private final Map<Long, int[]> free = new HashMap<>();
+    /** Numbers of the next change's tokens. */
+    private int[] shared = new int[16];
 
-    private long[] shared = new long[16];
-    private long[] exclusive = new long[16];
+    private int[] exclusive = new int[16];
     private int sharedCount;
     private int exclusiveCount;
 
@@ -24,7 +25,7 @@ final class RowLevels implements TokenSink {
         if (exclusiveCount == exclusive.length) {
             exclusive = Arrays.copyOf(exclusive, exclusiveCount * 2);
         }
-        exclusive[exclusiveCount++] = token;
+        exclusive[exclusiveCount++] = number(token);
     }
 
     @Override
@@ -32,7 +33,7 @@ final class RowLevels implements TokenSink {
         if (sharedCount == shared.length) {
             shared = Arrays.copyOf(shared, sharedCount * 2);
         }
-        shared[sharedCount++] = token;
+        shared[sharedCount++] = number(token);
     }
 
     /** Returns the level of the next change. */
@@ -42,23 +43,27 @@ final class RowLevels implements TokenSink {
         row.target().tokens().add(row.before(), row.after(), this);
         int level = 0;
         for (int i = 0; i < exclusiveCount; i++) {
-            int[] uses = uses(exclusive[i]);
-            level = Math.max(level, Math.max(uses[SHARED], uses[EXCLUSIVE]));
+            int number = exclusive[i];
+            level = Math.max(level, Math.max(afterShared[number], afterExclusive[number]));
         }
         for (int i = 0; i < sharedCount; i++) {
-            level = Math.max(level, uses(shared[i])[EXCLUSIVE]);
+            level = Math.max(level, afterExclusive[shared[i]]);
         }
         for (int i = 0; i < exclusiveCount; i++) {
-            uses(exclusive[i])[EXCLUSIVE] = level + 1;
+            afterExclusive[exclusive[i]] = level + 1;
         }
         for (int i = 0; i < sharedCount; i++) {
-            int[] uses = uses(shared[i]);
-            uses[SHARED] = Math.max(uses[SHARED], level + 1);
+            afterShared[shared[i]] = Math.max(afterShared[shared[i]], level + 1);
         }
         return level;
     }
 
-    private int[] uses(long token) {
-        return free.computeIfAbsent(token, unused -> new int[2]);
+    private int number(long token) {
+        int number = tokens.add(token);
+        if (number == afterExclusive.length) {
+            afterExclusive = Arrays.copyOf(afterExclusive, 2 * number);
+            afterShared = Arrays.copyOf(afterShared, 2 * number);
+        }
+        return number;
     }
 }

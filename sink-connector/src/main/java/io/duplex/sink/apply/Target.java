@@ -35,8 +35,16 @@ final class Target {
     private final Map<Shape, RowStatement> statements = new HashMap<>();
     private final Map<Shape, Optional<MultiRow>> multiRows = new HashMap<>();
     private final Map<List<String>, List<Slot>> keySlots = new HashMap<>();
+    /** What was asked for last: rows of the same columns, the very same lists, follow each other. */
+    private @Nullable LastMultiRow lastMultiRow;
+
+    private @Nullable LastKey lastKey;
 
     private record Shape(Kind kind, List<String> before, List<String> after) {}
+
+    private record LastMultiRow(Shape shape, Optional<MultiRow> statement) {}
+
+    private record LastKey(List<String> columns, List<Slot> slots) {}
 
     /** A key that identifies a row, with the name of its index. */
     record RowKey(String index, List<Column> columns) {}
@@ -114,8 +122,17 @@ final class Target {
      * @throws IllegalArgumentException when the target lacks a column
      */
     Optional<MultiRow> multiRow(Kind kind, List<String> before, List<String> after) {
-        return multiRows.computeIfAbsent(
-                new Shape(kind, before, after), shape -> MultiRow.of(this, kind, before, after));
+        LastMultiRow last = lastMultiRow;
+        if (last == null
+                || last.shape().kind() != kind
+                || last.shape().before() != before
+                || last.shape().after() != after) {
+            Shape shape = new Shape(kind, before, after);
+            last = new LastMultiRow(
+                    shape, multiRows.computeIfAbsent(shape, same -> MultiRow.of(this, kind, before, after)));
+            lastMultiRow = last;
+        }
+        return last.statement();
     }
 
     TableId id() {
@@ -165,7 +182,12 @@ final class Target {
 
     /** Returns the key's columns as parameters out of an image with these columns; none when it has no whole key. */
     List<Slot> keySlots(List<String> columns) {
-        return keySlots.computeIfAbsent(columns, this::newKeySlots);
+        LastKey last = lastKey;
+        if (last == null || last.columns() != columns) {
+            last = new LastKey(columns, keySlots.computeIfAbsent(columns, this::newKeySlots));
+            lastKey = last;
+        }
+        return last.slots();
     }
 
     private List<Slot> newKeySlots(List<String> columns) {

@@ -35,6 +35,9 @@ final class TargetTables {
 
     private final Connection connection;
     private final Map<TableId, Target> tables = new HashMap<>();
+    /** Rows of one table follow each other. */
+    private Optional<Target> last = Optional.empty();
+
     private @Nullable ForeignKeys foreignKeys;
     private @Nullable SyntaxVersion version;
 
@@ -44,9 +47,13 @@ final class TargetTables {
 
     /** Returns the table, empty when it does not exist or the user has no privilege on it. */
     Optional<Target> target(TableId id) throws SQLException {
+        if (last.isPresent() && last.get().id().equals(id)) {
+            return last;
+        }
         Target known = tables.get(id);
         if (known != null) {
-            return Optional.of(known);
+            last = Optional.of(known);
+            return last;
         }
         List<Column> columns = columns(id);
         if (columns.isEmpty()) {
@@ -68,6 +75,7 @@ final class TargetTables {
     /** Forgets all: a DDL statement was executed, or a statement has failed. */
     void forget() {
         tables.clear();
+        last = Optional.empty();
         foreignKeys = null;
     }
 

@@ -21,8 +21,18 @@ public final class TableRows {
 
     /** Adds rows of a transaction. */
     public void add(List<Received.Row> rows) {
-        for (Received.Row row : rows) {
-            add(row.table(), row.change().operation(), 1);
+        int from = 0;
+        while (from < rows.size()) {
+            TableId table = rows.get(from).table();
+            Operation operation = rows.get(from).change().operation();
+            int to = from + 1;
+            while (to < rows.size()
+                    && rows.get(to).change().operation() == operation
+                    && rows.get(to).change().source().isOf(table)) {
+                to++;
+            }
+            add(table, operation, to - from);
+            from = to;
         }
     }
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.sink.schedule;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /** All tokens of one or more transactions. */
 public final class WriteSet implements TokenSink {
-    private final Set<Long> exclusive = new HashSet<>();
-    private final Set<Long> shared = new HashSet<>();
+    private final TokenNumbers exclusive = new TokenNumbers();
+    private final TokenNumbers shared = new TokenNumbers();
 
     @Override
     public void exclusive(long token) {
@@ -21,8 +18,14 @@ public final class WriteSet implements TokenSink {
 
     /** Adds all tokens of another. */
     public void addAll(WriteSet other) {
-        exclusive.addAll(other.exclusive);
-        shared.addAll(other.shared);
+        add(other.exclusive, exclusive);
+        add(other.shared, shared);
+    }
+
+    private static void add(TokenNumbers tokens, TokenNumbers to) {
+        for (int i = 0; i < tokens.size(); i++) {
+            to.add(tokens.token(i));
+        }
     }
 
     /** Tells whether the order of the two matters. */
@@ -30,11 +33,11 @@ public final class WriteSet implements TokenSink {
         return meet(exclusive, other.exclusive) || meet(exclusive, other.shared) || meet(shared, other.exclusive);
     }
 
-    private static boolean meet(Set<Long> one, Set<Long> other) {
-        Set<Long> smaller = one.size() < other.size() ? one : other;
-        Set<Long> larger = smaller == one ? other : one;
-        for (Long token : smaller) {
-            if (larger.contains(token)) {
+    private static boolean meet(TokenNumbers one, TokenNumbers other) {
+        TokenNumbers smaller = one.size() < other.size() ? one : other;
+        TokenNumbers larger = smaller == one ? other : one;
+        for (int i = 0; i < smaller.size(); i++) {
+            if (larger.find(smaller.token(i)) >= 0) {
                 return true;
             }
         }

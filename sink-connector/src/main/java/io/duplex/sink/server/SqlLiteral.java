@@ -8,6 +8,11 @@ public final class SqlLiteral {
     /** Adds a string with its quotes. */
     public static void append(StringBuilder text, String value) {
         text.append('\'');
+        if (value.indexOf('\'') < 0 && value.indexOf('\\') < 0 && value.indexOf(0) < 0) {
+            // As most do: copied at once, which takes a fraction of the time.
+            text.append(value).append('\'');
+            return;
+        }
         int from = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

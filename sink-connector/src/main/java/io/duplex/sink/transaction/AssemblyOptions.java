@@ -34,7 +34,7 @@ public record AssemblyOptions(int maxRows, long maxBytes, int copyBatchRows, Mer
                         MAX_ROWS,
                         "Rows in memory",
                         ConfigDef.Type.INT,
-                        5_000,
+                        10_000,
                         Range.atLeast(1),
                         "Rows of one source transaction that are held in memory. A larger transaction is written as "
                                 + "it arrives, in one target transaction all the same.")

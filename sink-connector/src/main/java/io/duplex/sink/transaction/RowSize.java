@@ -5,7 +5,6 @@ import io.duplex.protocol.envelope.DecodedChange;
 import io.duplex.protocol.envelope.DecodedImage;
 import io.duplex.sink.envelope.Received;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Estimates the heap that a change takes, to hold limits of memory. */
@@ -26,13 +25,16 @@ final class RowSize {
     }
 
     static long of(DecodedChange change) {
-        return CHANGE + of(change.before()) + of(change.after());
+        return CHANGE
+                + change.before().map(RowSize::of).orElse(0L)
+                + change.after().map(RowSize::of).orElse(0L);
     }
 
-    private static long of(Optional<DecodedImage> image) {
+    private static long of(DecodedImage image) {
         long bytes = 0;
-        for (int i = 0; i < image.map(DecodedImage::size).orElse(0); i++) {
-            bytes += ofValue(image.get().get(i));
+        int size = image.size();
+        for (int i = 0; i < size; i++) {
+            bytes += ofValue(image.get(i));
         }
         return bytes;
     }
