@@ -32,7 +32,10 @@ class LargeValueIT {
     void arriveOutOfTheFirstCopyAndOutOfTheBinlog(ValueCombination.Format format) throws IOException {
         assumeTrue(MEGABYTES > 0, "skipped: only with -Dduplex.values.megabytes=64");
         // Beside the records a request has a few bytes of its own.
-        KafkaBroker.Builder settings = KafkaBroker.builder().setting("socket.request.max.bytes", bytes(4));
+        // A sink that is there before the source would have the broker make the topic, for records of 1 MB.
+        KafkaBroker.Builder settings = KafkaBroker.builder()
+                .setting("socket.request.max.bytes", bytes(4))
+                .setting("auto.create.topics.enable", "false");
         try (KafkaBroker broker = settings.start();
                 ConnectCluster cluster =
                         Replication.cluster(broker).heap("3g").workers(1).start();
