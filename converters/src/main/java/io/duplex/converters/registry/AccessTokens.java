@@ -12,9 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,13 +40,13 @@ final class AccessTokens {
     private final TokenServer server;
     private final HttpClient client;
     private final Duration timeout;
-    private final Clock clock;
+    private final InstantSource clock;
     private @Nullable Token token;
 
     private record Token(String header, Instant renewal, Instant expiry) {}
 
     /** @param timeout for one answer */
-    AccessTokens(TokenServer server, HttpClient client, Duration timeout, Clock clock) {
+    AccessTokens(TokenServer server, HttpClient client, Duration timeout, InstantSource clock) {
         this.server = server;
         this.client = client;
         this.timeout = timeout;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.converters.registry;
 
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +12,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
 
@@ -43,48 +40,58 @@ final class BearerTokens {
     static void define(ConfigDef def) {
         def.define(
                         SOURCE,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         STATIC_TOKEN,
                         Importance.LOW,
                         "Where the bearer token comes from: STATIC_TOKEN, OAUTHBEARER (asked of " + TOKEN_URL
                                 + "), or SASL_OAUTHBEARER_INHERIT (the same with the login module's client).")
-                .define(TOKEN, Type.PASSWORD, "", Importance.MEDIUM, "Bearer token sent with each request.")
+                .define(TOKEN, ConfigDef.Type.PASSWORD, "", Importance.MEDIUM, "Bearer token sent with each request.")
                 .define(
                         TOKEN_URL,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "",
                         Importance.MEDIUM,
                         "URL of the OAuth 2.0 server that gives out tokens for the client's id and secret.")
-                .define(CLIENT_ID, Type.STRING, "", Importance.MEDIUM, "The client's id at the OAuth 2.0 server.")
+                .define(
+                        CLIENT_ID,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Importance.MEDIUM,
+                        "The client's id at the OAuth 2.0 server.")
                 .define(
                         CLIENT_SECRET,
-                        Type.PASSWORD,
+                        ConfigDef.Type.PASSWORD,
                         "",
                         Importance.MEDIUM,
                         "The client's secret at the OAuth 2.0 server.")
-                .define(SCOPE, Type.STRING, "", Importance.LOW, "Scope to ask for, if the OAuth 2.0 server needs one.")
+                .define(
+                        SCOPE,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Importance.LOW,
+                        "Scope to ask for, if the OAuth 2.0 server needs one.")
                 .define(
                         EXPIRY_BUFFER,
-                        Type.INT,
+                        ConfigDef.Type.INT,
                         300,
                         Range.atLeast(0),
                         Importance.LOW,
                         "Seconds before a token expires at which the next one is asked for.")
                 .define(
                         SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "",
                         Importance.LOW,
                         "As " + TOKEN_URL + ", used with SASL_OAUTHBEARER_INHERIT.")
                 .define(
                         LOGICAL_CLUSTER,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "",
                         Importance.LOW,
                         "Id of the registry in a cloud that has many, sent along with a bearer token.")
                 .define(
                         IDENTITY_POOL,
-                        Type.STRING,
+                        ConfigDef.Type.STRING,
                         "",
                         Importance.LOW,
                         "Id of the pool that the token's owner belongs to, sent along with a bearer token.");
@@ -136,9 +143,8 @@ final class BearerTokens {
         String id = config.getString(CLIENT_ID);
         String secret = config.getPassword(CLIENT_SECRET).value();
         String scope = config.getString(SCOPE);
-        Map<String, ?> login = id.isEmpty() || secret.isEmpty()
-                ? LoginModule.options(config, OAUTH_OF_LOGIN, List.of(LOGIN_ID, LOGIN_SECRET))
-                : LoginModule.options(config, OAUTH_OF_LOGIN, List.of());
+        List<String> wanted = id.isEmpty() || secret.isEmpty() ? List.of(LOGIN_ID, LOGIN_SECRET) : List.of();
+        Map<String, ?> login = LoginModule.options(config, OAUTH_OF_LOGIN, wanted);
         String url =
                 config.getString(TOKEN_URL).isEmpty() ? SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL : TOKEN_URL;
         return new TokenServer(
@@ -175,7 +181,8 @@ final class BearerTokens {
 
     private static String required(String option, String value) {
         if (value.isEmpty()) {
-            throw new ConfigException(option + " must be set when " + SOURCE + " is " + OAUTH);
+            throw new ConfigException(
+                    option + " must be set when " + SOURCE + " is " + OAUTH + " or " + OAUTH_OF_LOGIN);
         }
         return value;
     }
@@ -183,15 +190,15 @@ final class BearerTokens {
     private static URI url(String option, AbstractConfig config) {
         String text = required(option, config.getString(option));
         try {
-            URL url = new URL(text);
-            if (url.getProtocol().startsWith("http")
-                    && url.getUserInfo() == null
-                    && !url.getHost().isEmpty()) {
-                return url.toURI();
+            URI url = new URI(text);
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (http && url.getHost() != null && url.getUserInfo() == null) {
+                return url;
             }
-        } catch (MalformedURLException | URISyntaxException e) {
+        } catch (URISyntaxException e) {
             // Said below; the reason repeats the text.
         }
-        throw new ConfigException(option, text, "must look like https://host/path");
+        // Without the text: it may hold a password.
+        throw new ConfigException(option + " must look like https://host/path, without user and password");
     }
 }

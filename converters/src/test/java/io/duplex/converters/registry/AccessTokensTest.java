@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
@@ -198,6 +195,10 @@ class AccessTokensTest {
                         "s3cret"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("https://host/path");
+        assertThatThrownBy(() -> Registries.options("http://h:1", options("https://joe:s3cret@login.example.com")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("https://host/path")
+                .hasMessageNotContaining("s3cret");
         assertThatThrownBy(() -> Registries.options(
                         "http://h:1",
                         source,
@@ -243,26 +244,10 @@ class AccessTokensTest {
     }
 
     private AccessTokens tokens(Duration buffer) {
-        Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
         return new AccessTokens(
                 new TokenServer(URI.create(server.url()), "duplex", "s3cret", "", buffer),
                 HttpClient.newHttpClient(),
                 Duration.ofSeconds(30),
-                clock);
+                () -> now);
     }
 }
