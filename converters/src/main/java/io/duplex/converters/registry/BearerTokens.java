@@ -47,6 +47,22 @@ final class BearerTokens {
                                 + "), or SASL_OAUTHBEARER_INHERIT (the same with the login module's client).")
                 .define(TOKEN, ConfigDef.Type.PASSWORD, "", Importance.MEDIUM, "Bearer token sent with each request.")
                 .define(
+                        LOGICAL_CLUSTER,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Importance.LOW,
+                        "Id of the registry in a cloud that has many, sent along with a bearer token.")
+                .define(
+                        IDENTITY_POOL,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Importance.LOW,
+                        "Id of the pool that the token's owner belongs to, sent along with a bearer token.");
+        defineServer(def);
+    }
+
+    private static void defineServer(ConfigDef def) {
+        def.define(
                         TOKEN_URL,
                         ConfigDef.Type.STRING,
                         "",
@@ -82,19 +98,7 @@ final class BearerTokens {
                         ConfigDef.Type.STRING,
                         "",
                         Importance.LOW,
-                        "As " + TOKEN_URL + ", used with SASL_OAUTHBEARER_INHERIT.")
-                .define(
-                        LOGICAL_CLUSTER,
-                        ConfigDef.Type.STRING,
-                        "",
-                        Importance.LOW,
-                        "Id of the registry in a cloud that has many, sent along with a bearer token.")
-                .define(
-                        IDENTITY_POOL,
-                        ConfigDef.Type.STRING,
-                        "",
-                        Importance.LOW,
-                        "Id of the pool that the token's owner belongs to, sent along with a bearer token.");
+                        "As " + TOKEN_URL + ", used with SASL_OAUTHBEARER_INHERIT.");
     }
 
     static boolean areUsed(AbstractConfig config) {
