@@ -7,13 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,18 +24,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 
 /**
  * The registry's REST API in memory, over real HTTP, with answers that can be made to fail. Under {@code /relocated} the same schemas
  * are seen with the names that a relocated copy of Confluent's classes uses.
  */
 public final class TestRegistry implements AutoCloseable {
-
-    static {
-        // Otherwise each answer waits for the client's delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
 
     private static final String PLAIN = "io.confluent.connect.avro";
     private static final String RELOCATED = "org.apache.pulsar.kafka.shade." + PLAIN;
@@ -63,29 +52,15 @@ public final class TestRegistry implements AutoCloseable {
     }
 
     public static TestRegistry start() throws IOException {
-        return new TestRegistry(HttpServer.create(loopback(), 0));
+        return new TestRegistry(TestHttp.plain());
     }
 
     public static TestRegistry startWithTls(SSLContext context, boolean needClientCertificate) throws IOException {
-        HttpsServer server = HttpsServer.create(loopback(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context) {
-            @Override
-            public void configure(HttpsParameters parameters) {
-                SSLParameters ssl = context.getDefaultSSLParameters();
-                ssl.setNeedClientAuth(needClientCertificate);
-                parameters.setSSLParameters(ssl);
-            }
-        });
-        return new TestRegistry(server);
-    }
-
-    private static InetSocketAddress loopback() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new TestRegistry(TestHttp.withTls(context, needClientCertificate));
     }
 
     public String url() {
-        String scheme = server instanceof HttpsServer ? "https" : "http";
-        return scheme + "://localhost:" + server.getAddress().getPort();
+        return TestHttp.url(server);
     }
 
     public String relocatedUrl() {

@@ -3,11 +3,7 @@ package io.duplex.converters.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,18 +27,15 @@ public final class TestTokenServer implements AutoCloseable {
     }
 
     public static TestTokenServer start() throws IOException {
-        return new TestTokenServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        return new TestTokenServer(TestHttp.plain());
     }
 
     static TestTokenServer startWithTls(SSLContext context) throws IOException {
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return new TestTokenServer(server);
+        return new TestTokenServer(TestHttp.withTls(context, false));
     }
 
     public String url() {
-        return (server instanceof HttpsServer ? "https" : "http") + "://localhost:"
-                + server.getAddress().getPort() + "/oauth/token";
+        return TestHttp.url(server) + "/oauth/token";
     }
 
     public List<Request> requests() {
