@@ -3,6 +3,9 @@ package io.duplex.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.duplex.testkit.Eventually;
 import io.duplex.testkit.connect.ConnectCluster;
 import io.duplex.testkit.kafka.KafkaBroker;
@@ -15,8 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,8 +27,7 @@ import org.junit.jupiter.api.Test;
 class KafkaTransactionsIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int LARGE = 5_000;
-    private static final Pattern ROW = Pattern.compile("\"transaction\":\\{\"id\":\"([^\"]+)\",\"total_order\":(\\d+)");
-    private static final Pattern END = Pattern.compile("\"status\":\"END\",\"id\":\"([^\"]+)\",\"event_count\":(\\d+)");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
     void aReadCommittedConsumerSeesWholeTransactionsAndEachOnce() {
@@ -81,20 +81,34 @@ class KafkaTransactionsIT {
         for (TopicRecord record : broker.records().dump(site.stream())) {
             String value = record.value().orElse("");
             visible.add(value);
-            Matcher row = ROW.matcher(value);
-            Matcher end = END.matcher(value);
-            if (row.find()) {
-                rows.computeIfAbsent(row.group(1), id -> new ArrayList<>()).add(Integer.valueOf(row.group(2)));
-            } else if (end.find()) {
-                assertThat(ends.put(end.group(1), Integer.valueOf(end.group(2))))
-                        .as("END of " + end.group(1))
+            JsonNode read = read(value);
+            JsonNode within = read.path("transaction");
+            if (within.isObject()) {
+                rows.computeIfAbsent(within.path("id").asText(), id -> new ArrayList<>())
+                        .add(within.path("total_order").asInt());
+            } else if ("END".equals(read.path("status").asText())) {
+                String id = read.path("id").asText();
+                assertThat(ends.put(id, read.path("event_count").asInt()))
+                        .as("END of " + id)
                         .isNull();
             }
         }
-        assertThat(rows.keySet()).as("transactions with rows").isEqualTo(ends.keySet());
+        assertThat(rows.keySet())
+                .as(() -> "transactions with rows; " + rows.size() + " and " + ends.size() + " of "
+                        + visible.size() + " records, the last are "
+                        + visible.subList(Math.max(0, visible.size() - 6), visible.size()))
+                .isEqualTo(ends.keySet());
         rows.forEach((id, orders) ->
                 assertThat(orders).as("rows of " + id).doesNotHaveDuplicates().hasSize(ends.getOrDefault(id, -1)));
         return visible;
+    }
+
+    private static JsonNode read(String value) {
+        try {
+            return JSON.readTree(value);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + value, e);
+        }
     }
 
     /** A worker may be killed before its copy is committed; then another copy has the rows, too. */
