@@ -28,8 +28,9 @@ public final class JsonNumbers {
 
     /** Prints a double as the server does: the fewest digits that make it again, whole ones from 1e15 on with exponents. */
     public static String text(double value) {
-        if (value == 0) {
-            return 1 / value < 0 ? "-0.0" : "0.0";
+        String told = Double.toString(value);
+        if (isFewestDigits(told)) {
+            return told;
         }
         BigDecimal shortest = shortest(Math.abs(value)).stripTrailingZeros();
         String digits = shortest.unscaledValue().toString();
@@ -98,6 +99,13 @@ public final class JsonNumbers {
             text.append('.').append(digits, 1, digits.length());
         }
         text.append('e').append(exponent);
+    }
+
+    /** Tells of most doubles at once that their text is plain and has no digit too many, as no other text of so few has. */
+    private static boolean isFewestDigits(String told) {
+        return told.length() <= DISTINCT_DIGITS + 1
+                && told.indexOf('E') < 0
+                && (told.endsWith(".0") || !told.endsWith("0"));
     }
 
     /** Java's own text of a double sometimes has more digits than are needed. */

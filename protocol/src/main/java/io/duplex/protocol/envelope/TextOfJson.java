@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 final class TextOfJson {
     private static final String BYTES = "base64:type";
+    private static final String CONTROL = "\\u00";
     private static final Pattern FRACTION_ENDS = Pattern.compile("[.]?0+$");
 
     private final String server;
@@ -19,6 +20,7 @@ final class TextOfJson {
     private final StringBuilder text;
     private boolean exact = true;
     private int at;
+    private int control = -1;
 
     private TextOfJson(String server, boolean asDebezium) {
         this.asDebezium = asDebezium;
@@ -93,7 +95,7 @@ final class TextOfJson {
     /** Copies a string; of control characters Debezium writes the hexadecimal digits in upper case. */
     private void copied(int start) {
         int from = start;
-        for (int i = server.indexOf("\\u00", from); i >= 0 && i < at; i = server.indexOf("\\u00", i + 6)) {
+        for (int i = control(from); i < at; i = control(i + 6)) {
             if (escapes(start, i)) {
                 text.append(server, from, i + 4);
                 text.append(Character.toUpperCase(server.charAt(i + 4)));
@@ -102,6 +104,15 @@ final class TextOfJson {
             }
         }
         text.append(server, from, at);
+    }
+
+    /** Returns where the next control character may be; the whole text is searched once, not once for each string. */
+    private int control(int from) {
+        if (control < from) {
+            int found = server.indexOf(CONTROL, from);
+            control = found < 0 ? server.length() : found;
+        }
+        return control;
     }
 
     private boolean escapes(int start, int backslash) {
@@ -128,10 +139,11 @@ final class TextOfJson {
     }
 
     private String fraction(String number) {
-        if (JsonNumbers.isDecimal(number)) {
+        double nearest = Double.parseDouble(number);
+        if (number.equals(Double.toString(nearest)) || JsonNumbers.isDecimal(number)) {
             return number;
         }
-        String told = JsonNumbers.debeziumText(Double.parseDouble(number));
+        String told = JsonNumbers.debeziumText(nearest);
         exact &= told.equals(number);
         return told;
     }

@@ -3,9 +3,12 @@ package io.duplex.protocol.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +21,17 @@ class JsonNumbersTest {
         Assume.that(Double.isFinite(value));
 
         assertThat(Double.parseDouble(JsonNumbers.text(value))).isEqualTo(value);
+    }
+
+    @Property(tries = 2_000)
+    void aDecimalOfFifteenDigitsIsPrintedAsItWas(
+            @ForAll @LongRange(max = 999_999_999_999_999L) long digits, @ForAll @IntRange(max = 29) int scale) {
+        BigDecimal decimal = BigDecimal.valueOf(digits, scale);
+
+        String text = JsonNumbers.text(decimal.doubleValue());
+
+        assertThat(new BigDecimal(text)).isEqualByComparingTo(decimal);
+        assertThat(text).doesNotContainPattern("[.][0-9]+0(e|$)");
     }
 
     @ParameterizedTest
@@ -35,6 +49,10 @@ class JsonNumbersTest {
         "4.9e-324, 5e-324",
         "1.7976931348623157e308, 1.7976931348623157e308",
         "0.1, 0.1",
+        "0.001, 0.001",
+        "9999999.0, 9999999.0",
+        "1e7, 10000000.0",
+        "-123456.7890625, -123456.7890625",
         "-0.0, -0.0"
     })
     void theFewestDigitsArePrinted(double value, String text) {

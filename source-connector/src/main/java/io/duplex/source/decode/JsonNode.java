@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.duplex.source.decode;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -45,7 +43,7 @@ final class JsonNode {
                 throw new IllegalArgumentException("a part of a JSON value is no object");
             }
             open = new TreeMap<>(KEYS);
-            new JsonText(bytes, new ByteArrayOutputStream()).members(type, offset, open::put);
+            new JsonText(bytes, new Utf8Output(0)).members(type, offset, open::put);
             members = open;
         }
         return open;
@@ -59,7 +57,7 @@ final class JsonNode {
                 throw new IllegalArgumentException("a part of a JSON value is no array");
             }
             open = new ArrayList<>();
-            new JsonText(bytes, new ByteArrayOutputStream()).elements(type, offset, open::add);
+            new JsonText(bytes, new Utf8Output(0)).elements(type, offset, open::add);
             elements = open;
         }
         return open;
@@ -75,36 +73,32 @@ final class JsonNode {
 
     /** Returns the text in utf8mb4 with marks, otherwise as the server prints it. */
     byte[] text() {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(bytes.length + 16);
+        Utf8Output text = new Utf8Output(bytes.length + 16);
         print(text);
-        return text.toByteArray();
+        return text.toBytes();
     }
 
-    private void print(ByteArrayOutputStream text) {
+    private void print(Utf8Output text) {
         if (members != null) {
             String separator = "{";
             for (var member : members.entrySet()) {
-                ascii(text, separator);
+                text.write(separator);
                 JsonText.string(member.getKey(), 0, member.getKey().length, text);
-                ascii(text, ": ");
+                text.write(": ");
                 member.getValue().print(text);
                 separator = ", ";
             }
-            ascii(text, members.isEmpty() ? "{}" : "}");
+            text.write(members.isEmpty() ? "{}" : "}");
         } else if (elements != null) {
             String separator = "[";
             for (JsonNode element : elements) {
-                ascii(text, separator);
+                text.write(separator);
                 element.print(text);
                 separator = ", ";
             }
-            ascii(text, elements.isEmpty() ? "[]" : "]");
+            text.write(elements.isEmpty() ? "[]" : "]");
         } else {
             new JsonText(bytes, text).value(type, offset);
         }
-    }
-
-    private static void ascii(ByteArrayOutputStream text, String ascii) {
-        text.writeBytes(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 }

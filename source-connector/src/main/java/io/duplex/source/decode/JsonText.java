@@ -6,7 +6,6 @@ import io.duplex.protocol.change.JsonNumbers;
 import io.duplex.protocol.change.MySqlDateTime;
 import io.duplex.protocol.change.MySqlTime;
 import io.duplex.source.binlog.EventBytes;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,13 +42,13 @@ final class JsonText {
 
     private static final int BASE64_LINE = 76;
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(BASE64_LINE, new byte[] {'\n'});
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final String HEX = "0123456789abcdef";
 
     private final byte[] bytes;
-    private final ByteArrayOutputStream text;
+    private final Utf8Output text;
 
     /** Prints values of a document's bytes to {@code text}, with {@link JsonMarks}. */
-    JsonText(byte[] bytes, ByteArrayOutputStream text) {
+    JsonText(byte[] bytes, Utf8Output text) {
         this.bytes = bytes;
         this.text = text;
     }
@@ -59,9 +58,9 @@ final class JsonText {
         if (binary.length == 0) {
             return "null".getBytes(StandardCharsets.US_ASCII);
         }
-        JsonText json = new JsonText(binary, new ByteArrayOutputStream(binary.length + 16));
+        JsonText json = new JsonText(binary, new Utf8Output(binary.length + 16));
         json.value(binary[0] & 0xff, 1);
-        return json.text.toByteArray();
+        return json.text.toBytes();
     }
 
     private EventBytes at(int offset) {
@@ -201,20 +200,23 @@ final class JsonText {
         string(bytes, offset, length, text);
     }
 
-    static void string(byte[] bytes, int offset, int length, ByteArrayOutputStream text) {
+    static void string(byte[] bytes, int offset, int length, Utf8Output text) {
         text.write('"');
-        for (int i = offset; i < offset + length; i++) {
+        int from = offset;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
             int c = bytes[i] & 0xff;
             if (c == '"' || c == '\\' || c < ' ') {
+                text.write(bytes, from, i);
                 escape(c, text);
-            } else {
-                text.write(c);
+                from = i + 1;
             }
         }
+        text.write(bytes, from, end);
         text.write('"');
     }
 
-    private static void escape(int c, ByteArrayOutputStream text) {
+    private static void escape(int c, Utf8Output text) {
         text.write('\\');
         switch (c) {
             case '"', '\\' -> text.write(c);
@@ -224,7 +226,9 @@ final class JsonText {
             case '\r' -> text.write('r');
             case '\t' -> text.write('t');
             default -> {
-                text.writeBytes(new byte[] {'u', '0', '0', HEX[c >> 4], HEX[c & 15]});
+                text.write("u00");
+                text.write(HEX.charAt(c >> 4));
+                text.write(HEX.charAt(c & 15));
             }
         }
     }
@@ -274,8 +278,7 @@ final class JsonText {
     }
 
     private void print(String ascii) {
-        byte[] printed = ascii.getBytes(StandardCharsets.US_ASCII);
-        text.write(printed, 0, printed.length);
+        text.write(ascii);
     }
 
     @Override
