@@ -9,18 +9,16 @@ import org.apache.kafka.common.cache.LRUCache;
 import org.apache.kafka.common.cache.SynchronizedCache;
 import org.jspecify.annotations.Nullable;
 
-/** Connect schema to Avro schema and back, each remembered while it is in use. */
+/** Connect schema to Avro schema, which is remembered while it is in use, and back. */
 final class SchemaTranslation {
 
     private final TranslationOptions options;
     private final AtomicInteger unions = new AtomicInteger();
     private final Cache<org.apache.kafka.connect.data.Schema, Schema> toAvro;
-    private final Cache<Schema, org.apache.kafka.connect.data.Schema> toConnect;
 
     SchemaTranslation(TranslationOptions options, int capacity) {
         this.options = options;
         this.toAvro = new SynchronizedCache<>(new LRUCache<>(capacity));
-        this.toConnect = new SynchronizedCache<>(new LRUCache<>(capacity));
     }
 
     Schema toAvro(org.apache.kafka.connect.data.@Nullable Schema schema) {
@@ -36,17 +34,13 @@ final class SchemaTranslation {
         return fresh;
     }
 
-    /** Empty for values that were written without a Connect schema. */
+    /**
+     * Empty for values that were written without a Connect schema. Remembered by who knows the schema's id: to Avro,
+     * schemas that differ in the documentation of a field are equal.
+     */
     Optional<org.apache.kafka.connect.data.Schema> toConnect(Schema schema) {
-        if (Anything.SCHEMA.equals(schema)) {
-            return Optional.empty();
-        }
-        org.apache.kafka.connect.data.Schema known = toConnect.get(schema);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        org.apache.kafka.connect.data.Schema fresh = new AvroToConnectSchema(options, unions).translate(schema);
-        toConnect.put(schema, fresh);
-        return Optional.of(fresh);
+        return Anything.SCHEMA.equals(schema)
+                ? Optional.empty()
+                : Optional.of(new AvroToConnectSchema(options, unions).translate(schema));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -185,6 +186,21 @@ class AvroConverterTest {
         assertThat(struct.getStruct("any").get("string")).isEqualTo("x");
         assertThat(converter("enhanced.avro.schema.support", true).fromConnectData("again", read.schema(), struct))
                 .endsWith(2, 7, 8, 4, 2, 'x');
+    }
+
+    @Test
+    void foreignSchemasThatDifferInDocumentationOnlyAreReadEachWithItsOwn() {
+        AvroConverter converter = converter();
+        for (String comment : List.of("net", "gross")) {
+            int id = registry.add(
+                    "t-value",
+                    "{\"type\":\"record\",\"name\":\"a.Price\",\"fields\":[{\"name\":\"amount\",\"type\":\"long\","
+                            + "\"doc\":\"" + comment + "\"}]}");
+
+            SchemaAndValue read = converter.toConnectData("t", new byte[] {0, 0, 0, 0, (byte) id, 10});
+
+            assertThat(read.schema().parameters()).containsEntry(AvroNames.FIELD_DOC + "amount", comment);
+        }
     }
 
     @Test
