@@ -34,6 +34,7 @@ class LargeValueIT {
         // Beside the records a request has a few bytes of its own.
         // A sink that is there before the source would have the broker make the topic, for records of 1 MB.
         KafkaBroker.Builder settings = KafkaBroker.builder()
+                .heap("1500m")
                 .setting("socket.request.max.bytes", bytes(4))
                 .setting("auto.create.topics.enable", "false");
         try (KafkaBroker broker = settings.start();

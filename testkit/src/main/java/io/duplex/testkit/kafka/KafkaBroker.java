@@ -157,6 +157,13 @@ public final class KafkaBroker implements AutoCloseable {
     public static final class Builder {
         private final Map<String, String> settings = new HashMap<>();
         private Optional<TcpProxy> proxy = Optional.empty();
+        private String heap = "256m";
+
+        /** As in "512m"; a broker has whole requests in memory. */
+        public Builder heap(String size) {
+            heap = size;
+            return this;
+        }
 
         /** A property of server.properties. */
         public Builder setting(String key, String value) {
@@ -171,7 +178,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
 
         public KafkaBroker start() {
-            KafkaSettings all = KafkaSettings.of(settings, proxy);
+            KafkaSettings all = KafkaSettings.of(settings, proxy, heap);
             KafkaBackend backend = KafkaContainer.usable() ? new KafkaContainer(all) : new KafkaProcess(all);
             KafkaBroker broker = new KafkaBroker(backend, proxy);
             try {

@@ -19,6 +19,7 @@ final class KafkaContainer implements KafkaBackend {
         Map<String, String> environment = new HashMap<>();
         settings.properties("0.0.0.0", "/tmp/kafka-data")
                 .forEach((key, value) -> environment.put(variable(key), value));
+        environment.put("KAFKA_HEAP_OPTS", "-Xmx" + settings.heap());
         this.container = new ServerContainer(IMAGE, settings.clientPorts(), environment, List.of());
     }
 

@@ -29,7 +29,7 @@ final class KafkaProcess implements KafkaBackend {
     KafkaProcess(KafkaSettings settings) {
         this.settings = settings;
         try {
-            this.program = program("kafka.Kafka", directory);
+            this.program = program("kafka.Kafka", settings.heap(), directory);
             Directories.copy(
                     ArtifactCache.ofUser().entry("kafka-" + VERSION.number() + "-data", KafkaProcess::format), data());
             write(settings.properties("127.0.0.1", data().toString()), configuration());
@@ -84,7 +84,7 @@ final class KafkaProcess implements KafkaBackend {
             Path configuration = work.resolve("format.properties");
             write(properties, configuration);
             Path log = work.resolve("format.log");
-            ServerProcess process = program("kafka.tools.StorageTool", work)
+            ServerProcess process = program("kafka.tools.StorageTool", "256m", work)
                     .start(List.of("format", "-t", CLUSTER, "-c", configuration.toString()), log);
             if (process.exitCode(Duration.ofMinutes(2)) != 0) {
                 throw new IOException("cannot format the Kafka data directory:\n" + process.logTail(40));
@@ -94,12 +94,12 @@ final class KafkaProcess implements KafkaBackend {
         }
     }
 
-    private static JavaProgram program(String mainClass, Path work) throws IOException {
+    private static JavaProgram program(String mainClass, String heap, Path work) throws IOException {
         return new JavaProgram(
                 "Kafka " + VERSION.number(),
                 mainClass,
                 VERSION.classPath(),
-                List.of("-Xmx256m", VERSION.logging(work)));
+                List.of("-Xmx" + heap, VERSION.logging(work)));
     }
 
     private static void write(Map<String, String> settings, Path file) throws IOException {

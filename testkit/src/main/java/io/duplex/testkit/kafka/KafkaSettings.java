@@ -9,12 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Ports and properties of a single KRaft node; the same for a process and for a container. */
+/** Ports, heap and properties of a single KRaft node; the same for a process and for a container. */
 record KafkaSettings(
-        int port, int controllerPort, int portBehindProxy, Optional<TcpProxy> proxy, Map<String, String> own) {
+        int port,
+        int controllerPort,
+        int portBehindProxy,
+        Optional<TcpProxy> proxy,
+        String heap,
+        Map<String, String> own) {
 
-    static KafkaSettings of(Map<String, String> own, Optional<TcpProxy> proxy) {
-        KafkaSettings settings = new KafkaSettings(Ports.free(), Ports.free(), Ports.free(), proxy, Map.copyOf(own));
+    static KafkaSettings of(Map<String, String> own, Optional<TcpProxy> proxy, String heap) {
+        KafkaSettings settings =
+                new KafkaSettings(Ports.free(), Ports.free(), Ports.free(), proxy, heap, Map.copyOf(own));
         proxy.ifPresent(through -> through.redirect(settings.portBehindProxy()));
         return settings;
     }
